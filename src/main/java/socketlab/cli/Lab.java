@@ -1,0 +1,7 @@
+package socketlab.cli;
+
+public final class Lab {
+  public static void main(String[] a) {
+    System.out.println("hi");
+  }
+}
