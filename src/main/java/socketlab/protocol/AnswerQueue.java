@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.protocol;
+
+/**
+ * The answers a connection owes, in the order of their requests: however they finish, only the
+ * first one leaves. Confined to the connection's thread.
+ *
+ * @param <A> the protocol's kind of answer
+ */
+public final class AnswerQueue<A extends Answer> {
+  private Answer first;
+  private Answer last;
+  private int size;
+
+  public void add(A answer) {
+    if (first == null) {
+      first = answer;
+    } else {
+      last.next = answer;
+    }
+    last = answer;
+    size++;
+  }
+
+  /** The first answer if it is ready to leave, else null. */
+  @SuppressWarnings("unchecked") // only add() puts any in
+  public A ready() {
+    return first != null && first.isReady() ? (A) first : null;
+  }
+
+  /** Takes the first answer away. */
+  public void remove() {
+    first = first.next;
+    size--;
+  }
+
+  /** Forgets all: none of them will leave. */
+  public void clear() {
+    first = null;
+    size = 0;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return first == null;
+  }
+}

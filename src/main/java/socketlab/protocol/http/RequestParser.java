@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.protocol.http;
+
+/**
+ * Reads the head of a request: request line, field lines, the empty line (RFC 9112 sections 2 to
+ * 6).
+ *
+ * <p>A line is judged when it is complete and not before, so the verdict does not depend on how the
+ * bytes were cut. Each byte is looked at once when a request comes whole, at most twice when it
+ * comes in pieces. Strict: what two readers could read differently is refused, since a proxy in
+ * front might be the other reader (RFC 9112 section 11.2).
+ */
+final class RequestParser {
+  private static final int NEED_MORE = -1;
+
+  private final HttpRequest request;
+  private final int limit;
+
+  /** Relative to the head's first byte: where the line being read begins. */
+  private int line;
+
+  /** Relative likewise: up to here no line end was found, so it need not be searched again. */
+  private int searched;
+
+  private boolean inFields;
+  private boolean sawEmptyLine;
+  private int hosts;
+  private int lengths;
+  private int codings;
+
+  /**
+   * @param limit bytes a head may have
+   */
+  RequestParser(HttpRequest request, int limit) {
+    this.request = request;
+    this.limit = limit;
+  }
+
+  /** Begins another request. */
+  void begin() {
+    request.clear();
+    line = 0;
+    searched = 0;
+    inFields = false;
+    sawEmptyLine = false;
+    hosts = 0;
+    lengths = 0;
+    codings = 0;
+  }
+
+  /** True when part of a head has been seen. */
+  boolean isInside() {
+    return searched > (sawEmptyLine ? 2 : 0);
+  }
+
+  /**
+   * Reads on in the head that begins at {@code bytes[from]}.
+   *
+   * @return the head's length, or -1 when it is not complete; then it is to be called again with
+   *     the same bytes and more behind them
+   */
+  int parse(byte[] bytes, int from, int to) throws HttpError {
+    if (searched > 0 && Ascii.indexOf((byte) '\n', bytes, from + searched, to) < 0) {
+      return needMore(from, to);
+    }
+    request.over(bytes, from);
+    try {
+      while (true) {
+        int at = from + line;
+        int next = inFields ? fieldLine(bytes, at, to) : requestLine(bytes, from, at, to);
+        if (next == NEED_MORE) {
+          return needMore(from, to);
+        }
+        if (next - from > limit) {
+          throw tooLong();
+        }
+        line = next - from;
+        if (inFields && next == at + 2) {
+          request.headEnd = line;
+          checkFraming();
+          return line;
+        }
+      }
+    } catch (HttpError e) {
+      if (line == 0 && isGarbage(bytes[from])) {
+        throw e;
+      }
+      // Was the whole line there to be judged? Else the verdict would depend on the cut.
+      int end = Ascii.indexOf((byte) '\n', bytes, from + line, to);
+      if (end < 0) {
+        return needMore(from, to);
+      }
+      throw end - from >= limit ? tooLong() : e;
+    }
+  }
+
+  private int needMore(int from, int to) throws HttpError {
+    searched = to - from;
+    if (searched >= limit) {
+      throw tooLong();
+    }
+    return NEED_MORE;
+  }
+
+  /**
+   * A first byte no request begins with, such as a TLS record's: no need to wait for a line of it.
+   */
+  private static boolean isGarbage(byte first) {
+    return !Ascii.is(Ascii.TOKEN, first) && first != '\r';
+  }
+
+  private HttpError tooLong() {
+    return inFields
+        ? new HttpError(
+            Status.HEADER_FIELDS_TOO_LARGE, "the header is longer than " + limit + " bytes")
+        : new HttpError(Status.URI_TOO_LONG, "the request line is longer than " + limit + " bytes");
+  }
+
+  /** method SP request-target SP HTTP-version CRLF. */
+  private int requestLine(byte[] bytes, int from, int at, int to) throws HttpError {
+    if (at < to && bytes[at] == '\r' && !sawEmptyLine) {
+      // RFC 9112 section 2.2: one empty line before a request is forgiven.
+      int next = lineEnd(bytes, at, to);
+      sawEmptyLine = next != NEED_MORE;
+      return next;
+    }
+    int p = at;
+    while (p < to && Ascii.is(Ascii.TOKEN, bytes[p])) {
+      p++;
+    }
+    if (p == to) {
+      return NEED_MORE;
+    }
+    if (bytes[p] != ' ' || p == at) {
+      throw HttpError.bad("the request line does not begin with a method and one blank");
+    }
+    int methodEnd = p;
+    int target = ++p;
+    while (p < to && Ascii.is(Ascii.TARGET, bytes[p])) {
+      p++;
+    }
+    if (p == to) {
+      return NEED_MORE;
+    }
+    if (bytes[p] != ' ' || p == target) {
+      throw HttpError.bad("the request target is empty or holds a byte that a URI may not");
+    }
+    int targetEnd = p;
+    int version = p + 1;
+    p = version + 8;
+    if (p >= to) {
+      // Too short for a version and a line end; a line end within is a fault.
+      if (Ascii.indexOf((byte) '\n', bytes, version, to) >= 0) {
+        throw HttpError.bad("the request line does not end with HTTP/1.1");
+      }
+      return NEED_MORE;
+    }
+    if (!Ascii.is("HTTP/", bytes, version)
+        || !isDigit(bytes[version + 5])
+        || bytes[version + 6] != '.'
+        || !isDigit(bytes[version + 7])) {
+      throw HttpError.bad("the request line does not end with HTTP/1.1");
+    }
+    int next = lineEnd(bytes, p, to);
+    if (next == NEED_MORE) {
+      return NEED_MORE;
+    }
+    if (bytes[version + 5] != '1') {
+      throw new HttpError(
+          Status.VERSION_NOT_SUPPORTED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    }
+    request.http10 = bytes[version + 7] == '0';
+    request.method = Method.of(bytes, at, methodEnd);
+    request.methodEnd = methodEnd - from;
+    target(bytes, from, target, targetEnd);
+    inFields = true;
+    request.fields = next - from;
+    return next;
+  }
+
+  /** Finds path and query in the target's four forms (RFC 9112 section 3.2). */
+  private void target(byte[] bytes, int from, int target, int end) throws HttpError {
+    int path = target;
+    if (request.method == Method.CONNECT) {
+      throw new HttpError(Status.NOT_IMPLEMENTED, "CONNECT is not implemented");
+    }
+    if (bytes[target] != '/') {
+      if (bytes[target] == '*' && end == target + 1 && request.method == Method.OPTIONS) {
+        path = target;
+      } else {
+        path = authorityEnd(bytes, target, end);
+      }
+    }
+    int query = Ascii.indexOf((byte) '?', bytes, path, end);
+    request.path = path - from;
+    request.pathEnd = (query < 0 ? end : query) - from;
+    request.query = (query < 0 ? end : query + 1) - from;
+    request.queryEnd = end - from;
+  }
+
+  /** Where the path begins in an absolute-form target. */
+  private static int authorityEnd(byte[] bytes, int target, int end) throws HttpError {
+    int authority =
+        startsWith("http://", bytes, target, end)
+            ? target + 7
+            : startsWith("https://", bytes, target, end) ? target + 8 : -1;
+    if (authority >= 0) {
+      int slash = Ascii.indexOf((byte) '/', bytes, authority, end);
+      if (slash > authority) {
+        return slash;
+      }
+    }
+    throw HttpError.bad("the request target is neither a path nor an http URI with a path");
+  }
+
+  private static boolean startsWith(String lower, byte[] bytes, int from, int to) {
+    return to - from >= lower.length()
+        && Ascii.isIgnoringCase(lower, bytes, from, from + lower.length());
+  }
+
+  /** field-name ":" OWS field-value OWS CRLF; the empty line is one of length 2. */
+  private int fieldLine(byte[] bytes, int at, int to) throws HttpError {
+    int p = at;
+    while (p < to && Ascii.is(Ascii.TOKEN, bytes[p])) {
+      p++;
+    }
+    if (p == to) {
+      return NEED_MORE;
+    }
+    if (p == at && bytes[p] == '\r') {
+      return lineEnd(bytes, p, to);
+    }
+    if (bytes[p] != ':' || p == at) {
+      throw HttpError.bad(
+          p == at && Ascii.isBlank(bytes[p])
+              ? "a header line is folded (obs-fold)"
+              : "a header line does not begin with a name and a colon");
+    }
+    int nameEnd = p++;
+    while (p < to && Ascii.isBlank(bytes[p])) {
+      p++;
+    }
+    int value = p;
+    while (p < to && Ascii.is(Ascii.VALUE, bytes[p])) {
+      p++;
+    }
+    int next = p == to ? NEED_MORE : lineEnd(bytes, p, to);
+    if (next == NEED_MORE) {
+      return NEED_MORE;
+    }
+    while (p > value && Ascii.isBlank(bytes[p - 1])) {
+      p--;
+    }
+    field(bytes, at, nameEnd, value, p);
+    return next;
+  }
+
+  /** The line end at {@code bytes[at]}: CR LF, and nothing else. */
+  private static int lineEnd(byte[] bytes, int at, int to) throws HttpError {
+    if (bytes[at] != '\r') {
+      throw HttpError.bad(
+          bytes[at] == '\n'
+              ? "a line ends with LF alone"
+              : "a line holds a control byte, or more than it should");
+    }
+    if (at + 1 == to) {
+      return NEED_MORE;
+    }
+    if (bytes[at + 1] != '\n') {
+      throw HttpError.bad("a CR stands without its LF");
+    }
+    return at + 2;
+  }
+
+  /** Takes note of the fields that frame the message or the connection. */
+  private void field(byte[] bytes, int name, int nameEnd, int value, int end) throws HttpError {
+    switch (nameEnd - name) {
+      case 4 -> {
+        if (Ascii.isIgnoringCase("host", bytes, name, nameEnd)) {
+          host(bytes, value, end);
+        }
+      }
+      case 6 -> {
+        if (Ascii.isIgnoringCase("expect", bytes, name, nameEnd)) {
+          expect(bytes, value, end);
+        }
+      }
+      case 10 -> {
+        if (Ascii.isIgnoringCase("connection", bytes, name, nameEnd)) {
+          connection(bytes, value, end);
+        }
+      }
+      case 12 -> {
+        if (Ascii.isIgnoringCase("content-type", bytes, name, nameEnd)) {
+          request.contentType = line + value - name;
+          request.contentTypeEnd = line + end - name;
+        }
+      }
+      case 14 -> {
+        if (Ascii.isIgnoringCase("content-length", bytes, name, nameEnd)) {
+          contentLength(bytes, value, end);
+        }
+      }
+      case 17 -> {
+        if (Ascii.isIgnoringCase("transfer-encoding", bytes, name, nameEnd)) {
+          transferEncoding(bytes, value, end);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void host(byte[] bytes, int value, int end) throws HttpError {
+    hosts++;
+    for (int p = value; p < end; p++) {
+      if (!Ascii.is(Ascii.HOST, bytes[p])) {
+        throw HttpError.bad("the Host is not a host and a port");
+      }
+    }
+  }
+
+  private void expect(byte[] bytes, int value, int end) throws HttpError {
+    if (!Ascii.isIgnoringCase("100-continue", bytes, value, end)) {
+      throw new HttpError(Status.EXPECTATION_FAILED, "only 100-continue can be expected here");
+    }
+    request.expectContinue = true;
+  }
+
+  private void connection(byte[] bytes, int value, int end) {
+    for (int p = value; p < end; ) {
+      int comma = Ascii.indexOf((byte) ',', bytes, p, end);
+      int itemEnd = comma < 0 ? end : comma;
+      request.close |= isItem("close", bytes, p, itemEnd);
+      request.keepAlive |= isItem("keep-alive", bytes, p, itemEnd);
+      p = itemEnd + 1;
+    }
+  }
+
+  private void contentLength(byte[] bytes, int value, int end) throws HttpError {
+    lengths++;
+    long length = 0;
+    for (int p = value; p < end; p++) {
+      if (!isDigit(bytes[p])) {
+        throw HttpError.bad("the Content-Length is not one number");
+      }
+      // Far above any limit it stays there, rather than wrap.
+      length = Math.min(length * 10 + bytes[p] - '0', Long.MAX_VALUE / 100);
+    }
+    if (value == end) {
+      throw HttpError.bad("the Content-Length is not one number");
+    }
+    request.contentLength = length;
+  }
+
+  /** Only "chunked", once and last (RFC 9112 section 6.1); a coding not known is 501. */
+  private void transferEncoding(byte[] bytes, int value, int end) throws HttpError {
+    boolean any = false;
+    for (int p = value; p < end; ) {
+      int comma = Ascii.indexOf((byte) ',', bytes, p, end);
+      int itemEnd = comma < 0 ? end : comma;
+      if (!isItem("chunked", bytes, p, itemEnd)) {
+        throw new HttpError(
+            Status.NOT_IMPLEMENTED, "the only transfer coding known here is chunked");
+      }
+      any = true;
+      codings++;
+      p = itemEnd + 1;
+    }
+    if (!any || codings > 1) {
+      throw HttpError.bad("Transfer-Encoding is not chunked exactly once");
+    }
+    request.chunked = true;
+  }
+
+  private static boolean isItem(String lower, byte[] bytes, int from, int to) {
+    while (from < to && Ascii.isBlank(bytes[from])) {
+      from++;
+    }
+    while (to > from && Ascii.isBlank(bytes[to - 1])) {
+      to--;
+    }
+    return Ascii.isIgnoringCase(lower, bytes, from, to);
+  }
+
+  /** What can be said only of the whole head: where the message ends, and for whom it is. */
+  private void checkFraming() throws HttpError {
+    if (hosts > 1 || hosts == 0 && !request.http10) {
+      throw HttpError.bad("a request has exactly one Host");
+    }
+    if (lengths > 1) {
+      throw HttpError.bad("there are two Content-Length headers");
+    }
+    if (request.chunked && lengths > 0) {
+      throw HttpError.bad("both Content-Length and Transfer-Encoding are given");
+    }
+    if (request.chunked && request.http10) {
+      throw HttpError.bad("HTTP/1.0 knows no Transfer-Encoding");
+    }
+    if (request.http10) {
+      // RFC 9110 section 10.1.1: an expectation of a 1.0 peer is not heard.
+      request.expectContinue = false;
+    }
+  }
+
+  private static boolean isDigit(byte value) {
+    return value >= '0' && value <= '9';
+  }
+}
