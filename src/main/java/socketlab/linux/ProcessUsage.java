@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** What a process, this or another, has used. */
+public final class ProcessUsage {
+
+  // int clock_getcpuclockid(pid_t, clockid_t *) and int clock_gettime(clockid_t, struct timespec *)
+  private static final MethodHandle CLOCK_GETCPUCLOCKID =
+      Libc.function("clock_getcpuclockid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle CLOCK_GETTIME =
+      Libc.function("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private ProcessUsage() {}
+
+  /**
+   * The CPU time of a process in nanoseconds, user and system, of all its threads, those that have
+   * ended too.
+   *
+   * <p>It is read from the process's CPU clock, clock_getcpuclockid(3): exact, where utime and
+   * stime of {@code /proc/PID/stat} come in ticks of 10 ms and {@code schedstat} forgets threads
+   * that ended.
+   *
+   * @throws NativeException ESRCH when there is no such process
+   */
+  public static long cpuNanos(long pid) {
+    MemorySegment errno = Libc.errno();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment clock = arena.allocate(JAVA_INT);
+      // struct timespec: two longs, on either architecture.
+      MemorySegment time = arena.allocate(2 * JAVA_LONG.byteSize(), Long.BYTES);
+      // This one returns the error instead of leaving it in errno.
+      int error = (int) CLOCK_GETCPUCLOCKID.invokeExact(errno, Math.toIntExact(pid), clock);
+      NativeException.check("clock_getcpuclockid(" + pid + ")", -error);
+      NativeException.check(
+          "clock_gettime",
+          Libc.result((int) CLOCK_GETTIME.invokeExact(errno, clock.get(JAVA_INT, 0), time), errno));
+      return time.get(JAVA_LONG, 0) * NANOS_PER_SECOND + time.get(JAVA_LONG, Long.BYTES);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /**
+   * The CPU time of a process in user code and in the kernel.
+   *
+   * @param userMicros a multiple of 10,000, the kernel's tick
+   * @param systemMicros likewise
+   */
+  public record CpuSplit(long userMicros, long systemMicros) {}
+
+  /**
+   * How {@link #cpuNanos} divides, by {@code /proc/PID/stat}: in ticks of 10 ms, so only over
+   * longer spans.
+   */
+  public static CpuSplit cpuSplit(long pid) {
+    return parseStat(Proc.lines("/proc/" + pid + "/stat").getFirst());
+  }
+
+  /**
+   * {@code 42 (name) S 1 …}: the name may hold blanks and brackets, so fields count from the last
+   * bracket.
+   */
+  static CpuSplit parseStat(String stat) {
+    String[] fromState = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    // proc_pid_stat(5): state is field 3, utime 14, stime 15. USER_HZ is 100 on both architectures.
+    long microsPerTick = 10_000;
+    return new CpuSplit(
+        Long.parseLong(fromState[14 - 3]) * microsPerTick,
+        Long.parseLong(fromState[15 - 3]) * microsPerTick);
+  }
+
+  /**
+   * The memory of a process that is in RAM now, in bytes: VmRSS, which may lag by some pages a CPU.
+   */
+  public static long residentBytes(long pid) {
+    String kilobytes = Proc.value("/proc/" + pid + "/status", "VmRSS");
+    return Long.parseLong(kilobytes.substring(0, kilobytes.indexOf(' '))) * 1024;
+  }
+}
