@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.app;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.HttpRequest;
+import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Status;
+
+/**
+ * The endpoints every pattern serves. Thread-safe: any number of threads run it at once, and what
+ * it holds does not change.
+ */
+public final class LabHandler implements HttpHandler {
+  /** The longest {@code /work} may take, in milliseconds. */
+  static final int MOST_SLEEP_MILLIS = 60_000;
+
+  /** The longest {@code /work} may burn, in microseconds. */
+  static final int MOST_SPIN_MICROS = 10_000_000;
+
+  private static final byte[] HELLO = "Hello, World!".getBytes(US_ASCII);
+  private static final byte[] HELLO_JSON = "{\"message\":\"Hello, World!\"}".getBytes(US_ASCII);
+  private static final byte[] DONE = "done\n".getBytes(US_ASCII);
+  private static final byte[] NOT_FOUND =
+      "not found; GET / lists what is here\n".getBytes(US_ASCII);
+  private static final byte[] OTHER_METHOD =
+      "not by this method; see the Allow header\n".getBytes(US_ASCII);
+
+  private final ServerView server;
+
+  /** The two paths that benchmarks ask for come first. */
+  private final Route[] routes = {
+    Route.get("/plaintext", LabHandler::plaintext),
+    Route.get("/json", LabHandler::json),
+    Route.post("/echo", LabHandler::echo),
+    Route.get("/work", LabHandler::work),
+    Route.get("/stats", this::stats),
+    Route.get("/", this::index),
+  };
+
+  public LabHandler(ServerView server) {
+    this.server = server;
+  }
+
+  @Override
+  public void handle(HttpRequest request, HttpResponse response) throws Exception {
+    for (Route route : routes) {
+      if (request.isPath(route.path())) {
+        if (route.allows(request)) {
+          route.handler().handle(request, response);
+        } else {
+          response
+              .type(MediaType.TEXT)
+              .field(route.allow())
+              .send(Status.METHOD_NOT_ALLOWED, OTHER_METHOD);
+        }
+        return;
+      }
+    }
+    response.type(MediaType.TEXT).send(Status.NOT_FOUND, NOT_FOUND);
+  }
+
+  private static void plaintext(HttpRequest request, HttpResponse response) {
+    response.type(MediaType.TEXT).send(Status.OK, HELLO);
+  }
+
+  private static void json(HttpRequest request, HttpResponse response) {
+    response.type(MediaType.JSON).send(Status.OK, HELLO_JSON);
+  }
+
+  /** The body back, framed as it came. */
+  private static void echo(HttpRequest request, HttpResponse response) {
+    if (request.isChunked()) {
+      response.inChunks();
+    }
+    response
+        .typeOfRequest()
+        .send(Status.OK, request.body(), request.bodyOffset(), request.bodyLength());
+  }
+
+  /** Keeps the thread that runs it, asleep or busy: what a slow query or a costly page does. */
+  private static void work(HttpRequest request, HttpResponse response) throws InterruptedException {
+    int sleepMillis;
+    int spinMicros;
+    try {
+      sleepMillis = amount(request, "sleep", MOST_SLEEP_MILLIS);
+      spinMicros = amount(request, "spin", MOST_SPIN_MICROS);
+    } catch (IllegalArgumentException e) {
+      response
+          .type(MediaType.TEXT)
+          .send(Status.BAD_REQUEST, (e.getMessage() + "\n").getBytes(UTF_8));
+      return;
+    }
+    if (sleepMillis > 0) {
+      Thread.sleep(sleepMillis);
+    }
+    long until = System.nanoTime() + spinMicros * 1000L;
+    while (System.nanoTime() - until < 0) {
+      Thread.onSpinWait();
+    }
+    response.type(MediaType.TEXT).send(Status.OK, DONE);
+  }
+
+  private static int amount(HttpRequest request, String name, int most) {
+    String text = request.query(name);
+    if (text == null) {
+      return 0;
+    }
+    if (text.isEmpty()
+        || text.length() > 9
+        || !text.chars().allMatch(c -> c >= '0' && c <= '9')
+        || Integer.parseInt(text) > most) {
+      throw new IllegalArgumentException(name + " is a number from 0 to " + most);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private void stats(HttpRequest request, HttpResponse response) {
+    response.type(MediaType.JSON).send(Status.OK, server.stats().toJson());
+  }
+
+  private void index(HttpRequest request, HttpResponse response) {
+    String page =
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta name="color-scheme" content="light dark">
+        <title>socketlab</title>
+        <style>body { font-family: sans-serif; margin: 2em; max-width: 50em } pre { overflow-x: auto }</style>
+        <h1>socketlab</h1>
+        <pre>%s</pre>
+        <ul>
+        <li><a href="/plaintext">GET /plaintext</a>: Hello, World!
+        <li><a href="/json">GET /json</a>: the same as JSON
+        <li>POST /echo: the body it was sent
+        <li><a href="/work?sleep=100">GET /work?sleep=MS</a> or
+            <a href="/work?spin=1000">?spin=MICROS</a>: keeps the thread that runs the handler
+        <li><a href="/stats">GET /stats</a>: threads, listeners and their accept queues, as JSON
+        </ul>
+        """
+            .formatted(server.picture().replace("&", "&amp;").replace("<", "&lt;"));
+    response.type(MediaType.HTML).send(Status.OK, page.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import socketlab.protocol.SessionFactory;
+import socketlab.protocol.echo.EchoSession;
+import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http.HttpDate;
+import socketlab.protocol.http.HttpLimits;
+
+/** What a server speaks. */
+public enum Protocol {
+  HTTP("http", "HTTP/1.1 with the lab's endpoints") {
+    @Override
+    public SessionFactory sessions(Setting setting) {
+      return new HttpConfig(
+          new LabHandler(setting.server()), setting.limits(), setting.date(), setting.failures());
+    }
+  },
+  ECHO("tcp", "bytes back, as they came") {
+    @Override
+    public SessionFactory sessions(Setting setting) {
+      return EchoSession::new;
+    }
+  };
+
+  /**
+   * What sessions are made with.
+   *
+   * @param failures told of what handlers threw; any thread
+   */
+  public record Setting(
+      ServerView server, HttpLimits limits, HttpDate date, Consumer<Throwable> failures) {}
+
+  private final String scheme;
+  private final String summary;
+
+  Protocol(String scheme, String summary) {
+    this.scheme = scheme;
+    this.summary = summary;
+  }
+
+  public String id() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** What its URLs begin with. */
+  public String scheme() {
+    return scheme;
+  }
+
+  public String summary() {
+    return summary;
+  }
+
+  public abstract SessionFactory sessions(Setting setting);
+
+  public static Optional<Protocol> byId(String id) {
+    return List.of(values()).stream().filter(p -> p.id().equals(id)).findFirst();
+  }
+}

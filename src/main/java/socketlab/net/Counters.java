@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What one thread has done. Plain fields of their owner: it counts without a fence and without a
+ * locked instruction, and any other thread may look. A look costs the owner nothing and sees each
+ * number whole, if perhaps a moment old (opaque access: see {@link VarHandle}).
+ */
+public final class Counters {
+  private static final VarHandle ACCEPTED = handle("accepted");
+  private static final VarHandle OPENED = handle("opened");
+  private static final VarHandle ENDED = handle("ended");
+  private static final VarHandle REQUESTS = handle("requests");
+  private static final VarHandle BYTES_IN = handle("bytesIn");
+  private static final VarHandle BYTES_OUT = handle("bytesOut");
+
+  private long accepted;
+  private long opened;
+  private long ended;
+  private long requests;
+  private long bytesIn;
+  private long bytesOut;
+
+  /**
+   * The numbers at one moment.
+   *
+   * @param accepted connections taken off an accept queue
+   * @param open connections this thread owns now
+   * @param requests whole messages taken
+   * @param bytesIn bytes received
+   * @param bytesOut bytes handed to the kernel
+   */
+  public record Snapshot(long accepted, long open, long requests, long bytesIn, long bytesOut) {
+    public static final Snapshot ZERO = new Snapshot(0, 0, 0, 0, 0);
+
+    public Snapshot plus(Snapshot other) {
+      return new Snapshot(
+          accepted + other.accepted,
+          open + other.open,
+          requests + other.requests,
+          bytesIn + other.bytesIn,
+          bytesOut + other.bytesOut);
+    }
+  }
+
+  void accepted() {
+    ACCEPTED.setOpaque(this, accepted + 1);
+  }
+
+  void opened() {
+    OPENED.setOpaque(this, opened + 1);
+  }
+
+  void closed() {
+    ENDED.setOpaque(this, ended + 1);
+  }
+
+  void requests(int count) {
+    REQUESTS.setOpaque(this, requests + count);
+  }
+
+  void bytesIn(int count) {
+    BYTES_IN.setOpaque(this, bytesIn + count);
+  }
+
+  void bytesOut(int count) {
+    BYTES_OUT.setOpaque(this, bytesOut + count);
+  }
+
+  /** Connections this thread owned and closed; any thread. */
+  public long ended() {
+    return (long) ENDED.getOpaque(this);
+  }
+
+  /** Adds up what a thread has done that has ended; the caller keeps other callers out. */
+  void add(Counters other) {
+    accepted += other.accepted;
+    opened += other.opened;
+    ended += other.ended;
+    requests += other.requests;
+    bytesIn += other.bytesIn;
+    bytesOut += other.bytesOut;
+  }
+
+  /** Reads the counters; any thread. */
+  public Snapshot read() {
+    return new Snapshot(
+        (long) ACCEPTED.getOpaque(this),
+        (long) OPENED.getOpaque(this) - ended(),
+        (long) REQUESTS.getOpaque(this),
+        (long) BYTES_IN.getOpaque(this),
+        (long) BYTES_OUT.getOpaque(this));
+  }
+
+  private static VarHandle handle(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Counters.class, field, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}

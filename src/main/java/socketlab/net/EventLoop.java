@@ -1,0 +1,759 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import socketlab.linux.Affinity;
+import socketlab.protocol.Output;
+import socketlab.protocol.Session;
+import socketlab.protocol.SessionFactory;
+
+/**
+ * One thread, one poller, and the connections it owns.
+ *
+ * <pre>
+ *        ┌──────────────────────── one turn ────────────────────────┐
+ *        ▼                                                          │
+ *   wait in the poller ─▶ events: accept · read · write ─▶ tasks ─▶ clock
+ *                              │                    (adopt, wake,   (time limits,
+ *                              ▼                     execute)        accept again)
+ *                     session ─▶ Output ─▶ one write a connection
+ * </pre>
+ *
+ * <p>This class is the half that all transports share; a transport waits, reads and writes. Thread
+ * contract: {@link #accept}, {@link #adopt}, {@link #connect}, {@link #execute} and the two halves
+ * of stopping may be called by any thread; everything else happens on the loop's own.
+ */
+public abstract class EventLoop implements Executor {
+  /** Connections accepted before the loop looks at the other events again. */
+  static final int ACCEPT_BATCH = 64;
+
+  /** How long a closing connection waits for the peer's end; nginx's lingering_timeout is 5 s. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How long accept is left alone when descriptors have run out. */
+  private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final int OUTPUT_BYTES = 16 * 1024;
+
+  /** Outputs larger than this are not kept for the next connection. */
+  private static final int OUTPUT_KEPT_BYTES = 256 * 1024;
+
+  private static final int OUTPUTS_KEPT = 16;
+
+  /**
+   * What a loop is told.
+   *
+   * @param name the thread's name
+   * @param role what it does: acceptor, reader, …
+   * @param sessions opens the protocol for each connection it adopts
+   * @param handlers where complete messages are worked on
+   * @param limit of open connections, shared by all loops of a server
+   * @param cpu the processor to stay on, or -1 for any
+   * @param problems told, in one line, what went wrong and was survived; any thread
+   * @param failed told of what ended the loop; called by the loop's thread
+   */
+  public record Config(
+      String name,
+      String role,
+      SessionFactory sessions,
+      Executor handlers,
+      Timeouts timeouts,
+      ConnectionLimit limit,
+      int cpu,
+      Consumer<String> problems,
+      Consumer<Throwable> failed) {}
+
+  /** How the loop's part of a stop went. */
+  public enum Ending {
+    /** Every connection came to its own end. */
+    GRACEFUL,
+    /** Some were cut off when the time was up. */
+    FORCED
+  }
+
+  final Config config;
+  final Counters counters = new Counters();
+  private final Thread thread;
+  private final TaskQueue tasks = new TaskQueue();
+  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final ArrayList<Output> outputs = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final long tick;
+
+  private LoopConnection first;
+  private Output spare = new Output(OUTPUT_BYTES);
+  private long now;
+  private long nextTick;
+  private boolean timeIsFresh;
+  private boolean stopping;
+  private boolean draining;
+  private long drainUntil;
+  private int cut;
+
+  /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
+  private volatile boolean asleep;
+
+  private volatile boolean finished;
+
+  /** A listener this loop accepts from, and who gets what it accepts. */
+  abstract class Acceptor implements Runnable {
+    final Listener listener;
+    private final Consumer<Accepted> taker;
+    private boolean failing;
+    private long pausedUntil;
+    private boolean full;
+
+    Acceptor(Listener listener, Consumer<Accepted> taker) {
+      this.listener = listener;
+      this.taker = taker;
+    }
+
+    /** Takes one connection off the queue; null when it is empty. */
+    abstract Accepted take() throws IOException;
+
+    /** Starts or stops looking at the listener. */
+    abstract void watch(boolean on);
+
+    abstract void close() throws IOException;
+
+    /** Accepts what is there, in a batch that leaves the others their turn. */
+    final void acceptBatch(int most) {
+      for (int i = 0; i < most && accept(); i++) {}
+    }
+
+    private boolean accept() {
+      if (!config.limit.acquire(this)) {
+        full = true;
+        watch(false);
+        return false;
+      }
+      Accepted accepted;
+      try {
+        accepted = take();
+      } catch (IOException e) {
+        config.limit.release();
+        return failed(e);
+      }
+      if (accepted == null) {
+        config.limit.release();
+        return false;
+      }
+      if (failing) {
+        failing = false;
+        config.problems.accept("accepting again on " + listener);
+      }
+      counters.accepted();
+      taker.accept(accepted);
+      return true;
+    }
+
+    /**
+     * A peer that left before it was accepted is no reason to stop; no descriptors left (EMFILE,
+     * ENFILE) is one to wait, for the listener stays readable and would keep the loop spinning.
+     * accept(2).
+     */
+    private boolean failed(IOException e) {
+      if (stopping || String.valueOf(e.getMessage()).contains("abort")) {
+        return !stopping;
+      }
+      if (!failing) {
+        failing = true;
+        config.problems.accept(
+            "cannot accept on "
+                + listener
+                + ": "
+                + e.getMessage()
+                + "; trying again, connections wait in the accept queue (raise ulimit -n)");
+      }
+      pausedUntil = now() + BACK_OFF_NANOS;
+      watch(false);
+      return false;
+    }
+
+    /** A place under the connection limit has come free; any thread. */
+    @Override
+    public final void run() {
+      execute(
+          () -> {
+            if (full && !stopping) {
+              full = false;
+              watch(true);
+            }
+          });
+    }
+
+    final void resumeIfDue(long now) {
+      if (pausedUntil != 0 && now - pausedUntil >= 0) {
+        pausedUntil = 0;
+        watch(true);
+      }
+    }
+
+    final boolean isPaused() {
+      return pausedUntil != 0;
+    }
+  }
+
+  EventLoop(Config config) {
+    this.config = config;
+    this.tick = config.timeouts.tick();
+    this.thread = new Thread(this::loop, config.name);
+  }
+
+  // What a transport does.
+
+  /** Waits for events, at most this long (-1: for ever, 0: not at all), and handles them. */
+  abstract void poll(long nanos) throws IOException;
+
+  /** Makes {@link #poll} return; any thread. */
+  abstract void wakeup();
+
+  abstract Acceptor acceptor(Listener listener, Consumer<Accepted> taker) throws IOException;
+
+  /** Makes a connection of this loop out of an accepted one, and begins to read it. */
+  abstract LoopConnection register(Accepted accepted) throws IOException;
+
+  /**
+   * Reads all that has arrived by now, and gives it to {@link #received} or {@link #inputEnded}.
+   */
+  abstract void readNow(LoopConnection connection);
+
+  /** Sends what the socket takes, in one call where that is all; true when nothing is left. */
+  abstract boolean write(LoopConnection connection, Output out) throws IOException;
+
+  /** Says which events of the connection matter from now on. */
+  abstract void interest(LoopConnection connection, boolean read, boolean write);
+
+  abstract void shutdownOutput(LoopConnection connection) throws IOException;
+
+  abstract void closeSocket(LoopConnection connection);
+
+  /** Begins to connect; ends in {@link #connected} or in {@code failed}. */
+  abstract void startConnect(
+      SocketAddress address, SessionFactory sessions, Consumer<IOException> failed);
+
+  /** Gives the poller back to the kernel; the loop has ended. */
+  abstract void closePoller() throws IOException;
+
+  // What any thread may ask for.
+
+  public final String name() {
+    return config.name;
+  }
+
+  public final String role() {
+    return config.role;
+  }
+
+  /** What this loop's thread has counted. */
+  public final Counters counters() {
+    return counters;
+  }
+
+  /** Starts the thread. */
+  public final void start() {
+    thread.start();
+  }
+
+  /**
+   * Accepts from a listener and gives each connection to the taker, which is called by this loop.
+   */
+  public final void accept(Listener listener, Consumer<Accepted> taker) {
+    execute(
+        () -> {
+          try {
+            Acceptor acceptor = acceptor(listener, taker);
+            acceptors.add(acceptor);
+            acceptor.watch(true);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** From now on this loop reads that connection. */
+  public final void adopt(Accepted accepted) {
+    if (Thread.currentThread() == thread) {
+      adoptHere(accepted);
+    } else {
+      execute(() -> adoptHere(accepted));
+    }
+  }
+
+  /**
+   * Connects to a server and gives the connection to a session of its own, which is resumed at once
+   * so that it may speak first.
+   *
+   * @param failed called by the loop when there is no connection
+   */
+  public final void connect(
+      SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
+    execute(() -> startConnect(address, sessions, failed));
+  }
+
+  /**
+   * Runs a task on the loop's thread, after the events at hand. Dropped when the loop has ended.
+   */
+  @Override
+  public final void execute(Runnable task) {
+    add(
+        new Task() {
+          @Override
+          void perform() {
+            task.run();
+          }
+        });
+  }
+
+  final void add(Task task) {
+    tasks.add(task);
+    if (finished) {
+      // Nobody will come by; an adopted connection must not stay open for that.
+      tasks.performAll();
+    } else if (asleep) {
+      asleep = false;
+      wakeup();
+    }
+  }
+
+  // The thread.
+
+  private void loop() {
+    try {
+      if (config.cpu >= 0) {
+        Affinity.pin(config.cpu);
+      }
+      now = System.nanoTime();
+      nextTick = now + tick;
+      while (!(draining && first == null)) {
+        turn();
+      }
+    } catch (Throwable e) {
+      config.failed.accept(e);
+    } finally {
+      end();
+    }
+  }
+
+  private void turn() throws IOException {
+    timeIsFresh = false;
+    asleep = true;
+    poll(tasks.isEmpty() ? untilNextTick() : 0);
+    awake();
+    tasks.performAll();
+    if (now() - nextTick >= 0) {
+      tick(now);
+    }
+  }
+
+  /** The poller has returned: from here on nobody needs to wake this loop. */
+  final void awake() {
+    if (asleep) {
+      asleep = false;
+    }
+  }
+
+  /** The time of this turn, in nanoseconds; the clock is read once for all events of a batch. */
+  final long now() {
+    if (!timeIsFresh) {
+      now = System.nanoTime();
+      timeIsFresh = true;
+    }
+    return now;
+  }
+
+  private long untilNextTick() {
+    if (first == null && !draining && !anyPaused()) {
+      return -1;
+    }
+    return Math.max(0, nextTick - now);
+  }
+
+  private boolean anyPaused() {
+    for (Acceptor acceptor : acceptors) {
+      if (acceptor.isPaused()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What only the clock brings about. */
+  private void tick(long now) {
+    // After a long handler, what has arrived meanwhile is read before anyone is called late.
+    boolean overslept = now - nextTick > tick && first != null;
+    nextTick = now + (anyPaused() ? Math.min(tick, BACK_OFF_NANOS) : tick);
+    for (Acceptor acceptor : acceptors) {
+      acceptor.resumeIfDue(now);
+    }
+    if (draining && now - drainUntil >= 0) {
+      cutOff();
+    } else if (!overslept) {
+      for (LoopConnection c = first; c != null; ) {
+        LoopConnection following = c.after;
+        checkTime(c, now);
+        c = following;
+      }
+    }
+  }
+
+  private void checkTime(LoopConnection c, long now) {
+    if (c.lingerUntil != 0) {
+      if (now - c.lingerUntil >= 0) {
+        close(c);
+      }
+    } else if (c.unsent != null) {
+      if (now - c.unsentSince > config.timeouts.idle().toNanos()) {
+        close(c);
+      }
+    } else if (c.isLate(now, config.timeouts)) {
+      Output out = spare;
+      try {
+        c.timedOut(out);
+        settle(c, out);
+      } catch (RuntimeException e) {
+        broken(c, e);
+      }
+    }
+  }
+
+  // Connections.
+
+  private void adoptHere(Accepted accepted) {
+    if (finished) {
+      accepted.close();
+      config.limit.release();
+      return;
+    }
+    LoopConnection connection;
+    try {
+      connection = register(accepted);
+    } catch (IOException e) {
+      // The peer was faster: it has reset the connection already.
+      accepted.close();
+      config.limit.release();
+      return;
+    }
+    opened(connection, config.sessions);
+    if (draining) {
+      readNow(connection);
+    }
+  }
+
+  private void opened(LoopConnection c, SessionFactory sessions) {
+    Session session = sessions.open(config.handlers, c);
+    c.open(session, now());
+    c.after = first;
+    if (first != null) {
+      first.before = c;
+    } else {
+      // Nothing had to be looked at while there was no connection.
+      nextTick = now + tick;
+    }
+    first = c;
+    counters.opened();
+  }
+
+  /** A connection of ours is made; its session may speak first. */
+  final void connected(LoopConnection c, SessionFactory sessions) {
+    opened(c, sessions);
+    resume(c);
+  }
+
+  /** The peer's bytes, valid for this call. */
+  final void received(LoopConnection c, byte[] bytes, int from, int to) {
+    counters.bytesIn(to - from);
+    if (c.lingerUntil != 0) {
+      return;
+    }
+    Output out = output(c);
+    try {
+      c.received(bytes, from, to, out);
+      settle(c, out);
+    } catch (RuntimeException e) {
+      broken(c, e);
+    }
+  }
+
+  /** The peer has shut its sending side. */
+  final void inputEnded(LoopConnection c) {
+    if (c.lingerUntil != 0) {
+      close(c);
+      return;
+    }
+    c.inputEnded();
+    settleOrBreak(c);
+  }
+
+  /** All that had arrived has been read, and the server stops. */
+  final void allRead(LoopConnection c) {
+    if (draining && c.lingerUntil == 0 && !c.isStopTold()) {
+      Output out = output(c);
+      try {
+        c.tellStop(out);
+        settle(c, out);
+      } catch (RuntimeException e) {
+        broken(c, e);
+      }
+    }
+  }
+
+  /** The socket takes bytes again. */
+  final void writable(LoopConnection c) {
+    settleOrBreak(c);
+    readOnIfDraining(c);
+  }
+
+  private void settleOrBreak(LoopConnection c) {
+    try {
+      settle(c, output(c));
+    } catch (RuntimeException e) {
+      broken(c, e);
+    }
+  }
+
+  /** The session was woken, or has more to write than it may at once. */
+  final void resume(LoopConnection c) {
+    if (c.closed || c.lingerUntil != 0) {
+      return;
+    }
+    Output out = output(c);
+    try {
+      c.resumed(out);
+      settle(c, out);
+    } catch (RuntimeException e) {
+      broken(c, e);
+    }
+    readOnIfDraining(c);
+  }
+
+  /** A connection that could not be read to its end when the server stopped can be now, perhaps. */
+  private void readOnIfDraining(LoopConnection c) {
+    if (draining && !c.closed && !c.isStopTold()) {
+      readNow(c);
+    }
+  }
+
+  private Output output(LoopConnection c) {
+    return c.unsent != null ? c.unsent : spare;
+  }
+
+  /** Sends what the session wrote, by one write, and decides what the connection waits for now. */
+  private void settle(LoopConnection c, Output out) {
+    c.tellEnd(out);
+    int taken = c.observe(now());
+    if (taken > 0) {
+      counters.requests(taken);
+    }
+    if (!out.isEmpty() && !send(c, out)) {
+      if (!c.closed) {
+        interest(c, !c.isInputEnded() && c.wantsInput(out), true);
+      }
+      return;
+    }
+    if (c.unsent != null) {
+      recycle(c.unsent);
+      c.unsent = null;
+    }
+    if (c.phase().isLast()) {
+      finish(c);
+      return;
+    }
+    interest(c, !c.isInputEnded() && c.wantsInput(out), false);
+    if (c.wantsDrain()) {
+      // The socket took all there was; the others have their turn before it goes on.
+      c.run();
+    }
+  }
+
+  /** True when all has been handed to the kernel. */
+  private boolean send(LoopConnection c, Output out) {
+    int size = out.size();
+    boolean all;
+    try {
+      all = write(c, out);
+    } catch (IOException e) {
+      // Reset, or gone: nobody is left to be answered.
+      close(c);
+      return false;
+    }
+    int sent = size - out.size();
+    counters.bytesOut(sent);
+    if (!all) {
+      if (sent > 0 || c.unsent == null) {
+        c.unsentSince = now();
+      }
+      if (c.unsent == null) {
+        c.unsent = out;
+        spare = outputs.isEmpty() ? new Output(OUTPUT_BYTES) : outputs.removeLast();
+      }
+    }
+    return all;
+  }
+
+  private void recycle(Output out) {
+    if (outputs.size() < OUTPUTS_KEPT && out.capacity() <= OUTPUT_KEPT_BYTES) {
+      outputs.add(out);
+    }
+  }
+
+  /**
+   * The conversation is over. To close a socket with unread bytes resets the connection, and the
+   * reset may overtake the last answer; then the end is said, and the rest read, first (RFC 9112
+   * section 9.6).
+   */
+  private void finish(LoopConnection c) {
+    if (!c.hasUnread() || c.isInputEnded()) {
+      close(c);
+      return;
+    }
+    try {
+      shutdownOutput(c);
+      c.lingerUntil = now() + LINGER_NANOS;
+      interest(c, true, false);
+    } catch (IOException e) {
+      close(c);
+    }
+  }
+
+  /** A fault of a session must not become one of the loop. */
+  private void broken(LoopConnection c, RuntimeException e) {
+    config.problems.accept("a session failed, its connection is closed: " + e);
+    close(c);
+  }
+
+  /** Ends a connection, whatever its state. */
+  final void close(LoopConnection c) {
+    if (c.closed) {
+      return;
+    }
+    c.closed = true;
+    if (c.before != null) {
+      c.before.after = c.after;
+    } else {
+      first = c.after;
+    }
+    if (c.after != null) {
+      c.after.before = c.before;
+    }
+    c.before = null;
+    closeSocket(c);
+    if (c.unsent != null) {
+      c.unsent.clear();
+      recycle(c.unsent);
+      c.unsent = null;
+    } else {
+      spare.clear();
+    }
+    counters.closed();
+    config.limit.release();
+    try {
+      c.sessionClosed();
+    } catch (RuntimeException e) {
+      config.problems.accept("a session failed at its end: " + e);
+    }
+  }
+
+  // Stopping, in two halves: first all loops accept what has arrived, then all finish it.
+
+  /**
+   * Takes what the accept queues hold, then closes the listeners: newcomers are refused.
+   *
+   * @param done counted down when that has happened
+   */
+  public final void stopAccepting(CountDownLatch done) {
+    execute(
+        () -> {
+          for (Acceptor acceptor : acceptors) {
+            acceptor.acceptBatch(Integer.MAX_VALUE);
+          }
+          stopping = true;
+          try {
+            for (Acceptor acceptor : acceptors) {
+              acceptor.close();
+            }
+          } catch (IOException e) {
+            config.problems.accept("closing a listener: " + e.getMessage());
+          } finally {
+            acceptors.clear();
+            done.countDown();
+          }
+        });
+  }
+
+  /**
+   * Reads what has arrived, finishes what is in flight, and ends.
+   *
+   * @param deadline by {@link System#nanoTime}: what is not finished by then is cut off
+   */
+  public final void drain(long deadline) {
+    execute(
+        () -> {
+          stopping = true;
+          draining = true;
+          drainUntil = deadline;
+          nextTick = Math.min(nextTick, now());
+          for (LoopConnection c = first; c != null; ) {
+            LoopConnection following = c.after;
+            readNow(c);
+            c = following;
+          }
+        });
+  }
+
+  private void cutOff() {
+    for (LoopConnection c = first; c != null; ) {
+      LoopConnection following = c.after;
+      if (c.lingerUntil == 0) {
+        cut++;
+      }
+      close(c);
+      c = following;
+    }
+  }
+
+  /**
+   * Waits for the thread's end, and interrupts it when a handler holds it past the deadline.
+   *
+   * @return connections that were cut off
+   */
+  public final int join(long deadline) throws InterruptedException {
+    long grace = TimeUnit.MILLISECONDS.toNanos(500);
+    if (!ended.await(deadline - System.nanoTime() + grace, TimeUnit.NANOSECONDS)) {
+      thread.interrupt();
+      if (!ended.await(grace, TimeUnit.NANOSECONDS)) {
+        config.problems.accept(config.name + " is held by a handler and was left behind");
+        return cut + 1;
+      }
+    }
+    return cut;
+  }
+
+  private void end() {
+    // A loop that failed leaves its acceptors and connections behind.
+    stopping = true;
+    cutOff();
+    for (Acceptor acceptor : acceptors) {
+      try {
+        acceptor.close();
+      } catch (IOException e) {
+        config.problems.accept("closing a listener: " + e.getMessage());
+      }
+    }
+    finished = true;
+    tasks.performAll();
+    try {
+      closePoller();
+    } catch (IOException e) {
+      config.problems.accept("closing the poller: " + e.getMessage());
+    }
+    ended.countDown();
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+
+/** A connection accepted by the JDK: what NIO loops and blocking readers read. */
+record NioAccepted(SocketChannel channel) implements Accepted {
+  @Override
+  public void close() {
+    close(channel);
+  }
+
+  /** Closes without a word: a peer that is gone cannot be told. */
+  static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException ignored) {
+      // close(2) frees the descriptor even when it reports an error.
+    }
+  }
+}
