@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import socketlab.linux.Features;
+
+@Command(
+    name = "doctor",
+    description = "The kernel, limits and sysctls that matter here, and how to change each.",
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "As JSON; its shape is docs/schema/doctor.json.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Setting> settings = Setting.all();
+    List<Features.Feature> features = Features.probe();
+    if (json) {
+      Json.write(out, g -> write(g, settings, features));
+    } else {
+      print(out, settings, features);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String machine() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + " "
+        + System.getProperty("os.arch");
+  }
+
+  private static String java() {
+    return System.getProperty("java.vm.name") + " " + Runtime.version();
+  }
+
+  private static void print(
+      PrintWriter out, List<Setting> settings, List<Features.Feature> features) {
+    out.println("kernel      " + machine());
+    out.println("jdk         " + java());
+    out.println("processors  " + Runtime.getRuntime().availableProcessors());
+    out.println();
+    out.println("Limits and sysctls:");
+    for (Setting setting : settings) {
+      out.printf("  %-36s %-16s %s%n", setting.name(), setting.value(), setting.meaning());
+      setting.advice().ifPresent(advice -> out.printf("  %-36s ↳ %s%n", "", advice));
+    }
+    out.println();
+    out.println("What the native helper can do here:");
+    for (Features.Feature feature : features) {
+      String cause = feature.availability().cause().map(c -> "no: " + c).orElse("yes");
+      out.printf("  %-26s %-42s %s%n", feature.name(), feature.purpose(), cause);
+    }
+  }
+
+  private static void write(
+      JsonGenerator json, List<Setting> settings, List<Features.Feature> features)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kernel", machine());
+    json.writeStringField("jdk", java());
+    json.writeNumberField("processors", Runtime.getRuntime().availableProcessors());
+    json.writeArrayFieldStart("settings");
+    for (Setting setting : settings) {
+      json.writeStartObject();
+      json.writeStringField("name", setting.name());
+      json.writeStringField("value", setting.value());
+      json.writeStringField("meaning", setting.meaning());
+      if (setting.advice().isPresent()) {
+        json.writeStringField("advice", setting.advice().get());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("features");
+    for (Features.Feature feature : features) {
+      json.writeStartObject();
+      json.writeStringField("name", feature.name());
+      json.writeStringField("purpose", feature.purpose());
+      Json.availability(json, feature.availability());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import socketlab.pattern.Lesson;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+@Command(
+    name = "explain",
+    description = "A pattern's picture, roles, kernel calls, use and failure; or a word's meaning.",
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", arity = "1..*", description = "A pattern, or a word: backlog.")
+  private List<String> words;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    String name = String.join(" ", words);
+    Glossary glossary = Glossary.load();
+    Optional<Pattern> pattern = Patterns.byId(name);
+    Optional<Glossary.Entry> entry = glossary.find(name);
+    if (pattern.isPresent()) {
+      print(pattern.get(), out);
+    } else if (entry.isPresent()) {
+      out.println(entry.get().word());
+      out.println();
+      out.println(entry.get().meaning());
+    } else {
+      List<String> known = new ArrayList<>(Names.patterns());
+      known.addAll(glossary.words());
+      throw new ParameterException(
+          spec.commandLine(), Names.unknown("pattern or word", name, known));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void print(Pattern pattern, PrintWriter out) {
+    Lesson lesson = pattern.lesson();
+    out.println(lesson.id() + ": " + lesson.sketch());
+    out.println();
+    out.println(lesson.picture());
+    section(out, "Threads", lesson.threads());
+    section(out, "Roles", lesson.roles());
+    section(out, "Kernel", lesson.kernel());
+    section(out, "Use", lesson.use());
+    section(out, "Fails", lesson.fails());
+    section(out, "Try", lesson.tryIt());
+    section(out, "Read", Page.source(pattern));
+    section(out, "Next", lesson.next());
+  }
+
+  private static void section(PrintWriter out, String title, String text) {
+    out.printf("%-8s %s%n", title, text);
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import socketlab.app.Protocol;
+import socketlab.linux.Availability;
+import socketlab.net.Transport;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+@Command(
+    name = "list",
+    description = "What there is, and whether this machine can run it.",
+    mixinStandardHelpOptions = true)
+final class ListCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "As JSON; its shape is docs/schema/list.json.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.write(out, this::write);
+    } else {
+      print(out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void print(PrintWriter out) {
+    out.println("Patterns (lab explain NAME):");
+    for (Pattern pattern : Patterns.all()) {
+      row(out, pattern.id(), pattern.lesson().sketch());
+    }
+    out.println();
+    out.println("Transports:");
+    for (Transport transport : Transport.values()) {
+      row(out, transport.id(), transport.summary() + ": " + runs(transport.availability()));
+    }
+    out.println();
+    out.println("Protocols:");
+    for (Protocol protocol : Protocol.values()) {
+      row(out, protocol.id(), protocol.summary());
+    }
+  }
+
+  private static void row(PrintWriter out, String name, String text) {
+    out.printf("  %-22s %s%n", name, text);
+  }
+
+  private static String runs(Availability availability) {
+    return availability.cause().map(cause -> "not here: " + cause).orElse("runs here");
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("patterns");
+    for (Pattern pattern : Patterns.all()) {
+      json.writeStartObject();
+      json.writeStringField("id", pattern.id());
+      json.writeStringField("sketch", pattern.lesson().sketch());
+      json.writeStringField("threads", pattern.lesson().threads());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("transports");
+    for (Transport transport : Transport.values()) {
+      json.writeStartObject();
+      json.writeStringField("id", transport.id());
+      json.writeStringField("summary", transport.summary());
+      Json.availability(json, transport.availability());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("protocols");
+    for (Protocol protocol : Protocol.values()) {
+      json.writeStartObject();
+      json.writeStringField("id", protocol.id());
+      json.writeStringField("summary", protocol.summary());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import socketlab.app.Protocol;
+import socketlab.net.Transport;
+import socketlab.pattern.Balance;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+/** Names on the command line: what they stand for, or the near miss. */
+final class Names {
+  private Names() {}
+
+  static List<String> patterns() {
+    return Patterns.all().stream().map(Pattern::id).toList();
+  }
+
+  static List<String> transports() {
+    return List.of(Transport.values()).stream().map(Transport::id).toList();
+  }
+
+  static List<String> protocols() {
+    return List.of(Protocol.values()).stream().map(Protocol::id).toList();
+  }
+
+  private static List<String> balances() {
+    return List.of("round-robin", "least-connections");
+  }
+
+  /** One line: what is not known, what was perhaps meant, what there is. */
+  static String unknown(String kind, String name, List<String> known) {
+    String near =
+        known.stream()
+            .min(Comparator.comparingInt(k -> distance(name, k)))
+            .filter(k -> distance(name, k) <= Math.max(2, k.length() / 3) || k.startsWith(name))
+            .map(k -> "; did you mean " + k + "?")
+            .orElse("");
+    return "no "
+        + kind
+        + " is called '"
+        + name
+        + "'"
+        + near
+        + " There is: "
+        + String.join(", ", known);
+  }
+
+  /** Edits that make one of the other (Levenshtein). */
+  static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int above = row[j];
+        int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], above) + 1, diagonal + change);
+        diagonal = above;
+      }
+    }
+    return row[to.length()];
+  }
+
+  private static <T> T known(String kind, String name, Optional<T> found, List<String> all) {
+    return found.orElseThrow(() -> new TypeConversionException(unknown(kind, name, all)));
+  }
+
+  static final class ToPattern implements ITypeConverter<Pattern> {
+    @Override
+    public Pattern convert(String name) {
+      return known("pattern", name, Patterns.byId(name), patterns());
+    }
+  }
+
+  static final class ToTransport implements ITypeConverter<Transport> {
+    @Override
+    public Transport convert(String name) {
+      return known("transport", name, Transport.byId(name), transports());
+    }
+  }
+
+  static final class ToProtocol implements ITypeConverter<Protocol> {
+    @Override
+    public Protocol convert(String name) {
+      return known("protocol", name, Protocol.byId(name), protocols());
+    }
+  }
+
+  static final class ToBalance implements ITypeConverter<Balance> {
+    @Override
+    public Balance convert(String name) {
+      int index = balances().indexOf(name);
+      return known(
+          "balance",
+          name,
+          index < 0 ? Optional.empty() : Optional.of(Balance.values()[index]),
+          balances());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import socketlab.app.DateTicker;
+import socketlab.app.Protocol;
+import socketlab.net.Listener;
+import socketlab.net.Timeouts;
+import socketlab.net.Transport;
+import socketlab.pattern.Balance;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+import socketlab.pattern.Server;
+import socketlab.pattern.ServerConfig;
+import socketlab.protocol.http.HttpLimits;
+
+/**
+ * What the build runs once, so that the JVM can write its ahead-of-time cache (JEP 483, 514): every
+ * pattern serves itself some requests, and the command line parses itself.
+ */
+@Command(
+    name = "train",
+    hidden = true,
+    description = "Exercises what a start needs, for the ahead-of-time cache.")
+final class TrainCommand implements Callable<Integer> {
+  private static final int REQUESTS = 2_000;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    CommandLine lab = Lab.commandLine();
+    lab.setOut(new PrintWriter(new StringWriter()));
+    lab.setErr(new PrintWriter(new StringWriter()));
+    lab.execute("list");
+    lab.execute("serve", "--pattern=none");
+    for (Pattern pattern : Patterns.all()) {
+      serve(pattern);
+    }
+    return 0;
+  }
+
+  private static void serve(Pattern pattern) throws IOException, InterruptedException {
+    try (DateTicker date = new DateTicker();
+        Server server =
+            Server.start(
+                new ServerConfig(
+                    pattern,
+                    Transport.NIO,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    2,
+                    2,
+                    Balance.ROUND_ROBIN,
+                    new Listener.Options(128, false, 0, 0),
+                    false,
+                    Timeouts.DEFAULT,
+                    0,
+                    view ->
+                        Protocol.HTTP.sessions(
+                            new Protocol.Setting(view, HttpLimits.DEFAULT, date, e -> {})),
+                    problem -> {}))) {
+      ServeReport.print(
+          server, Protocol.HTTP, Duration.ofSeconds(5), new PrintWriter(new StringWriter()));
+      request(server.address());
+      server.stop(Duration.ofSeconds(1));
+    }
+  }
+
+  private static void request(InetSocketAddress address) throws IOException {
+    byte[] request =
+        "GET /plaintext HTTP/1.1\r\nHost: localhost\r\nUser-Agent: train\r\n\r\n"
+            .getBytes(US_ASCII);
+    byte[] stats = "GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setTcpNoDelay(true);
+      InputStream in = socket.getInputStream();
+      byte[] buffer = new byte[16 * 1024];
+      for (int i = 0; i < REQUESTS; i++) {
+        socket.getOutputStream().write(i % 100 == 0 ? stats : request);
+        if (in.read(buffer) < 0) {
+          throw new IOException("the server closed");
+        }
+      }
+    }
+  }
+}

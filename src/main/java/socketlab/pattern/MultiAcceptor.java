@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import java.io.IOException;
+import socketlab.net.EventLoop;
+import socketlab.net.Listener;
+
+@Lesson(
+    id = "multi-acceptor",
+    sketch = "one listener ─▶ N loops, each accepts, reads and works",
+    picture =
+        """
+        clients ──SYN──▶ [ accept queue ]   one queue, N that take from it
+                           │    │    │
+                 ┌─accept──┘  accept └──accept─┐
+                 ▼             ▼               ▼
+              loop 0         loop 1          loop 2
+             its own        its own         its own     connections, read and worked on
+        """,
+    threads = "N",
+    roles =
+        "Every loop accepts from the one listener and keeps what it accepted. They share the"
+            + " listener and nothing else.",
+    kernel =
+        "One descriptor in N epoll sets: a new connection wakes every idle loop, one gets it, the"
+            + " others find nothing. On the Selector the JDK's accept lock"
+            + " (ServerSocketChannelImpl.acceptLock) also lets only one of them into accept at a"
+            + " time, so several Java acceptors on one channel measure that lock.",
+    use =
+        "Several CPUs, one queue: nobody waits while any loop is free (nginx before reuseport,"
+            + " Apache prefork).",
+    fails =
+        "Who is awake accepts most, so connections pile up on few loops; and every idle loop is"
+            + " woken for nothing.",
+    tryIt =
+        "lab serve --pattern=multi-acceptor --threads=4; wrk -c64 http://localhost:8080/plaintext;"
+            + " curl localhost:8080/stats",
+    next = "sharded, because the shared queue itself can go")
+public final class MultiAcceptor implements Pattern {
+  @Override
+  public void wire(Wiring wiring) throws IOException {
+    Listener listener = wiring.listen();
+    for (EventLoop loop : wiring.loops("loop", wiring.threads())) {
+      loop.accept(listener, loop::adopt);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import java.io.IOException;
+
+/** Which thread plays which role. Stateless: what it wires belongs to the {@link Wiring}. */
+public interface Pattern {
+  /**
+   * Opens listeners and loops and connects them. Nothing runs yet; when it throws, what was opened
+   * is closed.
+   *
+   * @throws IllegalArgumentException when it cannot be wired as asked, in one line that says what
+   *     can
+   */
+  void wire(Wiring wiring) throws IOException;
+
+  default Lesson lesson() {
+    return getClass().getAnnotation(Lesson.class);
+  }
+
+  default String id() {
+    return lesson().id();
+  }
+}
