@@ -2,7 +2,9 @@
 package socketlab.linux;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,6 +22,9 @@ public final class Sysctl {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
 
+  /** The kernel writes a sysctl into one page at most. */
+  private static final int MAX_LENGTH = 4096;
+
   private Sysctl() {}
 
   /** Whether this kernel, and this namespace, has the setting. */
@@ -34,8 +39,12 @@ public final class Sysctl {
    *     not be read
    */
   public static String read(String name) {
-    try {
-      return Files.readString(path(name)).stripTrailing();
+    try (InputStream in = Files.newInputStream(path(name))) {
+      // In one read: a sysctl that is a number says end of file to any read after the first, and
+      // Files.readString, told a size of 0, begins with a single byte.
+      byte[] text = new byte[MAX_LENGTH];
+      int length = Math.max(0, in.read(text));
+      return new String(text, 0, length, StandardCharsets.US_ASCII).stripTrailing();
     } catch (IOException e) {
       throw failure("read", name, e);
     }
