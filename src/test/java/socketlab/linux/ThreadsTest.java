@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import org.junit.jupiter.api.Test;
+
+@OnLinux
+class ThreadsTest {
+
+  @Test
+  void aThreadIsFoundByTheFirst15BytesOfItsName() {
+    var tid = new CompletableFuture<Integer>();
+    var done = new CountDownLatch(1);
+    Thread.ofPlatform()
+        .name("lab-threads-test-0")
+        .start(
+            () -> {
+              tid.complete(Threads.currentTid());
+              awaitLatch(done);
+            });
+    assertEquals("lab-threads-tes", Threads.names().get(tid.join()));
+    done.countDown();
+    await().until(() -> !Threads.names().containsKey(tid.join()));
+    var thrown =
+        assertThrows(UncheckedIOException.class, () -> Threads.contextSwitches(tid.join()));
+    assertTrue(thrown.getMessage().contains("has ended"), thrown.getMessage());
+  }
+
+  @Test
+  void eachWaitIsAVoluntarySwitch() throws InterruptedException {
+    int rounds = 100;
+    var mail = new SynchronousQueue<Integer>();
+    var tid = new CompletableFuture<Integer>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              tid.complete(Threads.currentTid());
+              for (int i = 0; i < rounds; i++) {
+                put(mail, i);
+              }
+              awaitLatch(new CountDownLatch(1));
+            });
+    String status = "/proc/self/task/" + tid.join() + "/status";
+    var before = Threads.contextSwitches(tid.join());
+    for (int i = 0; i < rounds; i++) {
+      // It sleeps, for nobody takes; so each take lets it go and sleep once more.
+      await()
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .until(() -> Proc.value(status, "State").startsWith("S"));
+      mail.take();
+    }
+    await().until(() -> Proc.value(status, "State").startsWith("S"));
+    long voluntary = Threads.contextSwitches(tid.join()).since(before).voluntary();
+    assertTrue(voluntary >= rounds / 2, "voluntary switches: " + voluntary);
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void put(SynchronousQueue<Integer> mail, int value) {
+    try {
+      mail.put(value);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
