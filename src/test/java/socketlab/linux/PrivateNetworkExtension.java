@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Skips, or in CI fails, without a private network; otherwise brings its loopback interface up. */
+final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCallback {
+
+  /**
+   * Set by src/test/private-network/bin/java: yes or no; absent when another java runs the test.
+   */
+  private static final String PROPERTY = "socketlab.private-network";
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    Availability network = availability(System.getProperty(PROPERTY));
+    // In CI the test is let in, to fail in beforeAll.
+    return network.isAvailable() || "true".equals(System.getenv("CI"))
+        ? ConditionEvaluationResult.enabled("may run")
+        : ConditionEvaluationResult.disabled(network.cause().orElseThrow());
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    require();
+    Loopback.up();
+  }
+
+  static Availability availability(String property) {
+    return switch (property) {
+      case "yes" -> Availability.yes();
+      case "no" ->
+          Availability.no(
+              "the kernel gave no network namespace; run as root, or allow unprivileged user"
+                  + " namespaces (sysctls user.max_user_namespaces,"
+                  + " kernel.apparmor_restrict_unprivileged_userns; in a container, its seccomp"
+                  + " profile)");
+      case null, default ->
+          Availability.no(
+              "needs a private network; run it by mvn test, or with the java of"
+                  + " src/test/private-network");
+    };
+  }
+
+  /** For what would do harm elsewhere. */
+  static void require() {
+    availability(System.getProperty(PROPERTY)).require();
+  }
+}
