@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -14,11 +15,13 @@ final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCall
    */
   private static final String PROPERTY = "socketlab.private-network";
 
+  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     Availability network = availability(System.getProperty(PROPERTY));
     // In CI the test is let in, to fail in beforeAll.
-    return network.isAvailable() || "true".equals(System.getenv("CI"))
+    return network.isAvailable() || IN_CI
         ? ConditionEvaluationResult.enabled("may run")
         : ConditionEvaluationResult.disabled(network.cause().orElseThrow());
   }
@@ -43,6 +46,14 @@ final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCall
               "needs a private network; run it by mvn test, or with the java of"
                   + " src/test/private-network");
     };
+  }
+
+  /** Skips the test, or in CI fails it, when what it needs is not there. */
+  static void needs(Availability what) {
+    if (IN_CI) {
+      what.require();
+    }
+    Assumptions.assumeTrue(what.isAvailable(), () -> what.cause().orElseThrow());
   }
 
   /** For what would do harm elsewhere. */
