@@ -27,11 +27,12 @@ class ThreadsTest {
               tid.complete(Threads.currentTid());
               awaitLatch(done);
             });
-    assertEquals("lab-threads-tes", Threads.names().get(tid.join()));
+    // First the tid: a thread has its name when it runs, not yet when it appears among the tasks.
+    int running = tid.join();
+    assertEquals("lab-threads-tes", Threads.names().get(running));
     done.countDown();
-    await().until(() -> !Threads.names().containsKey(tid.join()));
-    var thrown =
-        assertThrows(UncheckedIOException.class, () -> Threads.contextSwitches(tid.join()));
+    await().until(() -> !Threads.names().containsKey(running));
+    var thrown = assertThrows(UncheckedIOException.class, () -> Threads.contextSwitches(running));
     assertTrue(thrown.getMessage().contains("has ended"), thrown.getMessage());
   }
 
