@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
 /**
@@ -64,7 +65,7 @@ public final class Sysctl {
   public static void write(String name, Object value) {
     try {
       // One write call: the kernel takes each for a whole value.
-      Files.writeString(path(name), value.toString());
+      Files.writeString(path(name), value.toString(), StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw failure("write '" + value + "' to", name, e);
     }

@@ -29,6 +29,11 @@ class SysctlTest {
     assertEquals(
         "cannot read net.core.nosuch: this kernel or network namespace has no such sysctl",
         thrown.getMessage());
+    var written =
+        assertThrows(UncheckedIOException.class, () -> Sysctl.write("net.core.nosuch", 1));
+    assertEquals(
+        "cannot write '1' to net.core.nosuch: this kernel or network namespace has no such sysctl",
+        written.getMessage());
   }
 
   @Test
