@@ -44,7 +44,6 @@ public final class Threads {
           names.put(tid, Files.readString(task.resolve("comm")).stripTrailing());
         } catch (IOException e) {
           // The thread ended between the listing and this; so it is none of them.
-          continue;
         }
       }
     } catch (IOException e) {

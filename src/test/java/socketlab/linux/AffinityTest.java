@@ -33,7 +33,7 @@ class AffinityTest {
   }
 
   @Test
-  void leavesOtherThreadsAlone() {
+  void leavesOtherThreadsAlone() throws Exception {
     var other = new CompletableFuture<List<Integer>>();
     var pinned = new CompletableFuture<Void>();
     Thread.ofPlatform()
@@ -44,7 +44,7 @@ class AffinityTest {
             });
     Affinity.pin(before.getLast());
     pinned.complete(null);
-    assertEquals(before, other.join());
+    assertEquals(before, other.get());
   }
 
   @Test
@@ -57,11 +57,11 @@ class AffinityTest {
   }
 
   @Test
-  void aVirtualThreadIsRefused() {
+  void aVirtualThreadIsRefused() throws Exception {
     var cause = new CompletableFuture<Throwable>();
     Thread.ofVirtual()
         .start(() -> cause.complete(assertThrows(Throwable.class, () -> Affinity.pin(0))));
     assertEquals(
-        "a virtual thread has no CPU of its own; pin a platform thread", cause.join().getMessage());
+        "a virtual thread has no CPU of its own; pin a platform thread", cause.get().getMessage());
   }
 }

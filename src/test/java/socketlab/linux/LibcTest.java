@@ -35,16 +35,16 @@ class LibcTest {
   }
 
   @Test
-  void eachThreadKeepsItsOwnErrno() {
+  void eachThreadKeepsItsOwnErrno() throws Exception {
     MemorySegment mine = Libc.errno();
     assertSame(mine, Libc.errno());
-    assertNotSame(mine, CompletableFuture.supplyAsync(Libc::errno).join());
+    assertNotSame(mine, CompletableFuture.supplyAsync(Libc::errno).get());
     assertNotSame(mine, inVirtualThread());
   }
 
-  private static MemorySegment inVirtualThread() {
+  private static MemorySegment inVirtualThread() throws Exception {
     var result = new CompletableFuture<MemorySegment>();
     Thread.ofVirtual().start(() -> result.complete(Libc.errno()));
-    return result.join();
+    return result.get();
   }
 }

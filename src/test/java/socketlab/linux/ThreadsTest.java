@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
 
   @Test
-  void aThreadIsFoundByTheFirst15BytesOfItsName() {
+  void aThreadIsFoundByTheFirst15BytesOfItsName() throws Exception {
     var tid = new CompletableFuture<Integer>();
     var done = new CountDownLatch(1);
     Thread.ofPlatform()
@@ -28,7 +28,7 @@ class ThreadsTest {
               awaitLatch(done);
             });
     // First the tid: a thread has its name when it runs, not yet when it appears among the tasks.
-    int running = tid.join();
+    int running = tid.get();
     assertEquals("lab-threads-tes", Threads.names().get(running));
     done.countDown();
     await().until(() -> !Threads.names().containsKey(running));
@@ -37,7 +37,7 @@ class ThreadsTest {
   }
 
   @Test
-  void eachWaitIsAVoluntarySwitch() throws InterruptedException {
+  void eachWaitIsAVoluntarySwitch() throws Exception {
     int rounds = 100;
     var mail = new SynchronousQueue<Integer>();
     var tid = new CompletableFuture<Integer>();
@@ -51,18 +51,19 @@ class ThreadsTest {
               }
               awaitLatch(new CountDownLatch(1));
             });
-    String status = "/proc/self/task/" + tid.join() + "/status";
-    var before = Threads.contextSwitches(tid.join());
+    String status = "/proc/self/task/" + tid.get() + "/status";
+    var before = Threads.contextSwitches(tid.get());
     for (int i = 0; i < rounds; i++) {
       // It sleeps, for nobody takes; so each take lets it go and sleep once more.
       await()
           .pollInSameThread()
           .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
           .until(() -> Proc.value(status, "State").startsWith("S"));
       mail.take();
     }
     await().until(() -> Proc.value(status, "State").startsWith("S"));
-    long voluntary = Threads.contextSwitches(tid.join()).since(before).voluntary();
+    long voluntary = Threads.contextSwitches(tid.get()).since(before).voluntary();
     assertTrue(voluntary >= rounds / 2, "voluntary switches: " + voluntary);
   }
 
