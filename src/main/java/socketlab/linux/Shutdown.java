@@ -17,6 +17,9 @@ public final class Shutdown {
    * <p>{@link SocketChannel#shutdownInput} says end of file at once instead, and the bytes that had
    * arrived are lost.
    *
+   * <p>Only this end is told: the peer may go on sending, and Linux goes on taking, so a read after
+   * an end of file can return bytes again.
+   *
    * <p>Any thread may call it, also while another reads; not while another closes the channel.
    *
    * @throws NativeException ENOTCONN when the peer reset the connection, EBADF when it is closed

@@ -59,7 +59,7 @@ public final class SocketOptions {
 
   /**
    * SO_INCOMING_CPU, socket(7): of the listeners of a reuseport group, prefer this one for packets
-   * that {@code cpu} handles. The kernels from 4.6 to the fix in 6.1 ignored it in a group.
+   * that {@code cpu} handles. Kernels from 4.6 to the fix of October 2022 ignored it in a group.
    *
    * @param cpu 0 or more; -1 for none
    */

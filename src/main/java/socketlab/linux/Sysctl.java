@@ -2,12 +2,15 @@
 package socketlab.linux;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +22,9 @@ import java.util.regex.Pattern;
 public final class Sysctl {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
+
+  /** The kernel writes a sysctl into one page at most. */
+  private static final int MAX_LENGTH = 4096;
 
   private Sysctl() {}
 
@@ -34,8 +40,12 @@ public final class Sysctl {
    *     not be read
    */
   public static String read(String name) {
-    try {
-      return Files.readString(path(name)).stripTrailing();
+    try (InputStream in = Files.newInputStream(path(name))) {
+      // In one read: a sysctl that is a number says end of file to any read after the first, and
+      // Files.readString, told a size of 0, begins with a single byte.
+      byte[] text = new byte[MAX_LENGTH];
+      int length = Math.max(0, in.read(text));
+      return new String(text, 0, length, StandardCharsets.US_ASCII).stripTrailing();
     } catch (IOException e) {
       throw failure("read", name, e);
     }
@@ -55,7 +65,7 @@ public final class Sysctl {
   public static void write(String name, Object value) {
     try {
       // One write call: the kernel takes each for a whole value.
-      Files.writeString(path(name), value.toString());
+      Files.writeString(path(name), value.toString(), StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw failure("write '" + value + "' to", name, e);
     }

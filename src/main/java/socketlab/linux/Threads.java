@@ -31,8 +31,9 @@ public final class Threads {
   /**
    * Every thread of this process by tid, with its name.
    *
-   * @return ascending by tid. The kernel keeps the first 15 bytes of a name; the JVM gives it those
-   *     of {@link Thread#getName} when a platform thread starts
+   * @return ascending by tid. The kernel keeps 15 bytes of a name, of which JDK 25 gives it the
+   *     first; a platform thread has its {@link Thread#getName} from when it runs, and until then
+   *     its starter's
    */
   public static Map<Integer, String> names() {
     Map<Integer, String> names = new TreeMap<>();
@@ -43,7 +44,6 @@ public final class Threads {
           names.put(tid, Files.readString(task.resolve("comm")).stripTrailing());
         } catch (IOException e) {
           // The thread ended between the listing and this; so it is none of them.
-          continue;
         }
       }
     } catch (IOException e) {

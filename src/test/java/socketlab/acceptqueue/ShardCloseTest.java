@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.acceptqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.SocketException;
+import org.junit.jupiter.api.Test;
+import socketlab.acceptqueue.Listeners.Shards;
+import socketlab.linux.NetCounters;
+import socketlab.linux.PrivateNetwork;
+import socketlab.linux.TcpState;
+import socketlab.linux.TemporarySysctl;
+
+/**
+ * What becomes of the clients in the queue of a shard that closes?
+ *
+ * <pre>
+ *   shard 0  ■■■■■■        stay
+ *   shard 1  ■■■■■  close ──▶ RST RST RST RST RST
+ *   shard 2  ■■■■■■■       stay
+ * </pre>
+ *
+ * <p><b>Expected:</b> each of them is reset, though other shards could have served them; the queues
+ * of the others do not notice. With net.ipv4.tcp_migrate_req = 1 they move to the other shards
+ * instead, and nobody is reset.
+ *
+ * <p><b>Why:</b> {@code inet_csk_listen_stop} in net/ipv4/inet_connection_sock.c throws away what
+ * the queue holds, unless {@code reuseport_migrate_sock} finds another listener;
+ * Documentation/networking/ip-sysctl.rst, tcp_migrate_req (Linux 5.14). That is how a rolling
+ * restart with SO_REUSEPORT loses connections that it had already welcomed.
+ */
+@PrivateNetwork
+class ShardCloseTest {
+
+  private static final int CLIENTS = 60;
+
+  @Test
+  void closingAShardResetsItsQueueAndOnlyThat() throws IOException {
+    try (var _ = TemporarySysctl.set("net.ipv4.tcp_migrate_req", 0);
+        Shards shards = Shards.listen(3, 100);
+        Clients clients = new Clients(shards.address()).connect(CLIENTS)) {
+      int[] queued = {shards.queued(0), shards.queued(1), shards.queued(2)};
+      assertEquals(CLIENTS, queued[0] + queued[1] + queued[2]);
+      // Empty once in 10^10 runs, (2/3)^60.
+      assertTrue(queued[1] > 0);
+      NetCounters before = NetCounters.read();
+
+      shards.get(1).close();
+
+      Clients.until(() -> clients.in(TcpState.CLOSE) == queued[1]);
+      assertEquals(CLIENTS - queued[1], clients.in(TcpState.ESTABLISHED));
+      assertEquals(queued[0], shards.queued(0));
+      assertEquals(queued[2], shards.queued(2));
+      assertEquals(queued[1], NetCounters.read().since(before, "TcpOutRsts"));
+      // The client learns of it at its next call.
+      var thrown =
+          assertThrows(SocketException.class, () -> clients.first(TcpState.CLOSE).finishConnect());
+      assertEquals("Connection reset by peer", thrown.getMessage());
+    }
+  }
+
+  @Test
+  void withMigrationTheyMoveToTheOtherShards() throws IOException {
+    try (var _ = TemporarySysctl.set("net.ipv4.tcp_migrate_req", 1);
+        Shards shards = Shards.listen(3, 100);
+        Clients clients = new Clients(shards.address()).connect(CLIENTS)) {
+      int moving = shards.queued(1);
+      assertTrue(moving > 0);
+      NetCounters before = NetCounters.read();
+
+      shards.get(1).close();
+
+      assertEquals(CLIENTS, shards.queued(0) + shards.queued(2));
+      assertEquals(CLIENTS, clients.in(TcpState.ESTABLISHED));
+      NetCounters after = NetCounters.read();
+      assertEquals(0, after.since(before, "TcpOutRsts"));
+      assertEquals(moving, after.since(before, "TcpExtTCPMigrateReqSuccess"));
+    }
+  }
+}

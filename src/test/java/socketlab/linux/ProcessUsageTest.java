@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import socketlab.linux.ProcessUsage.CpuSplit;
+
+@OnLinux
+class ProcessUsageTest {
+
+  private static final long SELF = ProcessHandle.current().pid();
+
+  @Test
+  void theClockCountsTheWorkOfThisProcess() {
+    long before = ProcessUsage.cpuNanos(SELF);
+    burn(50_000_000);
+    long used = ProcessUsage.cpuNanos(SELF) - before;
+    assertTrue(used >= 50_000_000, "burnt 50 ms of CPU, counted " + used + " ns");
+  }
+
+  @Test
+  void theSplitAddsUpToTheClock() {
+    burn(100_000_000);
+    CpuSplit split = ProcessUsage.cpuSplit(SELF);
+    long sumMicros = split.userMicros() + split.systemMicros();
+    long clockMicros = ProcessUsage.cpuNanos(SELF) / 1000;
+    // Each half is rounded down to a tick; other threads of the JVM work on in between.
+    assertTrue(sumMicros <= clockMicros, split + " against " + clockMicros);
+    assertTrue(sumMicros > clockMicros * 0.8 - 20_000, split + " against " + clockMicros);
+  }
+
+  @Test
+  void countsAnotherProcess() {
+    // Whoever started this JVM has used some.
+    long parent = ProcessHandle.current().parent().orElseThrow().pid();
+    assertTrue(ProcessUsage.cpuNanos(parent) > 0);
+  }
+
+  @Test
+  void aNameWithBlanksAndBracketsDoesNotShiftTheFields() {
+    assertEquals(
+        new CpuSplit(70_000, 90_000),
+        ProcessUsage.parseStat("42 (a) b) S 1 42 42 0 -1 4194304 1 2 3 4 7 9 0 0 20 0 1"));
+  }
+
+  @Test
+  void residentMemoryIsAJvmsNotAKilobyteCount() {
+    long bytes = ProcessUsage.residentBytes(SELF);
+    assertTrue(bytes > 10L << 20 && bytes < 100L << 30, bytes + " bytes");
+  }
+
+  @Test
+  void aProcessThatIsNotThereNamesCallAndErrno() {
+    // PID_MAX_LIMIT of 64-bit kernels: every pid is below.
+    var thrown = assertThrows(NativeException.class, () -> ProcessUsage.cpuNanos(4_194_304));
+    assertEquals("clock_getcpuclockid(4194304)", thrown.call());
+    assertEquals(Errno.ESRCH.number(), thrown.errno());
+  }
+
+  /**
+   * Works until this thread has used so much CPU time; elapsed time would say nothing on a busy
+   * machine.
+   */
+  private static void burn(long nanos) {
+    var threads = ManagementFactory.getThreadMXBean();
+    long end = threads.getCurrentThreadCpuTime() + nanos;
+    while (threads.getCurrentThreadCpuTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+}
