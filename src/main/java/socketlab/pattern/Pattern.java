@@ -2,6 +2,7 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import socketlab.net.Transport;
 
 /** Which thread plays which role. Stateless: what it wires belongs to the {@link Wiring}. */
 public interface Pattern {
@@ -20,5 +21,10 @@ public interface Pattern {
 
   default String id() {
     return lesson().id();
+  }
+
+  /** Whether its threads can do with this transport: a blocking read is the JDK's own. */
+  default boolean runsOn(Transport transport) {
+    return true;
   }
 }

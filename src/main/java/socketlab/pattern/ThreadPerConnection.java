@@ -4,6 +4,7 @@ package socketlab.pattern;
 import java.io.IOException;
 import socketlab.net.BlockingReaders;
 import socketlab.net.EventLoop;
+import socketlab.net.Transport;
 
 @Lesson(
     id = "thread-per-connection",
@@ -41,5 +42,10 @@ public final class ThreadPerConnection implements Pattern {
     EventLoop acceptor = wiring.loop("acceptor");
     BlockingReaders readers = wiring.blockingReaders(Thread.ofPlatform());
     acceptor.accept(wiring.listen(), readers::adopt);
+  }
+
+  @Override
+  public boolean runsOn(Transport transport) {
+    return transport == Transport.NIO;
   }
 }

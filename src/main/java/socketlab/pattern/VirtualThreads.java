@@ -4,6 +4,7 @@ package socketlab.pattern;
 import java.io.IOException;
 import socketlab.net.BlockingReaders;
 import socketlab.net.EventLoop;
+import socketlab.net.Transport;
 
 @Lesson(
     id = "virtual-threads",
@@ -42,5 +43,10 @@ public final class VirtualThreads implements Pattern {
     EventLoop acceptor = wiring.loop("acceptor");
     BlockingReaders readers = wiring.blockingReaders(Thread.ofVirtual());
     acceptor.accept(wiring.listen(), readers::adopt);
+  }
+
+  @Override
+  public boolean runsOn(Transport transport) {
+    return transport == Transport.NIO;
   }
 }

@@ -15,7 +15,6 @@ import socketlab.net.BlockingReaders;
 import socketlab.net.ConnectionLimit;
 import socketlab.net.EventLoop;
 import socketlab.net.Listener;
-import socketlab.net.Transport;
 import socketlab.net.Workers;
 import socketlab.protocol.SessionFactory;
 
@@ -111,12 +110,6 @@ public final class Wiring {
 
   /** A thread for every connection, made by this builder. */
   public BlockingReaders blockingReaders(Thread.Builder builder) {
-    if (config.transport() != Transport.NIO) {
-      throw new IllegalArgumentException(
-          config.pattern().id()
-              + " blocks in the JDK's read, so it needs --transport=nio, not "
-              + config.transport().id());
-    }
     readers =
         new BlockingReaders(
             loopConfig("clock", 0, -1, SessionFactory.IN_PLACE),

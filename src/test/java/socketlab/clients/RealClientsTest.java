@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.app.Protocol;
+import socketlab.net.Listener;
+import socketlab.net.Timeouts;
+import socketlab.net.Transport;
+import socketlab.pattern.Balance;
+import socketlab.pattern.Patterns;
+import socketlab.pattern.Server;
+import socketlab.pattern.ServerConfig;
+import socketlab.protocol.http.HttpDate;
+import socketlab.protocol.http.HttpLimits;
+
+/** Real clients, and not one error under any of them. */
+@Timeout(120)
+class RealClientsTest {
+  private static final Timeouts QUICK = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+  private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+
+  static Stream<Arguments> servers() {
+    return Patterns.all().stream()
+        .flatMap(
+            pattern ->
+                Stream.of(Transport.values())
+                    .filter(transport -> transport.availability().isAvailable())
+                    .filter(transport -> pattern.runsOn(transport))
+                    .map(transport -> Arguments.of(pattern.id(), transport)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("servers")
+  void curlAsksAndPostsAndAsksAgain(String pattern, Transport transport, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path body = folder.resolve("body");
+    Files.write(body, new byte[300_000]);
+    try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
+      String url = url(server);
+      assertEquals("Hello, World!", Program.run("curl", "-sf", url + "/plaintext"));
+      assertTrue(Program.run("curl", "-sfI", url + "/json").contains("Content-Length: 27\r\n"));
+      assertEquals(
+          "300000 200",
+          curlSize(url + "/echo", "--data-binary", "@" + body, "-H", "Expect: 100-continue"));
+      assertEquals(
+          "300000 200",
+          curlSize(url + "/echo", "--data-binary", "@" + body, "-H", "Transfer-Encoding: chunked"));
+      assertEquals(
+          "13 20013 200", curlSize(url + "/plaintext", "-o", "/dev/null", url + "/plaintext"));
+      assertEquals("13 200", curlSize(url + "/plaintext", "--http1.0"));
+    }
+    assertTrue(problems.isEmpty(), problems::toString);
+  }
+
+  private static String curlSize(String url, String... options)
+      throws IOException, InterruptedException {
+    return Program.run(
+        Stream.concat(
+                Stream.of(
+                    "curl", "-s", "-o", "/dev/null", "-w", "%{size_download} %{http_code}", url),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("servers")
+  void wrkSeesNoErrorKeptAliveClosedAndPipelined(
+      String pattern, Transport transport, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path sixteen = folder.resolve("sixteen.lua");
+    Files.writeString(
+        sixteen,
+        """
+        init = function()
+          local one = {}
+          for i = 1, 16 do one[i] = wrk.format() end
+          all = table.concat(one)
+        end
+        request = function() return all end
+        """);
+    try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
+      String url = url(server) + "/plaintext";
+      long seen = wrk("-t1", "-c256", "-d1", url);
+      seen += wrk("-t1", "-c32", "-d1", "-H", "Connection: close", url);
+      seen += wrk("-t1", "-c64", "-d1", "-s", sixteen.toString(), url);
+      long taken = server.stats().total().requests();
+      // The workers' counters repeat what the loop has counted, and wrk gives up some at its end.
+      assertTrue(taken >= seen, () -> "wrk saw more answers than there were requests: " + taken);
+    }
+    assertTrue(problems.isEmpty(), problems::toString);
+  }
+
+  private static long wrk(String... options) throws IOException, InterruptedException {
+    String printed =
+        Program.run(Stream.concat(Stream.of("wrk"), Stream.of(options)).toArray(String[]::new));
+    assertFalse(printed.contains("Socket errors"), printed);
+    assertFalse(printed.contains("Non-2xx"), printed);
+    long requests = number(printed, "(\\d+) requests in");
+    assertTrue(requests > 100, printed);
+    return requests;
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("servers")
+  void h2loadSpeaksHttp1(String pattern, Transport transport)
+      throws IOException, InterruptedException {
+    try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
+      String printed =
+          Program.run("h2load", "--h1", "-c64", "-n20000", "-m4", url(server) + "/plaintext");
+      assertEquals(20_000, number(printed, "(\\d+) succeeded"), printed);
+      assertEquals(0, number(printed, "(\\d+) errored"), printed);
+    }
+    assertTrue(problems.isEmpty(), problems::toString);
+  }
+
+  /** 100 clients that send a header line a second; all are turned away, and nobody else waits. */
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("servers")
+  void slowHeadersAreTurnedAwayAndOthersServed(String pattern, Transport transport)
+      throws IOException, InterruptedException {
+    try (Server server = start(pattern, transport, QUICK)) {
+      String printed =
+          Program.run(
+              "slowhttptest",
+              "-H",
+              "-c",
+              "100",
+              "-r",
+              "100",
+              "-i",
+              "1",
+              "-l",
+              "4",
+              "-p",
+              "1",
+              "-u",
+              url(server) + "/plaintext");
+      // It gives up when nobody is left to be slow, and else at the end of its four seconds.
+      assertTrue(printed.contains("No open connections left"), printed);
+      assertFalse(printed.contains("service available:   NO"), printed);
+      assertEquals("13 200", curlSize(url(server) + "/plaintext"));
+    }
+    assertTrue(problems.isEmpty(), problems::toString);
+  }
+
+  private static long number(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertTrue(matcher.find(), () -> "no " + pattern + " in: " + text);
+    return Long.parseLong(matcher.group(1));
+  }
+
+  private Server start(String pattern, Transport transport, Timeouts timeouts) throws IOException {
+    return Server.start(
+        new ServerConfig(
+            Patterns.byId(pattern).orElseThrow(),
+            transport,
+            new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
+            2,
+            2,
+            Balance.ROUND_ROBIN,
+            new Listener.Options(4096, false, 0, 0),
+            false,
+            timeouts,
+            0,
+            view ->
+                Protocol.HTTP.sessions(
+                    new Protocol.Setting(
+                        view,
+                        HttpLimits.DEFAULT,
+                        HttpDate.NONE,
+                        e -> problems.add("handler: " + e))),
+            problems::add));
+  }
+
+  private static String url(Server server) {
+    return "http://" + Listener.text(server.address());
+  }
+}
