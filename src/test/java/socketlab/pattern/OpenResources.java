@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.pattern;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static socketlab.pattern.TestServer.eventually;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ record OpenResources(Set<String> all) {
   /** Waits until nothing is open that was not open here; threads take a moment to end. */
   void awaitNoMore() {
     try {
-      await().atMost(TestServer.SOON).until(() -> all.containsAll(now().all()));
+      eventually().until(() -> all.containsAll(now().all()));
     } catch (ConditionTimeoutException e) {
       Set<String> left = now().all();
       left.removeAll(all);
@@ -84,8 +84,7 @@ record OpenResources(Set<String> all) {
         sockets.add(accepted);
         threads.add(Thread.startVirtualThread(() -> readByte(accepted)));
       }
-      await()
-          .atMost(TestServer.SOON)
+      eventually()
           .until(
               () -> threads.stream().allMatch(t -> t.getState() != Thread.State.RUNNABLE));
       for (Socket socket : sockets) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionFactory;
 import socketlab.app.LabHandler;
 import socketlab.net.Counters;
 import socketlab.net.Listener;
@@ -46,6 +47,11 @@ final class TestServer implements AutoCloseable {
 
   static Setup of(Variant variant) {
     return new Setup(variant);
+  }
+
+  /** Waits for a state, under a deadline that a busy machine will keep too. */
+  static ConditionFactory eventually() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(SOON);
   }
 
   /** What a server is started with; the lab's own handlers unless told otherwise. */
@@ -149,7 +155,7 @@ final class TestServer implements AutoCloseable {
   }
 
   void awaitOpen(long connections) {
-    await().atMost(SOON).until(() -> total().open(), open -> open == connections);
+    eventually().until(() -> total().open(), open -> open == connections);
   }
 
   @Override
