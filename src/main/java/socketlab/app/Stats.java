@@ -32,9 +32,13 @@ public record Stats(
    */
   public record ListenerStats(String address, Optional<ListenQueue> queue, int requestedBacklog) {}
 
-  /** The sum over all threads. */
+  /**
+   * The sum over all threads but the workers: a request that a worker runs is counted where it was
+   * read, too.
+   */
   public Counters.Snapshot total() {
     return threads.stream()
+        .filter(thread -> !thread.role().equals("worker"))
         .map(ThreadStats::counters)
         .reduce(Counters.Snapshot.ZERO, Counters.Snapshot::plus);
   }

@@ -4,6 +4,7 @@ package socketlab.net;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,11 @@ import socketlab.protocol.Phase;
  */
 final class BlockingConnection extends Connection {
   private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int SLICE_BYTES = 64 * 1024;
+
+  /** Reads after which all has come that was there before the first: tcp_rmem holds 6 MiB. */
+  private static final int MOST_READS = 512;
+
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -50,6 +56,7 @@ final class BlockingConnection extends Connection {
   private final long number = NUMBERS.getAndIncrement();
   private final Output out = new Output(1024);
   private Thread thread;
+  private int readsSinceStop;
 
   private volatile State state = State.WORKING;
   private volatile long stateSince;
@@ -65,9 +72,13 @@ final class BlockingConnection extends Connection {
     this.channel = channel;
   }
 
-  void start(Thread unstarted) {
+  /** Before anybody else sees it. */
+  void runBy(Thread unstarted) {
     thread = unstarted;
-    unstarted.start();
+  }
+
+  void start() {
+    thread.start();
   }
 
   String name() {
@@ -132,7 +143,10 @@ final class BlockingConnection extends Connection {
     if (!out.isEmpty()) {
       state(State.WRITING);
       while (!out.isEmpty()) {
-        int sent = channel.write(ByteBuffer.wrap(out.array(), out.offset(), out.size()));
+        // In slices: a blocked write tells nobody how far it came, and a peer that takes a slice
+        // in time is not late.
+        int count = Math.min(out.size(), SLICE_BYTES);
+        int sent = channel.write(ByteBuffer.wrap(out.array(), out.offset(), count));
         out.sent(sent);
         counters.bytesOut(sent);
         state(State.WRITING);
@@ -176,23 +190,23 @@ final class BlockingConnection extends Connection {
     channel.configureBlocking(true);
     if (count > 0) {
       take(in, count);
-    } else {
-      if (count < 0) {
-        inputEnded();
-      }
+    } else if (count < 0) {
+      inputEnded();
+    }
+    if (count <= 0 || ++readsSinceStop >= MOST_READS) {
       tellStop(out);
     }
   }
 
   /** Sleeps until another thread has an answer. */
-  private void await() {
+  private void await() throws ClosedChannelException {
     state(State.WAITING);
     while (!woken && channel.isOpen()) {
       LockSupport.park(this);
     }
     state(State.WORKING);
     if (!woken) {
-      throw new IllegalStateException("closed while an answer was owed");
+      throw new ClosedChannelException();
     }
   }
 
@@ -225,6 +239,7 @@ final class BlockingConnection extends Connection {
 
   /** No thread could be had for it. */
   void abandon() {
+    counters.opened();
     open(config.sessions().open(config.handlers(), this), System.nanoTime());
     end();
   }
@@ -269,8 +284,8 @@ final class BlockingConnection extends Connection {
    * ends.
    */
   void stop() {
-    Phase current = phase();
-    if (state == State.READING && (current == Phase.IDLE || current == Phase.NEW)) {
+    // The state first: what its thread wrote before is seen only then.
+    if (state == State.READING && (phase() == Phase.IDLE || phase() == Phase.NEW)) {
       shutRead();
     }
   }

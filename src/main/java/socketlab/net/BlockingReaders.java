@@ -48,9 +48,10 @@ public final class BlockingReaders {
   public void adopt(Accepted accepted) {
     SocketChannel channel = ((NioAccepted) accepted).channel();
     BlockingConnection connection = new BlockingConnection(this, config, channel);
+    connection.runBy(builder.unstarted(connection::converse));
     connections.add(connection);
     try {
-      connection.start(builder.unstarted(connection::converse));
+      connection.start();
       noThreads = false;
     } catch (OutOfMemoryError e) {
       // pthread_create said EAGAIN; what runs goes on, this one peer is turned away.
@@ -71,8 +72,8 @@ public final class BlockingReaders {
 
   /** The last word of a connection's thread. */
   void ended(BlockingConnection connection) {
-    connections.remove(connection);
     synchronized (gone) {
+      connections.remove(connection);
       gone.add(connection.counters());
     }
     config.limit().release();
@@ -86,8 +87,12 @@ public final class BlockingReaders {
    */
   public List<Reader> read(int most) {
     List<Reader> readers = new ArrayList<>();
-    Counters.Snapshot others = Counters.Snapshot.ZERO;
-    List<BlockingConnection> running = new ArrayList<>(connections);
+    List<BlockingConnection> running;
+    Counters.Snapshot others;
+    synchronized (gone) {
+      running = new ArrayList<>(connections);
+      others = gone.read();
+    }
     running.sort(Comparator.comparingLong(BlockingConnection::number));
     for (BlockingConnection connection : running) {
       if (readers.size() < most) {
@@ -96,9 +101,6 @@ public final class BlockingReaders {
         others = others.plus(connection.counters().read());
       }
     }
-    synchronized (gone) {
-      others = others.plus(gone.read());
-    }
     readers.add(new Reader("(ended, or beyond " + most + ")", others));
     return readers;
   }
@@ -106,12 +108,17 @@ public final class BlockingReaders {
   /** Looks at every connection from time to time, and lets a late one's thread know. */
   private void clock() {
     long tick = config.timeouts().tick();
-    while (!Thread.interrupted()) {
-      LockSupport.parkNanos(tick);
-      long now = System.nanoTime();
-      for (BlockingConnection connection : connections) {
-        connection.checkTime(now);
+    try {
+      while (!Thread.interrupted()) {
+        LockSupport.parkNanos(tick);
+        long now = System.nanoTime();
+        for (BlockingConnection connection : connections) {
+          connection.checkTime(now);
+        }
       }
+    } catch (Throwable e) {
+      // Without a clock no limit is kept.
+      config.failed().accept(e);
     }
   }
 

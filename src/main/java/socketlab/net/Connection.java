@@ -135,8 +135,11 @@ abstract class Connection extends Task implements Runnable {
     int taken = session.taken();
     Phase current = session.phase();
     if (current != phase || taken > 0) {
+      // The first request has its time from the connection on: its first byte wins no more.
+      if (phase != Phase.NEW || current != Phase.HEAD) {
+        phaseSince = now;
+      }
       phase = current;
-      phaseSince = now;
       phaseBytes = 0;
     }
     return taken;

@@ -49,10 +49,16 @@ public final class ConnectionLimit {
   }
 
   private boolean claim() {
-    if (open.incrementAndGet() <= limit) {
-      return true;
+    // Never above the limit, not even for a moment: another's claim would fail by it, and nobody
+    // would be left to tell it of the place that was free.
+    int now = open.get();
+    while (now < limit) {
+      int seen = open.compareAndExchange(now, now + 1);
+      if (seen == now) {
+        return true;
+      }
+      now = seen;
     }
-    open.decrementAndGet();
     return false;
   }
 

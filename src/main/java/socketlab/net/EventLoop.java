@@ -3,6 +3,7 @@ package socketlab.net;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +93,7 @@ public abstract class EventLoop implements Executor {
   private long now;
   private long nextTick;
   private boolean timeIsFresh;
+  private boolean overslept;
   private boolean stopping;
   private boolean draining;
   private long drainUntil;
@@ -295,7 +297,14 @@ public abstract class EventLoop implements Executor {
    */
   public final void connect(
       SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
-    execute(() -> startConnect(address, sessions, failed));
+    execute(
+        () -> {
+          if (stopping) {
+            failed.accept(new ClosedChannelException());
+          } else {
+            startConnect(address, sessions, failed);
+          }
+        });
   }
 
   /**
@@ -316,7 +325,7 @@ public abstract class EventLoop implements Executor {
     tasks.add(task);
     if (finished) {
       // Nobody will come by; an adopted connection must not stay open for that.
-      tasks.performAll();
+      performLast();
     } else if (asleep) {
       asleep = false;
       wakeup();
@@ -388,8 +397,12 @@ public abstract class EventLoop implements Executor {
   /** What only the clock brings about. */
   private void tick(long now) {
     // After a long handler, what has arrived meanwhile is read before anyone is called late.
-    boolean overslept = now - nextTick > tick && first != null;
+    // Once, or a loop that is always late would keep no limit at all.
+    overslept = !overslept && now - nextTick > tick && first != null;
     nextTick = now + (anyPaused() ? Math.min(tick, BACK_OFF_NANOS) : tick);
+    if (draining && drainUntil - nextTick < 0) {
+      nextTick = drainUntil;
+    }
     for (Acceptor acceptor : acceptors) {
       acceptor.resumeIfDue(now);
     }
@@ -441,6 +454,7 @@ public abstract class EventLoop implements Executor {
       config.limit.release();
       return;
     }
+    connection.limit = config.limit;
     opened(connection, config.sessions);
     if (draining) {
       readNow(connection);
@@ -653,7 +667,7 @@ public abstract class EventLoop implements Executor {
       spare.clear();
     }
     counters.closed();
-    config.limit.release();
+    c.limit.release();
     try {
       c.sessionClosed();
     } catch (RuntimeException e) {
@@ -732,8 +746,21 @@ public abstract class EventLoop implements Executor {
         config.problems.accept(config.name + " is held by a handler and was left behind");
         return cut + 1;
       }
+      // Whatever its handler answered, it was not what it would have been.
+      return Math.max(1, cut);
     }
     return cut;
+  }
+
+  /** What is left when the loop has ended; one that fails does not keep the others. */
+  private void performLast() {
+    while (!tasks.isEmpty()) {
+      try {
+        tasks.performAll();
+      } catch (RuntimeException e) {
+        config.problems.accept("a task of " + config.name + " came too late and failed: " + e);
+      }
+    }
   }
 
   private void end() {
@@ -747,8 +774,9 @@ public abstract class EventLoop implements Executor {
         config.problems.accept("closing a listener: " + e.getMessage());
       }
     }
+    acceptors.clear();
     finished = true;
-    tasks.performAll();
+    performLast();
     try {
       closePoller();
     } catch (IOException e) {

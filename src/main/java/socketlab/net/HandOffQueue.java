@@ -35,12 +35,14 @@ public final class HandOffQueue<T> {
   private volatile long takes;
 
   /**
-   * @param capacity a power of two; HAProxy found that 256 or more are needed to keep its threads
+   * @param capacity a power of two from 2 on; HAProxy found that 256 or more are needed to keep its threads
    *     busy
    */
   public HandOffQueue(int capacity) {
-    if (Integer.bitCount(capacity) != 1) {
-      throw new IllegalArgumentException("the capacity is a power of two, not " + capacity);
+    // With one slot, "full" and "free for the next put" would be the same turn.
+    if (capacity < 2 || Integer.bitCount(capacity) != 1) {
+      throw new IllegalArgumentException(
+          "the capacity is a power of two from 2 on, not " + capacity);
     }
     turns = new long[capacity * SPREAD];
     items = new Object[capacity];

@@ -36,6 +36,9 @@ abstract class LoopConnection extends Connection {
   /** Above 0 while it only waits for the peer's end, so that the last answer is not reset. */
   long lingerUntil;
 
+  /** Where it gives its place back: only accepted connections have taken one. */
+  ConnectionLimit limit = ConnectionLimit.NONE;
+
   boolean closed;
 
   private volatile boolean woken;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +21,9 @@ import socketlab.protocol.SessionFactory;
  */
 final class NioLoop extends EventLoop {
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** Reads after which all has come that was there before the first: tcp_rmem holds 6 MiB. */
+  private static final int MOST_READS = 128;
 
   private final Selector selector;
   private final Consumer<SelectionKey> ready = this::ready;
@@ -90,7 +94,7 @@ final class NioLoop extends EventLoop {
   @Override
   void readNow(LoopConnection connection) {
     NioConnection c = (NioConnection) connection;
-    while (!c.closed && c.wantsRead() && read(c)) {}
+    for (int i = 0; i < MOST_READS && !c.closed && c.wantsRead() && read(c); i++) {}
     if (!c.closed && c.wantsRead()) {
       allRead(c);
     }
@@ -147,6 +151,11 @@ final class NioLoop extends EventLoop {
 
   @Override
   void closePoller() throws IOException {
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof Connecting c) {
+        c.failed(new ClosedChannelException());
+      }
+    }
     selector.close();
   }
 
@@ -188,12 +197,13 @@ final class NioLoop extends EventLoop {
 
     @Override
     Accepted take() throws IOException {
-      if (!channel.isOpen()) {
+      try {
+        SocketChannel accepted = channel.accept();
+        return accepted == null ? null : new NioAccepted(accepted);
+      } catch (ClosedChannelException e) {
         // Another loop on the same listener has stopped first.
         return null;
       }
-      SocketChannel accepted = channel.accept();
-      return accepted == null ? null : new NioAccepted(accepted);
     }
 
     @Override
@@ -206,9 +216,8 @@ final class NioLoop extends EventLoop {
     @Override
     void close() throws IOException {
       channel.close();
-      // A selector keeps the descriptor of a closed channel, and so the kernel its listener, until
-      // it
-      // selects again.
+      // A selector keeps the descriptor of a closed channel, and so the kernel its listener,
+      // until it selects again.
       selector.selectNow(ready);
     }
   }

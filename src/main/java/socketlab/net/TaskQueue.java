@@ -37,7 +37,7 @@ final class TaskQueue {
 
   /**
    * Performs what is in it, in the order it was added; what is added meanwhile waits for the next
-   * call.
+   * call. When one throws, those behind it stay in the queue.
    */
   void performAll() {
     if (top == null) {
@@ -50,12 +50,20 @@ final class TaskQueue {
       task = from;
       from = below;
     }
-    while (task != null) {
-      // The link is read first: once performing, the task may be added again.
-      Task following = task.next;
-      task.next = null;
-      task.perform();
-      task = following;
+    try {
+      while (task != null) {
+        // The link is read first: once performing, the task may be added again.
+        Task performing = task;
+        task = performing.next;
+        performing.next = null;
+        performing.perform();
+      }
+    } finally {
+      while (task != null) {
+        Task left = task;
+        task = left.next;
+        add(left);
+      }
     }
   }
 }

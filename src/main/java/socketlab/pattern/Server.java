@@ -88,6 +88,13 @@ public final class Server implements ServerView, AutoCloseable {
     // A loop closes its poller when its thread ends.
     wiring.loops.forEach(EventLoop::start);
     wiring.loops.forEach(loop -> loop.drain(System.nanoTime()));
+    try {
+      for (EventLoop loop : wiring.loops) {
+        loop.join(System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void startThreads() {

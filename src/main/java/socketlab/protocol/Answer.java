@@ -40,7 +40,6 @@ public abstract class Answer {
   /** Makes it fit for another message; its owner calls this once the answer has left. */
   protected final void renew() {
     ready = false;
-    next = null;
     output.clear();
   }
 }

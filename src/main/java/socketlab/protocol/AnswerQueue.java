@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol;
 
+import java.util.function.Consumer;
+
 /**
  * The answers a connection owes, in the order of their requests: however they finish, only the
  * first one leaves. Confined to the connection's thread.
@@ -30,14 +32,21 @@ public final class AnswerQueue<A extends Answer> {
 
   /** Takes the first answer away. */
   public void remove() {
-    first = first.next;
+    Answer removed = first;
+    first = removed.next;
+    // Whoever still holds this one shall not hold all that came after it.
+    removed.next = null;
     size--;
   }
 
-  /** Forgets all: none of them will leave. */
-  public void clear() {
-    first = null;
-    size = 0;
+  /** Takes all away, ready or not: none of them will leave. */
+  @SuppressWarnings("unchecked") // only add() puts any in
+  public void clear(Consumer<? super A> removed) {
+    while (first != null) {
+      A answer = (A) first;
+      remove();
+      removed.accept(answer);
+    }
   }
 
   public int size() {

@@ -29,7 +29,8 @@ public interface Session {
   int receive(byte[] bytes, int from, int to, Output out);
 
   /**
-   * The peer has shut its sending side; all it sent has been offered. Answers may still be owed.
+   * The peer has shut its sending side. Told when all it sent has been taken: while back-pressure
+   * leaves bytes untaken, the end waits behind them. Answers may still be owed.
    */
   void endOfInput(Output out);
 

@@ -93,7 +93,7 @@ public final class EchoSession implements Session {
 
   @Override
   public boolean wantsInput() {
-    return !ended && owed < Output.HIGH_WATER;
+    return !ended && !full && owed < Output.HIGH_WATER;
   }
 
   @Override

@@ -5,7 +5,7 @@ import socketlab.protocol.Output;
 
 /**
  * A body without an end known beforehand, made when the connection has room for it: in chunks, or
- * up to the close for an HTTP/1.0 peer. Every call is made by the connection's thread.
+ * up to the close for an HTTP/1.0 peer. It is asked by the connection's thread.
  */
 public interface BodyStream {
   /** How it goes on. */
@@ -24,6 +24,9 @@ public interface BodyStream {
    */
   Next produce(Output piece);
 
-  /** The peer went away before the end, or there is none to send a body to. */
+  /**
+   * It will not be asked again, though it has not ended: the peer went away, takes no body, or this
+   * stream has failed. Called at most once, by the thread that finds out.
+   */
   default void closed() {}
 }

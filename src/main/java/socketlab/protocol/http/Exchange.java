@@ -10,6 +10,9 @@ import socketlab.protocol.Answer;
  * and an answer that leaves when all before it have left.
  */
 final class Exchange extends Answer implements Runnable {
+  /** Bytes of output above which it is not kept for another request: the peer may be idle long. */
+  private static final int LARGEST_KEPT = 8 * 1024;
+
   private static final byte[] FAILED = "the handler failed\n".getBytes(US_ASCII);
 
   private final HttpSession session;
@@ -49,17 +52,39 @@ final class Exchange extends Answer implements Runnable {
     }
   }
 
-  /** The answer is whole. */
+  /** The answer is whole: it leaves in its turn, unless nothing leaves any more. */
   void finish() {
-    if (session.isGone() && response.body() != null) {
-      response.body().closed();
-    }
     complete();
+    if (session.isGone()) {
+      abandon();
+    }
   }
 
-  /** May serve another request: it has left, and no other thread can still hold it. */
-  void again() {
+  /**
+   * The answer will not leave. Called when that is decided and when the answer is whole, by two
+   * threads maybe; the one that comes last finds the stream, if there is one, and ends it.
+   */
+  void abandon() {
+    BodyStream body = isReady() ? takeBody() : null;
+    if (body != null) {
+      body.closed();
+    }
+  }
+
+  /** The stream of this answer, for the first who asks. */
+  synchronized BodyStream takeBody() {
+    return response.takeBody();
+  }
+
+  /**
+   * Gets ready for another request.
+   *
+   * @return false when it is not to be used again: another thread may hold it, or it is large
+   */
+  boolean again() {
+    request.clear();
     renew();
+    return !response.isLater() && output().capacity() <= LARGEST_KEPT;
   }
 
   /**
@@ -78,8 +103,8 @@ final class Exchange extends Answer implements Runnable {
     } catch (Throwable e) {
       // A handler is not trusted: whatever it throws, the server and the connection live on.
       config.failures().accept(e);
-      response.replace(Status.INTERNAL_SERVER_ERROR, FAILED, size);
-      return true;
+      response.fail(Status.INTERNAL_SERVER_ERROR, FAILED, size);
+      return !response.isLater();
     }
   }
 }

@@ -43,6 +43,7 @@ public final class HttpRequest {
   /** Forgets the request before. */
   void clear() {
     method = null;
+    headEnd = 0;
     contentType = 0;
     contentTypeEnd = 0;
     contentLength = -1;

@@ -3,6 +3,7 @@ package socketlab.protocol.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import socketlab.protocol.Output;
 
 /**
@@ -21,6 +22,8 @@ public final class HttpResponse {
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
+  private static final String ANSWERED = "this request has been answered or postponed already";
+
   /** Bytes of a chunk of a body that is at hand as a whole. */
   private static final int CHUNK = 16 * 1024;
 
@@ -35,7 +38,12 @@ public final class HttpResponse {
   private boolean typeOfRequest;
   private boolean inChunks;
   private boolean answered;
-  private boolean later;
+
+  /**
+   * Set once the answer has been postponed: true when it is being written. Two threads could want
+   * to, the one that was given the answer and the one whose handler failed after giving it.
+   */
+  private AtomicBoolean claimed;
 
   /** Where the answer will be written, when it was postponed while there was no exchange. */
   private HttpResponse postponed;
@@ -58,7 +66,7 @@ public final class HttpResponse {
     typeOfRequest = false;
     inChunks = false;
     answered = false;
-    later = false;
+    claimed = null;
     postponed = null;
   }
 
@@ -103,7 +111,10 @@ public final class HttpResponse {
 
   /** Sends the answer with a body that is at hand. */
   public void send(Status status, byte[] body, int from, int length) {
-    Output out = answering();
+    write(status, body, from, length, answering());
+  }
+
+  private void write(Status status, byte[] body, int from, int length, Output out) {
     head(status, out);
     boolean chunks = inChunks && !request.isHttp10();
     if (chunks) {
@@ -145,12 +156,15 @@ public final class HttpResponse {
    * connection that are ready sooner wait for it. The request is not to be used by then.
    */
   public HttpResponse later() {
+    if (answered || claimed != null) {
+      throw new IllegalStateException(ANSWERED);
+    }
     if (exchange == null) {
       answered = true;
       postponed = session.postpone();
       return postponed;
     }
-    later = true;
+    claimed = new AtomicBoolean();
     return this;
   }
 
@@ -201,30 +215,38 @@ public final class HttpResponse {
   }
 
   private Output answering() {
-    if (answered) {
-      throw new IllegalStateException("this request has been answered already");
+    if (answered || claimed != null && !claimed.compareAndSet(false, true)) {
+      throw new IllegalStateException(ANSWERED);
     }
     answered = true;
     return out;
   }
 
   private void finish() {
-    if (later) {
+    if (claimed != null) {
       exchange.finish();
     }
   }
 
-  /** Puts an answer of its own in the place of what a failed handler may have begun. */
-  void replace(Status status, byte[] body, int size) {
+  /**
+   * Puts an answer of its own in the place of what a failed handler may have begun; one that was
+   * postponed is left alone if another thread writes it or has written it.
+   */
+  void fail(Status status, byte[] body, int size) {
     if (postponed != null) {
-      if (!postponed.answered) {
-        postponed.type(MediaType.TEXT).send(status, body);
+      postponed.fail(status, body, 0);
+    } else if (claimed == null) {
+      if (stream != null) {
+        stream.closed();
       }
-      return;
+      out.truncate(size);
+      begin(request, out);
+      type(MediaType.TEXT).send(status, body);
+    } else if (claimed.compareAndSet(false, true)) {
+      field = null;
+      type = MediaType.TEXT;
+      write(status, body, 0, body.length, out);
     }
-    out.truncate(size);
-    begin(request, out);
-    type(MediaType.TEXT).send(status, body);
   }
 
   boolean isAnswered() {
@@ -232,11 +254,14 @@ public final class HttpResponse {
   }
 
   boolean isLater() {
-    return later;
+    return claimed != null;
   }
 
-  BodyStream body() {
-    return stream;
+  /** The stream of this answer if it has one, once. */
+  BodyStream takeBody() {
+    BodyStream body = stream;
+    stream = null;
+    return body;
   }
 
   private static byte[] ascii(String text) {

@@ -135,7 +135,7 @@ public final class HttpSession implements Session {
     if (handlers == SessionFactory.IN_PLACE && owed.isEmpty() && stream == null) {
       response.begin(request, out);
       Exchange.handle(config, request, response, out.size());
-      begin(response.body(), request);
+      begin(response.takeBody(), request);
       response.release();
     } else {
       handlers.execute(owe());
@@ -217,13 +217,11 @@ public final class HttpSession implements Session {
       owed.remove();
       owedBytes -= exchange.cost;
       out.putAll(exchange.output());
-      begin(exchange.response.body(), exchange.request);
+      begin(exchange.takeBody(), exchange.request);
       if (!exchange.request.isKeepAlive()) {
-        finished = true;
-        owed.clear();
+        finish();
       }
-      if (!exchange.response.isLater()) {
-        exchange.again();
+      if (exchange.again()) {
         spare = exchange;
       }
     }
@@ -237,20 +235,42 @@ public final class HttpSession implements Session {
 
   /** Lets the stream write while there is room; true when it has ended. */
   private boolean stream(Output out) {
-    switch (stream.pump(out)) {
-      case MORE -> full = true;
-      case LATER -> {}
-      case END -> {
-        stream = null;
-        return true;
+    try {
+      switch (stream.pump(out)) {
+        case MORE -> full = true;
+        case LATER -> {}
+        case END -> {
+          stream = null;
+          return true;
+        }
       }
+    } catch (Throwable e) {
+      // As with a handler; but the head has left, and only a body cut off can tell the peer.
+      config.failures().accept(e);
+      abandon();
     }
     return false;
   }
 
+  /** Nothing leaves behind what is in the output and in the stream. */
+  private void finish() {
+    finished = true;
+    gone = true;
+    owed.clear(Exchange::abandon);
+  }
+
+  /** Nothing leaves behind what is in the output. */
+  private void abandon() {
+    finish();
+    if (stream != null) {
+      stream.body().closed();
+      stream = null;
+    }
+  }
+
   @Override
   public void endOfInput(Output out) {
-    if (body != null || parser.isInside()) {
+    if (!finished && (body != null || parser.isInside())) {
       reject(HttpError.bad("the request was cut off"), out);
     }
     finished = true;
@@ -258,7 +278,7 @@ public final class HttpSession implements Session {
 
   @Override
   public void timeout(Output out) {
-    if (phase() != Phase.IDLE) {
+    if (!finished && phase() != Phase.IDLE) {
       reject(new HttpError(Status.REQUEST_TIMEOUT, "the request took too long to arrive"), out);
     }
     finished = true;
@@ -272,16 +292,7 @@ public final class HttpSession implements Session {
 
   @Override
   public void closed() {
-    finished = true;
-    gone = true;
-    if (stream != null) {
-      stream.body().closed();
-    }
-    for (Exchange exchange; (exchange = owed.ready()) != null; owed.remove()) {
-      if (exchange.response.body() != null) {
-        exchange.response.body().closed();
-      }
-    }
+    abandon();
   }
 
   @Override
@@ -329,7 +340,7 @@ public final class HttpSession implements Session {
     return wake;
   }
 
-  /** True when the connection has gone; read by workers too. */
+  /** True when nothing leaves that has not left; read by workers too. */
   boolean isGone() {
     return gone;
   }

@@ -27,6 +27,7 @@ final class RequestParser {
   private int hosts;
   private int lengths;
   private int codings;
+  private int chunkings;
 
   /**
    * @param limit bytes a head may have
@@ -46,6 +47,7 @@ final class RequestParser {
     hosts = 0;
     lengths = 0;
     codings = 0;
+    chunkings = 0;
   }
 
   /** True when part of a head has been seen. */
@@ -65,7 +67,7 @@ final class RequestParser {
     }
     request.over(bytes, from);
     try {
-      while (true) {
+      while (request.headEnd == 0) {
         int at = from + line;
         int next = inFields ? fieldLine(bytes, at, to) : requestLine(bytes, from, at, to);
         if (next == NEED_MORE) {
@@ -77,9 +79,8 @@ final class RequestParser {
         line = next - from;
         if (inFields && next == at + 2) {
           request.headEnd = line;
-          checkFraming();
-          return line;
         }
+        inFields = request.method != null;
       }
     } catch (HttpError e) {
       if (line == 0 && isGarbage(bytes[from])) {
@@ -92,6 +93,8 @@ final class RequestParser {
       }
       throw end - from >= limit ? tooLong() : e;
     }
+    checkFraming();
+    return line;
   }
 
   private int needMore(int from, int to) throws HttpError {
@@ -162,8 +165,8 @@ final class RequestParser {
       throw HttpError.bad("the request line does not end with HTTP/1.1");
     }
     int next = lineEnd(bytes, p, to);
-    if (next == NEED_MORE) {
-      return NEED_MORE;
+    if (next == NEED_MORE || next - from > limit) {
+      return next;
     }
     if (bytes[version + 5] != '1') {
       throw new HttpError(
@@ -173,44 +176,48 @@ final class RequestParser {
     request.method = Method.of(bytes, at, methodEnd);
     request.methodEnd = methodEnd - from;
     target(bytes, from, target, targetEnd);
-    inFields = true;
     request.fields = next - from;
     return next;
   }
 
   /** Finds path and query in the target's four forms (RFC 9112 section 3.2). */
   private void target(byte[] bytes, int from, int target, int end) throws HttpError {
-    int path = target;
     if (request.method == Method.CONNECT) {
       throw new HttpError(Status.NOT_IMPLEMENTED, "CONNECT is not implemented");
     }
-    if (bytes[target] != '/') {
-      if (bytes[target] == '*' && end == target + 1 && request.method == Method.OPTIONS) {
-        path = target;
-      } else {
-        path = authorityEnd(bytes, target, end);
-      }
+    int path = target;
+    boolean asterisk =
+        request.method == Method.OPTIONS && bytes[target] == '*' && end == target + 1;
+    if (bytes[target] != '/' && !asterisk) {
+      path = authorityEnd(bytes, target, end);
     }
-    int query = Ascii.indexOf((byte) '?', bytes, path, end);
-    request.path = path - from;
-    request.pathEnd = (query < 0 ? end : query) - from;
-    request.query = (query < 0 ? end : query + 1) - from;
+    int mark = Ascii.indexOf((byte) '?', bytes, path, end);
+    int pathEnd = mark < 0 ? end : mark;
+    request.query = (mark < 0 ? end : mark + 1) - from;
     request.queryEnd = end - from;
+    if (path == pathEnd) {
+      // An empty path is "/" (RFC 9110 section 4.2.3): the one that stands in "://" will do.
+      path = Ascii.indexOf((byte) '/', bytes, target, end);
+      pathEnd = path + 1;
+    }
+    request.path = path - from;
+    request.pathEnd = pathEnd - from;
   }
 
-  /** Where the path begins in an absolute-form target. */
+  /** Where the authority of an absolute-form target ends, and its path begins if there is one. */
   private static int authorityEnd(byte[] bytes, int target, int end) throws HttpError {
     int authority =
         startsWith("http://", bytes, target, end)
             ? target + 7
-            : startsWith("https://", bytes, target, end) ? target + 8 : -1;
-    if (authority >= 0) {
-      int slash = Ascii.indexOf((byte) '/', bytes, authority, end);
-      if (slash > authority) {
-        return slash;
-      }
+            : startsWith("https://", bytes, target, end) ? target + 8 : end;
+    int p = authority;
+    while (p < end && Ascii.is(Ascii.HOST, bytes[p])) {
+      p++;
     }
-    throw HttpError.bad("the request target is neither a path nor an http URI with a path");
+    if (p == authority || p < end && bytes[p] != '/' && bytes[p] != '?') {
+      throw HttpError.bad("the request target is neither a path nor an http URI");
+    }
+    return p;
   }
 
   private static boolean startsWith(String lower, byte[] bytes, int from, int to) {
@@ -352,24 +359,20 @@ final class RequestParser {
     request.contentLength = length;
   }
 
-  /** Only "chunked", once and last (RFC 9112 section 6.1); a coding not known is 501. */
+  /** Notes the codings; all lines of the field are one list, and what is last in it matters. */
   private void transferEncoding(byte[] bytes, int value, int end) throws HttpError {
-    boolean any = false;
-    for (int p = value; p < end; ) {
+    int p = value;
+    do {
       int comma = Ascii.indexOf((byte) ',', bytes, p, end);
       int itemEnd = comma < 0 ? end : comma;
-      if (!isItem("chunked", bytes, p, itemEnd)) {
-        throw new HttpError(
-            Status.NOT_IMPLEMENTED, "the only transfer coding known here is chunked");
+      if (isItem("", bytes, p, itemEnd)) {
+        throw HttpError.bad("Transfer-Encoding has an empty item");
       }
-      any = true;
+      request.chunked = isItem("chunked", bytes, p, itemEnd);
       codings++;
+      chunkings += request.chunked ? 1 : 0;
       p = itemEnd + 1;
-    }
-    if (!any || codings > 1) {
-      throw HttpError.bad("Transfer-Encoding is not chunked exactly once");
-    }
-    request.chunked = true;
+    } while (p <= end);
   }
 
   private static boolean isItem(String lower, byte[] bytes, int from, int to) {
@@ -390,15 +393,28 @@ final class RequestParser {
     if (lengths > 1) {
       throw HttpError.bad("there are two Content-Length headers");
     }
-    if (request.chunked && lengths > 0) {
-      throw HttpError.bad("both Content-Length and Transfer-Encoding are given");
-    }
-    if (request.chunked && request.http10) {
-      throw HttpError.bad("HTTP/1.0 knows no Transfer-Encoding");
+    if (codings > 0) {
+      checkCodings();
     }
     if (request.http10) {
       // RFC 9110 section 10.1.1: an expectation of a 1.0 peer is not heard.
       request.expectContinue = false;
+    }
+  }
+
+  /** Only "chunked", once and last (RFC 9112 sections 6.1 and 6.3). */
+  private void checkCodings() throws HttpError {
+    if (lengths > 0) {
+      throw HttpError.bad("both Content-Length and Transfer-Encoding are given");
+    }
+    if (request.http10) {
+      throw HttpError.bad("HTTP/1.0 knows no Transfer-Encoding");
+    }
+    if (!request.chunked || chunkings > 1) {
+      throw HttpError.bad("Transfer-Encoding does not end with the only chunked");
+    }
+    if (codings > 1) {
+      throw new HttpError(Status.NOT_IMPLEMENTED, "the only transfer coding known here is chunked");
     }
   }
 

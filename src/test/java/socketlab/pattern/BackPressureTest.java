@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static socketlab.pattern.TestClient.get;
+import static socketlab.pattern.TestServer.SOON;
+import static socketlab.pattern.TestServer.eventually;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import socketlab.protocol.Output;
+import socketlab.protocol.http.BodyStream;
+import socketlab.protocol.http.HttpRequest;
+import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Status;
+
+/** A peer that does not read stops what is made for it, and nobody else. */
+@EveryPattern
+class BackPressureTest {
+  /** What two kernels' buffers hold at the most (tcp_wmem and tcp_rmem), and the lab's own. */
+  private static final long MOST_BUFFERED = 32L << 20;
+
+  private static final byte[] PIECE = new byte[8 * 1024];
+
+  @Parameter Variant variant;
+  TestServer server;
+
+  private final AtomicLong made = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** /plaintext, and a stream without an end for everything else. */
+  private void handle(HttpRequest request, HttpResponse response) {
+    if (request.path().equals("/plaintext")) {
+      response.type(MediaType.TEXT).send(Status.OK, PIECE, 0, 5);
+    } else {
+      response.stream(Status.OK, new Endless());
+    }
+  }
+
+  private final class Endless implements BodyStream {
+    @Override
+    public Next produce(Output piece) {
+      piece.put(PIECE);
+      made.addAndGet(PIECE.length);
+      return Next.MORE;
+    }
+
+    @Override
+    public void closed() {
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void aStreamThatNobodyReadsIsNotMade() throws IOException {
+    server = TestServer.of(variant).handler(this::handle).start();
+    try (TestClient deaf = TestClient.to(server.address(), 4096)) {
+      deaf.send(get("/endless"));
+      awaitStill();
+      assertTrue(made.get() < MOST_BUFFERED, made + " bytes made for a peer that reads none");
+      for (int i = 0; i < 4; i++) {
+        assertEquals(200, server.connect().ask("/plaintext").status());
+      }
+    }
+  }
+
+  @Test
+  void aPeerThatNeverReadsIsDropped() throws IOException, InterruptedException {
+    server =
+        TestServer.of(variant)
+            .handler(this::handle)
+            .timeouts(Duration.ofMinutes(5), Duration.ofMillis(300))
+            .start();
+    try (TestClient deaf = TestClient.to(server.address(), 4096)) {
+      deaf.send(get("/endless"));
+      assertTrue(ended.await(SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS));
+      server.awaitOpen(0);
+    }
+  }
+
+  /** As with one answer, so with many: requests are left unread while their answers pile up. */
+  @Test
+  void requestsOfAPeerThatDoesNotReadAreLeftUnread() throws IOException {
+    server = TestServer.of(variant).start();
+    try (TestClient deaf = TestClient.to(server.address(), 4096)) {
+      String echo = TestClient.post("/echo", "x".repeat(100_000));
+      Thread sender = Thread.ofPlatform().start(() -> sendUntilClosed(deaf, echo));
+      awaitStill(() -> server.total().bytesIn());
+      assertTrue(server.total().bytesIn() < 2 * MOST_BUFFERED, server.total().toString());
+      assertEquals(200, server.connect().ask("/plaintext").status());
+      deaf.reset();
+      join(sender);
+    }
+  }
+
+  /** Slow is not stalled: who takes some in time, gets all. */
+  @Test
+  void aPeerThatReadsSlowlyGetsAll() throws IOException {
+    byte[] large = new byte[12 << 20];
+    server =
+        TestServer.of(variant)
+            .handler((request, response) -> response.send(Status.OK, large))
+            .timeouts(Duration.ofMinutes(5), Duration.ofMillis(800))
+            .start();
+    try (TestClient slow = TestClient.to(server.address(), 64 * 1024)) {
+      slow.send(get("/large")).take(1);
+      int left = large.length / 2;
+      for (int i = 0; i < 12; i++) {
+        int piece = left / 12;
+        Awaitility.await()
+            .pollDelay(Duration.ofMillis(150))
+            .atMost(SOON)
+            .until(() -> slow.take(piece).length() == piece);
+      }
+      assertEquals(1, server.total().open());
+    }
+  }
+
+  private void awaitStill() {
+    awaitStill(made::get);
+  }
+
+  /** Waits until a figure has risen, and rises no more. */
+  private static void awaitStill(java.util.function.LongSupplier figure) {
+    AtomicLong last = new AtomicLong(-1);
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(200))
+        .atMost(SOON)
+        .until(
+            () -> {
+              long now = figure.getAsLong();
+              return now > 1_000_000 && last.getAndSet(now) == now;
+            });
+  }
+
+  private static void sendUntilClosed(TestClient client, String text) {
+    try {
+      while (true) {
+        client.send(text);
+      }
+    } catch (IOException e) {
+      // Closed under its feet, as intended.
+    }
+  }
+
+  private static void join(Thread thread) {
+    eventually().until(() -> !thread.isAlive());
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import socketlab.protocol.echo.EchoSession;
+
+/** Bytes come back as they were sent, however many, and in their order. */
+@EveryPattern
+class EchoProtocolTest {
+  @Parameter Variant variant;
+  TestServer server;
+  TestClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.of(variant).sessions(EchoSession::new).start();
+    client = server.connect();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aFewBytesComeBackAtOnce() throws IOException {
+    assertEquals("ping", client.send("ping").take(4));
+    assertEquals("pong", client.send("pong").take(4));
+  }
+
+  /** More than all buffers on the way hold, so that both sides have to wait for each other. */
+  @Test
+  void manyBytesComeBackInTheirOrder() throws IOException {
+    byte[] sent = new byte[16 << 20];
+    new Random(1).nextBytes(sent);
+    CompletableFuture<Void> sender = sending(sent);
+    String back = client.readToEnd();
+    sender.join();
+    assertEquals(-1, java.util.Arrays.mismatch(sent, back.getBytes(ISO_8859_1)));
+  }
+
+  private CompletableFuture<Void> sending(byte[] bytes) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            client.send(bytes).halfClose();
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static socketlab.pattern.TestClient.get;
+import static socketlab.pattern.TestServer.SOON;
+import static socketlab.pattern.TestServer.eventually;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import socketlab.protocol.http.HttpRequest;
+import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Status;
+
+/** Handlers that fail, and handlers that answer when they have long returned. */
+@EveryPattern
+class HandlerTest {
+  @Parameter Variant variant;
+  TestServer server;
+  TestClient client;
+
+  private final BlockingQueue<HttpResponse> postponed = new LinkedBlockingQueue<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.of(variant).handler(this::handle).start();
+    client = server.connect();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void handle(HttpRequest request, HttpResponse response) throws Exception {
+    switch (request.path()) {
+      case "/throw" -> throw new IOException("on purpose");
+      case "/error" -> throw new StackOverflowError("on purpose");
+      case "/silent" -> {}
+      case "/later" -> postponed.add(response.later());
+      default -> answer(response, request.path());
+    }
+  }
+
+  private static void answer(HttpResponse response, String text) {
+    response.type(MediaType.TEXT).send(Status.OK, text.getBytes(US_ASCII));
+  }
+
+  @Test
+  void oneThatThrowsIs500AndTheConnectionGoesOn() throws IOException {
+    for (String path : List.of("/throw", "/error", "/silent")) {
+      assertEquals(500, client.ask(path).status());
+      assertEquals("/next", client.ask("/next").body());
+    }
+    assertEquals(3, server.failures().size());
+    server.failures().clear();
+  }
+
+  @Test
+  void oneThatThrowsTakesNoNeighbourInAPipelineWithIt() throws IOException {
+    client.send(get("/a") + get("/throw") + get("/b"));
+    assertEquals("/a", client.read().body());
+    assertEquals(500, client.read().status());
+    assertEquals("/b", client.read().body());
+    server.failures().clear();
+  }
+
+  @Test
+  void anAnswerOfAnotherThreadArrives() throws Exception {
+    client.send(get("/later"));
+    answer(take(), "late");
+    assertEquals("late", client.read().body());
+    assertEquals("/next", client.ask("/next").body());
+  }
+
+  /** Whoever is ready sooner waits for it. */
+  @Test
+  void aLateAnswerKeepsItsPlace() throws Exception {
+    client.send(get("/a") + get("/later"));
+    assertEquals("/a", client.read().body());
+    HttpResponse late = take();
+    client.send(get("/b"));
+    answer(late, "late");
+    assertEquals("late", client.read().body());
+    assertEquals("/b", client.read().body());
+  }
+
+  /** A loop has the next requests of a connection worked on while an answer of it is owed. */
+  @Test
+  void severalLateAnswersLeaveInTheOrderOfTheirRequests() throws Exception {
+    client.send(get("/later") + get("/b"));
+    HttpResponse late = take();
+    server.connect().ask("/elsewhere");
+    answer(late, "late");
+    assertEquals("late", client.read().body());
+    assertEquals("/b", client.read().body());
+  }
+
+  @Test
+  void anAnswerForAPeerThatIsGoneHurtsNobody() throws Exception {
+    client.send(get("/later"));
+    HttpResponse late = take();
+    client.reset();
+    TestClient other = server.connect();
+    other.ask("/meanwhile");
+    answer(late, "too late");
+    assertEquals("/next", other.ask("/next").body());
+    other.close();
+    eventually().until(() -> server.total().open() == 0);
+  }
+
+  private HttpResponse take() throws InterruptedException {
+    HttpResponse response = postponed.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+    if (response == null) {
+      throw new AssertionError("the handler was not called");
+    }
+    return response;
+  }
+}

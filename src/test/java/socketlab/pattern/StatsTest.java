@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static socketlab.pattern.TestClient.get;
+import static socketlab.pattern.TestServer.eventually;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import socketlab.net.Counters;
+
+/** What {@code /stats} counts is what was sent. */
+@EveryPattern
+class StatsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Parameter Variant variant;
+  TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.of(variant).backlog(7).start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theSumsAreWhatWasSentAndReceived() throws IOException {
+    int in = 0;
+    int out = 0;
+    for (int i = 0; i < 5; i++) {
+      TestClient client = server.connect();
+      for (int k = 0; k <= i; k++) {
+        in += get("/json").length();
+        out += client.send(get("/json")).readRaw().length();
+      }
+    }
+    Counters.Snapshot wanted = new Counters.Snapshot(5, 5, 15, in, out);
+    // An answer is read before its sender has counted it.
+    eventually().untilAsserted(() -> assertEquals(wanted, server.total()));
+  }
+
+  @Test
+  void theCountIsBackAtZeroWhenClientsHaveLeft() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      TestClient client = server.connect();
+      client.ask("/plaintext");
+      if (i % 2 == 0) {
+        client.close();
+      } else {
+        client.reset();
+      }
+    }
+    server.awaitOpen(0);
+    assertEquals(20, server.total().accepted());
+    assertEquals(20, server.total().requests());
+  }
+
+  @Test
+  void theAnswerIsJsonWithEveryThreadAndListener() throws IOException {
+    JsonNode stats = JSON.readTree(server.connect().ask("/stats").body());
+    assertEquals(variant.pattern().id(), stats.get("pattern").asText());
+    assertEquals(variant.transport().id(), stats.get("transport").asText());
+    long accepted = 0;
+    for (JsonNode thread : stats.get("threads")) {
+      accepted += thread.get("accepted").asLong();
+      assertTrue(thread.has("role") && thread.has("open") && thread.has("requests"), "" + thread);
+    }
+    assertEquals(1, accepted);
+    for (JsonNode listener : stats.get("listeners")) {
+      assertEquals(7, listener.get("requestedBacklog").asInt());
+      assertEquals(7, listener.get("backlog").asInt());
+      assertEquals(0, listener.get("queued").asInt());
+      assertTrue(listener.get("address").asText().endsWith(":" + server.address().getPort()));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionFactory;
+import socketlab.app.LabHandler;
+import socketlab.net.Counters;
+import socketlab.net.Listener;
+import socketlab.net.Timeouts;
+import socketlab.protocol.SessionFactory;
+import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http.HttpDate;
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.HttpLimits;
+
+/**
+ * A server on a port of its own, without a Date, so that the same question gets the same bytes. At
+ * its close it looks for what a server must not leave behind: threads, descriptors, and problems
+ * nobody expected.
+ */
+final class TestServer implements AutoCloseable {
+  /** For what has to happen, but not at once; generous, since the machine may be busy. */
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  static final int THREADS = 2;
+
+  private final OpenResources before = OpenResources.now();
+  private final Server server;
+  private final List<String> problems;
+  private final List<Throwable> failures;
+  private final List<TestClient> clients = new ArrayList<>();
+
+  private TestServer(Server server, List<String> problems, List<Throwable> failures) {
+    this.server = server;
+    this.problems = problems;
+    this.failures = failures;
+  }
+
+  static Setup of(Variant variant) {
+    return new Setup(variant);
+  }
+
+  /** Waits for a state, under a deadline that a busy machine will keep too. */
+  static ConditionFactory eventually() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(SOON);
+  }
+
+  /** What a server is started with; the lab's own handlers unless told otherwise. */
+  static final class Setup {
+    private final Variant variant;
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private ServerConfig.SessionFactoryMaker sessions = view -> http(new LabHandler(view));
+    private Timeouts timeouts = Timeouts.DEFAULT;
+    private int maxConnections;
+    private int backlog = 128;
+
+    private Setup(Variant variant) {
+      this.variant = variant;
+    }
+
+    private SessionFactory http(HttpHandler handler) {
+      return new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, failures::add);
+    }
+
+    Setup handler(HttpHandler handler) {
+      sessions = view -> http(handler);
+      return this;
+    }
+
+    Setup sessions(SessionFactory factory) {
+      sessions = view -> factory;
+      return this;
+    }
+
+    Setup timeouts(Duration header, Duration idle) {
+      timeouts = new Timeouts(header, idle);
+      return this;
+    }
+
+    Setup maxConnections(int most) {
+      maxConnections = most;
+      return this;
+    }
+
+    Setup backlog(int requested) {
+      backlog = requested;
+      return this;
+    }
+
+    Setup at(InetSocketAddress where) {
+      address = where;
+      return this;
+    }
+
+    ServerConfig config() {
+      return new ServerConfig(
+          variant.pattern(),
+          variant.transport(),
+          address,
+          THREADS,
+          THREADS,
+          Balance.ROUND_ROBIN,
+          new Listener.Options(backlog, false, 0, 0),
+          false,
+          timeouts,
+          maxConnections,
+          sessions,
+          problems::add);
+    }
+
+    TestServer start() throws IOException {
+      return new TestServer(Server.start(config()), problems, failures);
+    }
+  }
+
+  Server server() {
+    return server;
+  }
+
+  InetSocketAddress address() {
+    return server.address();
+  }
+
+  /** Told as survived, so far. A test that expects some takes them away. */
+  List<String> problems() {
+    return problems;
+  }
+
+  /** What handlers threw, so far. A test that expects some takes them away. */
+  List<Throwable> failures() {
+    return failures;
+  }
+
+  /** A client that is closed with the server, if not before. */
+  TestClient connect() throws IOException {
+    TestClient client = TestClient.to(address());
+    clients.add(client);
+    return client;
+  }
+
+  /** The sums over all threads. */
+  Counters.Snapshot total() {
+    return server.stats().total();
+  }
+
+  void awaitOpen(long connections) {
+    eventually().until(() -> total().open(), open -> open == connections);
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(TestClient::close);
+    server.close();
+    before.awaitNoMore();
+    assertEquals(0, total().open(), "connections counted as open behind the end");
+    assertEquals(List.of(), problems, "problems nobody expected");
+    assertEquals(List.of(), failures, "handlers that nobody expected to fail");
+  }
+}
