@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -80,7 +81,7 @@ public class ConnectBenchmark {
               "GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
                   .getBytes(US_ASCII))
           .flip();
-  private final byte[] end = "Hello, World!".getBytes(US_ASCII);
+  private final byte[] tail = "Hello, World!".getBytes(US_ASCII);
   private ServerProcess server;
   private int next;
 
@@ -99,6 +100,16 @@ public class ConnectBenchmark {
             "--transport=" + transport,
             "--threads=" + threads,
             "--workers=" + threads);
+  }
+
+  @Setup(Level.Iteration)
+  public void begin() {
+    server.begin();
+  }
+
+  @TearDown(Level.Iteration)
+  public void end() {
+    server.end();
   }
 
   @TearDown
@@ -138,8 +149,8 @@ public class ConnectBenchmark {
         throw new IOException("the answer is longer than it should be");
       }
     }
-    for (int i = 0; i < end.length; i++) {
-      if (in.position() < end.length || in.get(in.position() - end.length + i) != end[i]) {
+    for (int i = 0; i < tail.length; i++) {
+      if (in.position() < tail.length || in.get(in.position() - tail.length + i) != tail[i]) {
         throw new IOException("not the answer expected: " + US_ASCII.decode(in.flip()));
       }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -90,6 +91,16 @@ public class PatternBenchmark {
             "--transport=" + transport,
             "--threads=" + threads,
             "--workers=" + threads);
+  }
+
+  @Setup(Level.Iteration)
+  public void begin() {
+    server.begin();
+  }
+
+  @TearDown(Level.Iteration)
+  public void end() {
+    server.end();
   }
 
   @TearDown

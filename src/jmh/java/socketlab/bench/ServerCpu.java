@@ -19,8 +19,16 @@ import org.openjdk.jmh.results.ScalarResult;
 public final class ServerCpu implements InternalProfiler {
   static final String LABEL = "server.cpu";
 
-  private long cpuNanos;
-  private long answered;
+  /** Of the iteration that ended last; NaN when it loaded no server. */
+  private static volatile double microsPerAnswer = Double.NaN;
+
+  /**
+   * Called at an iteration's end. JMH closes the benchmark's state, and with it the server, before
+   * it asks a profiler, so the profiler cannot look for itself.
+   */
+  static void measured(long cpuNanos, long answers) {
+    microsPerAnswer = answers == 0 ? Double.NaN : cpuNanos / 1e3 / answers;
+  }
 
   @Override
   public String getDescription() {
@@ -29,23 +37,15 @@ public final class ServerCpu implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    ServerProcess server = ServerProcess.running();
-    if (server != null) {
-      answered = server.answered();
-      cpuNanos = server.cpuNanos();
-    }
+    microsPerAnswer = Double.NaN;
   }
 
   @Override
   public List<ScalarResult> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    ServerProcess server = ServerProcess.running();
-    if (server == null || server.answered() == answered) {
-      return List.of();
-    }
-    double micros = (server.cpuNanos() - cpuNanos) / 1e3;
-    return List.of(
-        new ScalarResult(
-            LABEL, micros / (server.answered() - answered), "us/request", AggregationPolicy.AVG));
+    double micros = microsPerAnswer;
+    return Double.isNaN(micros)
+        ? List.of()
+        : List.of(new ScalarResult(LABEL, micros, "us/request", AggregationPolicy.AVG));
   }
 }

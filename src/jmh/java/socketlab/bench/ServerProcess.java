@@ -24,13 +24,11 @@ final class ServerProcess implements AutoCloseable {
   private static final int SECONDS_TO_START = 30;
   private static final int SECONDS_TO_STOP = 10;
 
-  /** The one that runs now, for {@link ServerCpu}; null when there is none. */
-  private static volatile ServerProcess running;
-
   private final Process process;
   private final Thread hook;
   private InetSocketAddress address;
   private long answered;
+  private long cpuNanos;
 
   private ServerProcess(Process process) {
     this.process = process;
@@ -63,17 +61,12 @@ final class ServerProcess implements AutoCloseable {
       server.close();
       throw e;
     }
-    running = server;
     return server;
   }
 
   static List<String> flags() {
     String flags = System.getenv().getOrDefault(FLAGS_VARIABLE, "").strip();
     return flags.isEmpty() ? List.of() : List.of(flags.split(" +"));
-  }
-
-  static ServerProcess running() {
-    return running;
   }
 
   private void awaitListening() throws IOException {
@@ -108,24 +101,24 @@ final class ServerProcess implements AutoCloseable {
     return address;
   }
 
-  /** CPU time of the whole process until now, user and system. */
-  long cpuNanos() {
-    return ProcessUsage.cpuNanos(process.pid());
+  /** An iteration begins; called by the one thread that loads the server. */
+  void begin() {
+    answered = 0;
+    cpuNanos = ProcessUsage.cpuNanos(process.pid());
   }
 
-  /** Counts answers that came; called by the one thread that loads it. */
+  /** Answers came; likewise. */
   void answered(int count) {
     answered += count;
   }
 
-  /** Answers until now; exact between two iterations, when the thread that loads it rests. */
-  long answered() {
-    return answered;
+  /** The iteration is over; likewise. */
+  void end() {
+    ServerCpu.measured(ProcessUsage.cpuNanos(process.pid()) - cpuNanos, answered);
   }
 
   @Override
   public void close() throws InterruptedException {
-    running = null;
     process.destroy();
     if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
