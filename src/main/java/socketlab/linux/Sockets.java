@@ -57,8 +57,19 @@ public final class Sockets {
 
   private static final int SOCK_STREAM = 1;
 
+  // int fcntl(int, int, ...)
+  private static final MethodHandle FCNTL =
+      Libc.function(
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+
+  private static final int F_SETFL = 4;
+
   /** A peer that is gone gives EPIPE, and no signal. */
   private static final int MSG_NOSIGNAL = 0x4000;
+
+  private static final int MSG_DONTWAIT = 0x40;
 
   private Sockets() {}
 
@@ -133,7 +144,9 @@ public final class Sockets {
   public static int read(int fd, MemorySegment room) {
     MemorySegment errno = Libc.errno();
     try {
-      return (int) Libc.result((long) RECV.invokeExact(errno, fd, room, room.byteSize(), 0), errno);
+      return (int)
+          Libc.result(
+              (long) RECV.invokeExact(errno, fd, room, room.byteSize(), MSG_DONTWAIT), errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
@@ -151,7 +164,9 @@ public final class Sockets {
     try {
       return (int)
           Libc.result(
-              (long) SEND.invokeExact(errno, fd, bytes, bytes.byteSize(), MSG_NOSIGNAL), errno);
+              (long)
+                  SEND.invokeExact(errno, fd, bytes, bytes.byteSize(), MSG_NOSIGNAL | MSG_DONTWAIT),
+              errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
@@ -160,6 +175,19 @@ public final class Sockets {
   /** shutdown(2) of the sending side: the peer reads the end of what was sent. */
   public static int shutdownWrite(int fd) {
     return SocketCalls.shutdown(fd, SHUT_WR);
+  }
+
+  /**
+   * Makes a descriptor wait in its calls, fcntl(2): io_uring waits by itself only for such a one.
+   */
+  public static void setBlocking(int fd) {
+    MemorySegment errno = Libc.errno();
+    try {
+      NativeException.check(
+          "fcntl(F_SETFL)", Libc.result((int) FCNTL.invokeExact(errno, fd, F_SETFL, 0), errno));
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
   }
 
   /** close(2). */

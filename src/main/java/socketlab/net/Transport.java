@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import socketlab.linux.Availability;
 import socketlab.linux.Descriptors;
+import socketlab.linux.IoUring;
 import socketlab.linux.Platform;
 
 /** How a loop talks to the kernel. */
@@ -30,6 +31,17 @@ public enum Transport {
     @Override
     public EventLoop open(EventLoop.Config config) {
       return new EpollLoop(config);
+    }
+  },
+  IO_URING("io_uring", "io_uring from Java: multishot accept and recv, one system call a batch") {
+    @Override
+    public Availability availability() {
+      return IoUring.availability().and(Descriptors::availability);
+    }
+
+    @Override
+    public EventLoop open(EventLoop.Config config) {
+      return new UringLoop(config);
     }
   };
 
