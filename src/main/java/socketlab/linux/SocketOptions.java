@@ -18,13 +18,25 @@ public final class SocketOptions {
   // asm-generic/socket.h, which x86-64 and aarch64 share, and linux/tcp.h, which is the same
   // everywhere.
   private static final int SOL_SOCKET = 1;
+  private static final int SO_ERROR = 4;
   private static final int SO_INCOMING_CPU = 49;
   private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
   private static final int IPPROTO_TCP = 6;
+  private static final int TCP_NODELAY = 1;
   private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_FASTOPEN = 23;
 
   private SocketOptions() {}
+
+  /** TCP_NODELAY, tcp(7). Set on a listener, every connection it accepts has it from the start. */
+  public static void setNoDelay(int fd) {
+    set(fd, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY", 1);
+  }
+
+  /** SO_ERROR, socket(7): what went wrong since it was last asked, 0 for nothing. */
+  static int error(int fd) {
+    return get(fd, SOL_SOCKET, SO_ERROR, "SO_ERROR");
+  }
 
   /**
    * TCP_DEFER_ACCEPT, tcp(7): accept sees a connection only when its first data came.

@@ -123,6 +123,11 @@ public abstract class EventLoop implements Executor {
     /** Starts or stops looking at the listener. */
     abstract void watch(boolean on);
 
+    /**
+     * Takes back what the kernel was asked to do by itself, so that {@link #take} gives the rest.
+     */
+    void disarm() throws IOException {}
+
     abstract void close() throws IOException;
 
     /** Accepts what is there, in a batch that leaves the others their turn. */
@@ -685,11 +690,12 @@ public abstract class EventLoop implements Executor {
   public final void stopAccepting(CountDownLatch done) {
     execute(
         () -> {
-          for (Acceptor acceptor : acceptors) {
-            acceptor.acceptBatch(Integer.MAX_VALUE);
-          }
-          stopping = true;
           try {
+            for (Acceptor acceptor : acceptors) {
+              acceptor.disarm();
+              acceptor.acceptBatch(Integer.MAX_VALUE);
+            }
+            stopping = true;
             for (Acceptor acceptor : acceptors) {
               acceptor.close();
             }

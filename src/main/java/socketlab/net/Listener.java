@@ -36,8 +36,15 @@ public final class Listener implements AutoCloseable {
    *     for off: TCP_DEFER_ACCEPT (tcp(7))
    * @param fastOpen connections whose SYN carried data that may be pending, 0 for off: TCP_FASTOPEN
    *     (tcp(7))
+   * @param wakeAll whether a new connection wakes every loop that waits for this listener, and not
+   *     one: without EPOLLEXCLUSIVE (epoll_ctl(2)); only the native loops can choose
    */
-  public record Options(int backlog, boolean reusePort, int deferAccept, int fastOpen) {
+  public record Options(
+      int backlog, boolean reusePort, int deferAccept, int fastOpen, boolean wakeAll) {
+    public Options(int backlog, boolean reusePort, int deferAccept, int fastOpen) {
+      this(backlog, reusePort, deferAccept, fastOpen, false);
+    }
+
     public Options {
       if (backlog < 1) {
         throw new IllegalArgumentException(
@@ -46,7 +53,7 @@ public final class Listener implements AutoCloseable {
     }
 
     public Options withReusePort() {
-      return new Options(backlog, true, deferAccept, fastOpen);
+      return new Options(backlog, true, deferAccept, fastOpen, wakeAll);
     }
   }
 
@@ -88,6 +95,10 @@ public final class Listener implements AutoCloseable {
     try {
       if (options.reusePort()) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      if (queueAvailability().isAvailable()) {
+        // Accepted sockets inherit it, which saves a call a connection.
+        SocketOptions.setNoDelay(Descriptors.of(channel));
       }
       if (options.deferAccept() > 0) {
         SocketOptions.setDeferAccept(Descriptors.of(channel), options.deferAccept());
@@ -136,6 +147,10 @@ public final class Listener implements AutoCloseable {
 
   public int requestedBacklog() {
     return options.backlog();
+  }
+
+  boolean wakesOne() {
+    return !options.wakeAll();
   }
 
   /** Non-blocking; loops register it, nobody else reads from it. */

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import socketlab.linux.Availability;
+import socketlab.linux.Descriptors;
+import socketlab.linux.IoUring;
+import socketlab.linux.Platform;
 
 /** How a loop talks to the kernel. */
 public enum Transport {
@@ -17,6 +20,28 @@ public enum Transport {
     @Override
     public EventLoop open(EventLoop.Config config) throws IOException {
       return new NioLoop(config);
+    }
+  },
+  EPOLL("epoll", "epoll, recv and send called from Java: level-triggered, no copy in between") {
+    @Override
+    public Availability availability() {
+      return Platform.availability().and(Descriptors::availability);
+    }
+
+    @Override
+    public EventLoop open(EventLoop.Config config) {
+      return new EpollLoop(config);
+    }
+  },
+  IO_URING("io_uring", "io_uring from Java: multishot accept and recv, one system call a batch") {
+    @Override
+    public Availability availability() {
+      return IoUring.availability().and(Descriptors::availability);
+    }
+
+    @Override
+    public EventLoop open(EventLoop.Config config) {
+      return new UringLoop(config);
     }
   };
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.net.InetSocketAddress;
+
+/**
+ * The calls of an event loop on non-blocking descriptors. Each returns what the call returned or
+ * minus errno, throws nothing, and allocates nothing.
+ *
+ * <p>{@link #read} and {@link #write} are critical calls: the thread stays where the collector can
+ * see it, so heap memory may be handed over and the call is cheaper, but no collection can begin
+ * before it returns. That is why the descriptor has to be non-blocking.
+ */
+public final class Sockets {
+  /** {@code -EAGAIN}: nothing now. */
+  public static final int AGAIN = -Errno.EAGAIN.number();
+
+  private static final int NONBLOCK = 0x800;
+  private static final int CLOEXEC = 0x80000;
+  private static final int SHUT_WR = 1;
+
+  private static final Linker.Option CRITICAL = Linker.Option.critical(true);
+
+  private static final MethodHandle ACCEPT =
+      Libc.function(
+          "accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+
+  private static final MethodHandle RECV =
+      Libc.function(
+          "recv",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+          CRITICAL);
+
+  private static final MethodHandle SEND =
+      Libc.function(
+          "send",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+          CRITICAL);
+
+  private static final MethodHandle CLOSE =
+      Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private static final MethodHandle SOCKET =
+      Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
+  private static final MethodHandle CONNECT =
+      Libc.function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+  private static final int SOCK_STREAM = 1;
+
+  // int fcntl(int, int, ...)
+  private static final MethodHandle FCNTL =
+      Libc.function(
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+
+  private static final int F_SETFL = 4;
+
+  /** A peer that is gone gives EPIPE, and no signal. */
+  private static final int MSG_NOSIGNAL = 0x4000;
+
+  private static final int MSG_DONTWAIT = 0x40;
+
+  private Sockets() {}
+
+  /** accept4(2): the next connection, non-blocking and closed on exec. */
+  public static int accept(int listener) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result(
+          (int)
+              ACCEPT.invokeExact(
+                  errno, listener, MemorySegment.NULL, MemorySegment.NULL, NONBLOCK | CLOEXEC),
+          errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /**
+   * socket(2) and connect(2): begins a connection.
+   *
+   * @return the descriptor, non-blocking and closed on exec; it is writable when the connection is
+   *     made or has failed, and {@link #error} then says which
+   * @throws NativeException when it has failed already
+   */
+  public static int connect(InetSocketAddress to) {
+    int fd = NativeException.check("socket", socket(SocketAddress.family(to)));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = SocketAddress.of(to, arena);
+      int result = connect(fd, address);
+      if (result < 0 && result != -Errno.EINPROGRESS.number()) {
+        close(fd);
+        throw new NativeException("connect", -result);
+      }
+      return fd;
+    }
+  }
+
+  private static int socket(int family) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result(
+          (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | NONBLOCK | CLOEXEC, 0), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  private static int connect(int fd, MemorySegment address) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result(
+          (int) CONNECT.invokeExact(errno, fd, address, (int) address.byteSize()), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /**
+   * SO_ERROR, socket(7): what went wrong on a descriptor since it was last asked, 0 for nothing.
+   */
+  public static int error(int fd) {
+    return SocketOptions.error(fd);
+  }
+
+  /**
+   * recv(2).
+   *
+   * @param fd non-blocking
+   * @param room of the heap or native
+   * @return bytes, 0 at the peer's end, or minus errno
+   */
+  public static int read(int fd, MemorySegment room) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return (int)
+          Libc.result(
+              (long) RECV.invokeExact(errno, fd, room, room.byteSize(), MSG_DONTWAIT), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /**
+   * send(2).
+   *
+   * @param fd non-blocking
+   * @param bytes of the heap or native
+   * @return how many were taken, or minus errno
+   */
+  public static int write(int fd, MemorySegment bytes) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return (int)
+          Libc.result(
+              (long)
+                  SEND.invokeExact(errno, fd, bytes, bytes.byteSize(), MSG_NOSIGNAL | MSG_DONTWAIT),
+              errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /** shutdown(2) of the sending side: the peer reads the end of what was sent. */
+  public static int shutdownWrite(int fd) {
+    return SocketCalls.shutdown(fd, SHUT_WR);
+  }
+
+  /**
+   * Makes a descriptor wait in its calls, fcntl(2): io_uring waits by itself only for such a one.
+   */
+  public static void setBlocking(int fd) {
+    MemorySegment errno = Libc.errno();
+    try {
+      NativeException.check(
+          "fcntl(F_SETFL)", Libc.result((int) FCNTL.invokeExact(errno, fd, F_SETFL, 0), errno));
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /** close(2). */
+  public static int close(int fd) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result((int) CLOSE.invokeExact(errno, fd), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+}

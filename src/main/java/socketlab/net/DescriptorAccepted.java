@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net;
+
+import socketlab.linux.Sockets;
+
+/** A connection accepted by the native helper: what the native loops read. */
+record DescriptorAccepted(int fd) implements Accepted {
+  @Override
+  public void close() {
+    Sockets.close(fd);
+  }
+}
