@@ -229,7 +229,7 @@ public final class IoUring implements AutoCloseable {
       }
       if (e.errno() == Errno.EINVAL.number()) {
         return "this kernel's io_uring has no SINGLE_ISSUER and DEFER_TASKRUN; use Linux 6.1 or"
-                   + " newer";
+            + " newer";
       }
       return e.getMessage();
     }

@@ -292,9 +292,8 @@ final class EpollLoop extends EventLoop {
     }
 
     @Override
-    void close() throws IOException {
+    void deregister() {
       watch(false);
-      listener.close();
     }
   }
 }

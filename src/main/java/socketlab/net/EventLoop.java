@@ -115,6 +115,7 @@ public abstract class EventLoop implements Executor {
     Acceptor(Listener listener, Consumer<Accepted> taker) {
       this.listener = listener;
       this.taker = taker;
+      listener.retain();
     }
 
     /** Takes one connection off the queue; null when it is empty. */
@@ -128,7 +129,13 @@ public abstract class EventLoop implements Executor {
      */
     void disarm() throws IOException {}
 
-    abstract void close() throws IOException;
+    /** Forgets the listener, as does the kernel on behalf of this loop. */
+    abstract void deregister() throws IOException;
+
+    final void close() throws IOException {
+      deregister();
+      listener.release();
+    }
 
     /** Accepts what is there, in a batch that leaves the others their turn. */
     final void acceptBatch(int most) {

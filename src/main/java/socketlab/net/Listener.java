@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import socketlab.linux.Availability;
 import socketlab.linux.Descriptors;
 import socketlab.linux.ListenQueue;
@@ -24,6 +25,7 @@ public final class Listener implements AutoCloseable {
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
   private final Options options;
+  private final AtomicInteger acceptors = new AtomicInteger();
 
   /**
    * How to listen.
@@ -178,6 +180,21 @@ public final class Listener implements AutoCloseable {
     } catch (RuntimeException e) {
       // Closed between the look and the call.
       return Optional.empty();
+    }
+  }
+
+  /** One more loop accepts from it. */
+  void retain() {
+    acceptors.incrementAndGet();
+  }
+
+  /**
+   * A loop accepts from it no more; the last one closes it. Before that its descriptor must not
+   * come back with another meaning.
+   */
+  void release() throws IOException {
+    if (acceptors.decrementAndGet() == 0) {
+      close();
     }
   }
 

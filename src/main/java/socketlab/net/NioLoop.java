@@ -214,8 +214,8 @@ final class NioLoop extends EventLoop {
     }
 
     @Override
-    void close() throws IOException {
-      channel.close();
+    void deregister() throws IOException {
+      key.cancel();
       // A selector keeps the descriptor of a closed channel, and so the kernel its listener,
       // until it selects again.
       selector.selectNow(ready);

@@ -419,7 +419,6 @@ final class UringLoop extends EventLoop {
     private final Accepting accepting = new Accepting();
     private int error;
     private boolean watched;
-    private boolean disarmed;
 
     UringAcceptor(Listener listener, Consumer<Accepted> taker) throws IOException {
       super(listener, taker);
@@ -470,10 +469,6 @@ final class UringLoop extends EventLoop {
         error = 0;
         throw new IOException(new NativeException("accept", failed).getMessage());
       }
-      if (disarmed) {
-        int last = Sockets.accept(listener.descriptor());
-        return last >= 0 ? new DescriptorAccepted(last) : null;
-      }
       return null;
     }
 
@@ -492,20 +487,20 @@ final class UringLoop extends EventLoop {
     }
 
     @Override
-    void disarm() throws IOException {
+    void disarm() {
+      // What has arrived is accepted by this call, in the kernel; what comes behind it is not.
+      ring.submitAndWait(0);
+      handleCompletions();
       watch(false);
       while (accepting.isUnderWay()) {
         ring.submitAndWait(LEAVE_NANOS / 1000);
         handleCompletions();
       }
-      listener.channel().configureBlocking(false);
-      disarmed = true;
     }
 
     @Override
-    void close() throws IOException {
-      watch(false);
-      listener.close();
+    void deregister() {
+      // Disarmed by now, or the ring goes too.
     }
   }
 
