@@ -155,21 +155,24 @@ public final class Bench implements Harness {
   }
 
   private static Collection<BenchmarkListEntry> chosen(CommandLineOptions options) {
-    List<String> includes = options.getIncludes();
-    Collection<BenchmarkListEntry> chosen =
-        BenchmarkList.defaultList()
-            .find(
-                OutputFormatFactory.createFormatInstance(
-                    new PrintStream(OutputStream.nullOutputStream()), VerboseMode.SILENT),
-                includes.isEmpty() ? List.of(".*") : includes,
-                options.getExcludes());
-    if (chosen.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no benchmark's name matches "
-              + String.join(" or ", includes)
-              + "; the list is: lab bench --list");
+    List<String> includes = options.getIncludes().isEmpty() ? List.of(".*") : options.getIncludes();
+    for (String include : includes) {
+      // One of several that matches nothing would go unnoticed for the length of a campaign.
+      if (find(List.of(include), options.getExcludes()).isEmpty()) {
+        throw new IllegalArgumentException(
+            "no benchmark's name matches " + include + "; the list is: lab bench --list");
+      }
     }
-    return chosen;
+    return find(includes, options.getExcludes());
+  }
+
+  private static Collection<BenchmarkListEntry> find(List<String> includes, List<String> excludes) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return BenchmarkList.defaultList()
+        .find(
+            OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT),
+            includes,
+            excludes);
   }
 
   private static Options options(CommandLineOptions given, boolean smoke, Path json) {

@@ -114,9 +114,9 @@ record Report(RunRecord run, List<String> failed) {
     return columns.stream().map(cell).collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
-  /** {@code socketlab.bench.ParserBenchmark.request} is {@code Parser.request} here. */
+  /** Class and method, by which {@code lab bench} finds it again. */
   private static String name(String benchmark) {
-    return benchmark.replaceAll(".*\\.(\\w+?)(Benchmark)?\\.(\\w+)$", "$1.$3");
+    return benchmark.replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
   }
 
   private static String parameters(JsonNode row) {

@@ -108,8 +108,9 @@ public class WakeUpBenchmark implements Runnable {
   }
 
   /**
-   * The worker parked. JMH warns of set-ups for each invocation, for what they take away from short
-   * ones: this one stands beside microseconds.
+   * The worker parked, or about to: the JVM says WAITING just before the futex call. JMH warns of
+   * set-ups for each invocation, for what they take away from short ones: this one stands beside
+   * microseconds.
    */
   @State(Scope.Benchmark)
   public static class Asleep {

@@ -27,10 +27,11 @@ class ReportTest {
             "| benchmark | parameters | score ± error (99.9 %) | unit | p50 | p99 | B/op | server"
                 + " CPU µs/request |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
-            "| Parser.request |  | 98.1 ± 1.68 | ns/op |  |  | 0 |  |",
-            "| Pattern.roundTrip | connections=8 pattern=sharded | 41.3 ± 0.500 | us/op | 39.5 |"
-                + " 1,346 |  | 4.02 ± 0.031 |",
-            "| Pattern.throughput | connections=8 pattern=sharded | 107,310 | ops/s |  |  |  |  |"),
+            "| ParserBenchmark.request |  | 98.1 ± 1.68 | ns/op |  |  | 0 |  |",
+            "| PatternBenchmark.roundTrip | connections=8 pattern=sharded | 41.3 ± 0.500 | us/op |"
+                + " 39.5 | 1,346 |  | 4.02 ± 0.031 |",
+            "| PatternBenchmark.throughput | connections=8 pattern=sharded | 107,310 | ops/s |  | "
+                + " |  |  |"),
         table);
   }
 
