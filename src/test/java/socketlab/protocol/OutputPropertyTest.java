@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** An {@link Output} against the plainest thing that could be one. */
-class OutputProperties {
+class OutputPropertyTest {
   /** Done to both, the output and its model. */
   private interface Step {
     void on(Output out, Model model);

@@ -19,14 +19,14 @@ import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
 
 /** What holds for any peer. */
-class HttpProperties {
+class HttpPropertyTest {
   private static final HttpLimits SMALL = new HttpLimits(256, 300, 4);
 
   @Property(seed = "3", tries = 500)
   void theCutOfTheBytesDoesNotMatter(@ForAll("requests") List<String> requests, @ForAll long seed) {
     byte[] bytes = Http.bytes(String.join("", requests));
-    String whole = Http.wire(HttpProperties::tell).feed(bytes).received();
-    Wire cut = Http.wire(HttpProperties::tell);
+    String whole = Http.wire(HttpPropertyTest::tell).feed(bytes).received();
+    Wire cut = Http.wire(HttpPropertyTest::tell);
     feedInPieces(cut, bytes, new Random(seed));
     assertEquals(whole, cut.received());
     assertEquals(requests.size(), Answers.of(whole).size());
@@ -38,14 +38,14 @@ class HttpProperties {
     Random random = new Random(seed);
     byte[] bytes = Http.bytes(String.join("", requests));
     Workers workers = new Workers();
-    Wire wire = new Wire(Http.config(HttpProperties::tell, SMALL), workers);
+    Wire wire = new Wire(Http.config(HttpPropertyTest::tell, SMALL), workers);
     feedInPieces(wire, bytes, random);
     wire.end();
     while (workers.waiting() > 0) {
       workers.run(random.nextInt(workers.waiting()));
       wire.turn();
     }
-    assertEquals(Http.wire(HttpProperties::tell).feed(bytes).received(), wire.received());
+    assertEquals(Http.wire(HttpPropertyTest::tell).feed(bytes).received(), wire.received());
     assertEquals(Phase.DONE, wire.phase());
   }
 
@@ -96,12 +96,12 @@ class HttpProperties {
    * In any cut the same answers, all of them whole, the last of them closing if one was refused.
    */
   private static void survives(byte[] bytes, long seed) {
-    Wire whole = new Wire(Http.config(HttpProperties::tell, SMALL)).feed(bytes);
-    Wire cut = new Wire(Http.config(HttpProperties::tell, SMALL));
+    Wire whole = new Wire(Http.config(HttpPropertyTest::tell, SMALL)).feed(bytes);
+    Wire cut = new Wire(Http.config(HttpPropertyTest::tell, SMALL));
     feedInPieces(cut, bytes, new Random(seed));
     assertEquals(whole.received(), cut.received());
     assertEquals(whole.phase(), cut.phase());
-    Wire byWorkers = new Wire(Http.config(HttpProperties::tell, SMALL), task -> task.run());
+    Wire byWorkers = new Wire(Http.config(HttpPropertyTest::tell, SMALL), task -> task.run());
     assertEquals(whole.received(), byWorkers.feed(bytes).received());
     List<Answers.Answer> answers = Answers.of(whole.received());
     if (whole.phase() == Phase.REJECTED) {

@@ -15,7 +15,7 @@ import socketlab.protocol.Phase;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
 
-class EchoProperties {
+class EchoPropertyTest {
   @Property(seed = "2", tries = 300)
   void whateverThePeerAndTheWorkersDoTheBytesComeBack(
       @ForAll @Size(max = 30) List<byte[]> pieces, @ForAll long seed) {
