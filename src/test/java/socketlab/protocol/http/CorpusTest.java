@@ -42,7 +42,7 @@ class CorpusTest {
 
   @Test
   void theCorpusIsNotEmpty() {
-    assertTrue(Corpus.all().size() >= 80, "found " + Corpus.all().size());
+    assertTrue(Corpus.all().size() >= 200, "found " + Corpus.all().size());
   }
 
   private static void whole(Corpus.Case of) {
