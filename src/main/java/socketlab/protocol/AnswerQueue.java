@@ -36,6 +36,9 @@ public final class AnswerQueue<A extends Answer> {
     first = removed.next;
     // Whoever still holds this one shall not hold all that came after it.
     removed.next = null;
+    if (first == null) {
+      last = null;
+    }
     size--;
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
  * and offers it again with what came since behind it, resumes it when woken or drained, and is the
  * peer that reads.
  *
- * <p>It is as unkind as a loop may be: every offer is a fresh array at another offset, and is
- * overwritten as soon as the session returns.
+ * <p>It is as unkind as a loop may be: every offer stands in another array at another offset, and
+ * is overwritten as soon as the session returns.
  */
 public final class Wire {
   private static final byte SCRIBBLE = (byte) 0xee;
@@ -21,7 +21,9 @@ public final class Wire {
   private final Session session;
   private final Output out = new Output(1);
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private final byte[][] offers = {{}, {}};
   private byte[] pending = {};
+  private int held;
   private boolean woken;
   private boolean ended;
   private boolean endTold;
@@ -43,9 +45,11 @@ public final class Wire {
   }
 
   public Wire feed(byte[] bytes) {
-    int held = pending.length;
-    pending = Arrays.copyOf(pending, held + bytes.length);
+    if (pending.length - held < bytes.length) {
+      pending = Arrays.copyOf(pending, 2 * held + bytes.length);
+    }
     System.arraycopy(bytes, 0, pending, held, bytes.length);
+    held += bytes.length;
     turn();
     return this;
   }
@@ -122,7 +126,7 @@ public final class Wire {
         again = true;
       }
       if (session.wantsInput()) {
-        if (pending.length > 0) {
+        if (held > 0) {
           again |= offer() > 0;
         }
         if (ended && !endTold && !again && session.wantsInput()) {
@@ -141,12 +145,17 @@ public final class Wire {
 
   private int offer() {
     offset = (offset + 1) % 7;
-    byte[] bytes = new byte[offset + pending.length + 3];
-    Arrays.fill(bytes, SCRIBBLE);
-    System.arraycopy(pending, 0, bytes, offset, pending.length);
-    int count = session.receive(bytes, offset, offset + pending.length, out);
-    Arrays.fill(bytes, SCRIBBLE);
-    pending = Arrays.copyOfRange(pending, count, pending.length);
+    int end = offset + held;
+    if (offers[offset % 2].length < end) {
+      offers[offset % 2] = new byte[2 * end];
+      Arrays.fill(offers[offset % 2], SCRIBBLE);
+    }
+    byte[] bytes = offers[offset % 2];
+    System.arraycopy(pending, 0, bytes, offset, held);
+    int count = session.receive(bytes, offset, end, out);
+    Arrays.fill(bytes, offset, end, SCRIBBLE);
+    held -= count;
+    System.arraycopy(pending, count, pending, 0, held);
     return count;
   }
 
@@ -176,7 +185,7 @@ public final class Wire {
 
   /** Bytes of the peer that the session has not done with. */
   public int pending() {
-    return pending.length;
+    return held;
   }
 
   /** Bytes that wait for a peer to read them. */

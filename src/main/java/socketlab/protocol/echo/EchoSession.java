@@ -81,6 +81,7 @@ public final class EchoSession implements Session {
   @Override
   public void closed() {
     ended = true;
+    pieces.clear(piece -> {});
   }
 
   @Override

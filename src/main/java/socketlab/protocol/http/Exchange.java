@@ -82,9 +82,12 @@ final class Exchange extends Answer implements Runnable {
    * @return false when it is not to be used again: another thread may hold it, or it is large
    */
   boolean again() {
+    if (response.isLater() || output().capacity() > LARGEST_KEPT) {
+      return false;
+    }
     request.clear();
     renew();
-    return !response.isLater() && output().capacity() <= LARGEST_KEPT;
+    return true;
   }
 
   /**

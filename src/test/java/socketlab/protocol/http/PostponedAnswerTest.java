@@ -8,12 +8,14 @@ import static socketlab.protocol.http.Http.get;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import socketlab.protocol.Phase;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
+import socketlab.protocol.Workers;
 
 /** Answers that a handler leaves to someone else, who has them when the test says so. */
 @Timeout(20)
@@ -98,6 +100,23 @@ class PostponedAnswerTest {
     wire.turn();
     assertEquals("close", Answers.of(wire.received()).getFirst().fields().get("connection"));
     assertEquals(Phase.DONE, wire.phase());
+  }
+
+  @Test
+  void theRequestIsTheHandlersUntilItReturnsEvenIfTheAnswerHasLeft() {
+    Workers workers = new Workers();
+    List<String> seen = new ArrayList<>();
+    Wire[] wire = new Wire[1];
+    HttpHandler handler =
+        (request, response) -> {
+          response.later().send(Status.OK, Http.bytes("left"));
+          wire[0].turn();
+          wire[0].feed(get("/b"));
+          seen.add(wire[0].received().contains("left") + " " + request.method() + request.path());
+        };
+    wire[0] = Http.wire(handler, workers).feed(get("/a"));
+    workers.run(0);
+    assertEquals(List.of("true GET/a"), seen);
   }
 
   @ParameterizedTest
