@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A counter that makes a descriptor readable: by it one thread wakes another, eventfd(2). */
 public final class EventFd implements AutoCloseable {
@@ -23,10 +24,15 @@ public final class EventFd implements AutoCloseable {
   private static final MethodHandle READ = Libc.function("read", TRANSFER);
   private static final MethodHandle WRITE = Libc.function("write", TRANSFER);
 
+  private static final int CLOSED = Integer.MIN_VALUE / 2;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment one = arena.allocate(JAVA_LONG);
   private final MemorySegment count = arena.allocate(JAVA_LONG);
   private final int fd;
+
+  /** Signals under way; far below zero once it is closed. */
+  private final AtomicInteger signals = new AtomicInteger();
 
   /**
    * @throws NativeException EMFILE, ENFILE, ENOMEM
@@ -46,13 +52,23 @@ public final class EventFd implements AutoCloseable {
     return fd;
   }
 
-  /** Makes it readable; any thread, until it is closed. */
+  /** Makes it readable; any thread, also one that comes too late: then nothing happens. */
   public void signal() {
+    int others;
+    do {
+      others = signals.get();
+      if (others < 0) {
+        return;
+      }
+    } while (!signals.compareAndSet(others, others + 1));
     try {
       // EAGAIN is all that can happen: the count is at its end, and that is signal enough.
       long _ = (long) WRITE.invokeExact(Libc.errno(), fd, one, 8L);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
+    }
+    if (signals.decrementAndGet() == CLOSED) {
+      release();
     }
   }
 
@@ -66,8 +82,15 @@ public final class EventFd implements AutoCloseable {
     }
   }
 
+  /** The descriptor goes when no signal is under way, or it might ring somebody else's bell. */
   @Override
   public void close() {
+    if (signals.addAndGet(CLOSED) == CLOSED) {
+      release();
+    }
+  }
+
+  private void release() {
     Sockets.close(fd);
     arena.close();
   }

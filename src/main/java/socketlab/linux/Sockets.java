@@ -75,12 +75,22 @@ public final class Sockets {
 
   /** accept4(2): the next connection, non-blocking and closed on exec. */
   public static int accept(int listener) {
+    return accept(listener, NONBLOCK | CLOEXEC);
+  }
+
+  /**
+   * The same, but a connection that waits in its calls: io_uring waits by itself only for such a
+   * one.
+   */
+  public static int acceptBlocking(int listener) {
+    return accept(listener, CLOEXEC);
+  }
+
+  private static int accept(int listener, int flags) {
     MemorySegment errno = Libc.errno();
     try {
       return Libc.result(
-          (int)
-              ACCEPT.invokeExact(
-                  errno, listener, MemorySegment.NULL, MemorySegment.NULL, NONBLOCK | CLOEXEC),
+          (int) ACCEPT.invokeExact(errno, listener, MemorySegment.NULL, MemorySegment.NULL, flags),
           errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);

@@ -17,6 +17,10 @@ abstract class Connection extends Task implements Runnable {
   private byte[] held;
   private int heldFrom;
   private int heldTo;
+
+  /** The session left the held bytes for want of room, not because they are half a message. */
+  private boolean unjudged;
+
   private boolean inputEnded;
   private boolean endTold;
   private boolean stopTold;
@@ -39,6 +43,7 @@ abstract class Connection extends Task implements Runnable {
         held = Arrays.copyOfRange(bytes, from + taken, to);
         heldFrom = 0;
         heldTo = held.length;
+        unjudged = !wantsInput(out);
       }
     } else {
       hold(bytes, from, to);
@@ -65,6 +70,7 @@ abstract class Connection extends Task implements Runnable {
     if (heldFrom == heldTo) {
       held = null;
     }
+    unjudged = held != null && !wantsInput(out);
   }
 
   /** An answer became ready, or the output has room: go on where it stopped. */
@@ -86,7 +92,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** Tells the session of the end when it has been offered all that came before it. */
   final void tellEnd(Output out) {
-    if (inputEnded && !endTold && (held == null || wantsInput(out))) {
+    if (inputEnded && !endTold && (held == null || !unjudged)) {
       endTold = true;
       session.endOfInput(out);
     }
@@ -94,7 +100,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** Tells the session that the server stops; all that had arrived has been received. */
   final void tellStop(Output out) {
-    if (!stopTold && (held == null || wantsInput(out))) {
+    if (!stopTold && (held == null || !unjudged)) {
       stopTold = true;
       session.stop(out);
     }
@@ -113,9 +119,9 @@ abstract class Connection extends Task implements Runnable {
     return session.wantsInput() && !out.isFull();
   }
 
-  /** True when the session has more to write as soon as the output has room. */
+  /** True when it goes on by itself as soon as the output has room. */
   final boolean wantsDrain() {
-    return session.wantsDrain();
+    return session.wantsDrain() || unjudged && session.wantsInput();
   }
 
   /**

@@ -792,9 +792,10 @@ public abstract class EventLoop implements Executor {
     performLast();
     try {
       closePoller();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       config.problems.accept("closing the poller: " + e.getMessage());
+    } finally {
+      ended.countDown();
     }
-    ended.countDown();
   }
 }

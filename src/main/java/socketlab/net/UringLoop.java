@@ -414,9 +414,15 @@ final class UringLoop extends EventLoop {
     return new UringAcceptor(listener, taker);
   }
 
+  /**
+   * Accepts as fast as connections come, by one submission for all. Under a connection limit it
+   * only asks whether there are any, and takes as many as there is room for: the others wait in the
+   * accept queue.
+   */
   private final class UringAcceptor extends Acceptor {
     private final ArrayDeque<Integer> accepted = new ArrayDeque<>();
     private final Accepting accepting = new Accepting();
+    private final boolean eager = config.limit() == ConnectionLimit.NONE;
     private int error;
     private boolean watched;
 
@@ -424,16 +430,16 @@ final class UringLoop extends EventLoop {
       super(listener, taker);
       // On a non-blocking descriptor the kernel would say EAGAIN instead of waiting for a
       // connection.
-      listener.channel().configureBlocking(true);
+      listener.channel().configureBlocking(eager);
     }
 
     private final class Accepting extends Operation {
       @Override
       void completed(int result, int flags) {
-        if (result >= 0) {
-          accepted.add(result);
-        } else if (result != CANCELED) {
+        if (result < 0 && result != CANCELED) {
           error = -result;
+        } else if (result >= 0 && eager) {
+          accepted.add(result);
         }
         if (watched) {
           acceptBatch(ACCEPT_BATCH);
@@ -443,18 +449,15 @@ final class UringLoop extends EventLoop {
     }
 
     private void arm() {
-      if (watched && !accepting.isUnderWay()) {
+      if (!watched || accepting.isUnderWay()) {
+        return;
+      }
+      int fd = listener.descriptor();
+      if (eager) {
         ring.submit(
-            IoUring.ACCEPT,
-            0,
-            ACCEPT_MULTISHOT,
-            listener.descriptor(),
-            0,
-            0,
-            0,
-            SOCK_CLOEXEC,
-            begin(accepting),
-            0);
+            IoUring.ACCEPT, 0, ACCEPT_MULTISHOT, fd, 0, 0, 0, SOCK_CLOEXEC, begin(accepting), 0);
+      } else {
+        ring.submit(IoUring.POLL_ADD, 0, 0, fd, 0, 0, 0, POLL_IN, begin(accepting), 0);
       }
     }
 
@@ -464,9 +467,16 @@ final class UringLoop extends EventLoop {
       if (fd != null) {
         return new DescriptorAccepted(fd);
       }
-      if (error != 0) {
-        int failed = error;
-        error = 0;
+      int failed = error;
+      error = 0;
+      if (failed == 0 && !eager) {
+        int one = Sockets.acceptBlocking(listener.descriptor());
+        if (one >= 0) {
+          return new DescriptorAccepted(one);
+        }
+        failed = one == Sockets.AGAIN ? 0 : -one;
+      }
+      if (failed != 0) {
         throw new IOException(new NativeException("accept", failed).getMessage());
       }
       return null;
