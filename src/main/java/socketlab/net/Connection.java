@@ -156,6 +156,8 @@ abstract class Connection extends Task implements Runnable {
 
   final void sessionClosed() {
     held = null;
-    session.closed();
+    if (session != null) {
+      session.closed();
+    }
   }
 }

@@ -149,6 +149,14 @@ final class TestServer implements AutoCloseable {
     return client;
   }
 
+  Server.Stop stop(Duration grace) {
+    try {
+      return server.stop(grace);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The sums over all threads. */
   Counters.Snapshot total() {
     return server.stats().total();
@@ -158,10 +166,11 @@ final class TestServer implements AutoCloseable {
     eventually().until(() -> total().open(), open -> open == connections);
   }
 
+  /** Stops it when all clients have left, so that nobody is there to be cut off. */
   @Override
   public void close() {
     clients.forEach(TestClient::close);
-    server.close();
+    assertEquals(0, stop(SOON).cutOff(), "cut off, although all clients had left");
     before.awaitNoMore();
     assertEquals(0, total().open(), "connections counted as open behind the end");
     assertEquals(List.of(), problems, "problems nobody expected");
