@@ -130,7 +130,7 @@ final class LabProcess implements AutoCloseable {
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new AssertionError("the lab ended: " + out + err, e);
     }
   }
 
