@@ -64,6 +64,7 @@ final class TestServer implements AutoCloseable {
     private Timeouts timeouts = Timeouts.DEFAULT;
     private int maxConnections;
     private int backlog = 128;
+    private Balance balance = Balance.ROUND_ROBIN;
 
     private Setup(Variant variant) {
       this.variant = variant;
@@ -98,6 +99,11 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
+    Setup balance(Balance how) {
+      balance = how;
+      return this;
+    }
+
     Setup at(InetSocketAddress where) {
       address = where;
       return this;
@@ -110,7 +116,7 @@ final class TestServer implements AutoCloseable {
           address,
           THREADS,
           THREADS,
-          Balance.ROUND_ROBIN,
+          balance,
           new Listener.Options(backlog, false, 0, 0),
           false,
           timeouts,
