@@ -35,8 +35,8 @@ public final class HandOffQueue<T> {
   private volatile long takes;
 
   /**
-   * @param capacity a power of two from 2 on; HAProxy found that 256 or more are needed to keep its threads
-   *     busy
+   * @param capacity a power of two from 2 on; HAProxy found that 256 or more are needed to keep its
+   *     threads busy
    */
   public HandOffQueue(int capacity) {
     // With one slot, "full" and "free for the next put" would be the same turn.

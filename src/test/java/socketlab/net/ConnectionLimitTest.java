@@ -55,8 +55,8 @@ class ConnectionLimitTest {
   }
 
   /**
-   * Threads that take the one place, give it back, and wait to be told when there is none: never two
-   * have it, and nobody waits for ever.
+   * Threads that take the one place, give it back, and wait to be told when there is none: never
+   * two have it, and nobody waits for ever.
    */
   @Test
   void nobodyIsForgottenAndNobodyTooMany() throws InterruptedException {

@@ -25,11 +25,7 @@ class FailureTest {
     try (TestServer server = TestServer.of(variant).sessions((_, _) -> new Faulty(fault)).start()) {
       server.connect().send("x").readToAnyEnd();
       Throwable told =
-          server
-              .server()
-              .failure()
-              .toCompletableFuture()
-              .get(SOON.toSeconds(), TimeUnit.SECONDS);
+          server.server().failure().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
       assertEquals(fault, told);
       // What a failed loop had is cut off; who stops the rest shall be told.
       server.stop(SOON);

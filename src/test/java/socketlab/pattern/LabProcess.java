@@ -44,7 +44,8 @@ final class LabProcess implements AutoCloseable {
    */
   private static Path jar() {
     try {
-      Path classes = Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path classes =
+          Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path jar = Files.createTempFile("lab", ".jar");
       jar.toFile().deleteOnExit();
       try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));

@@ -85,8 +85,7 @@ record OpenResources(Set<String> all) {
         threads.add(Thread.startVirtualThread(() -> readByte(accepted)));
       }
       eventually()
-          .until(
-              () -> threads.stream().allMatch(t -> t.getState() != Thread.State.RUNNABLE));
+          .until(() -> threads.stream().allMatch(t -> t.getState() != Thread.State.RUNNABLE));
       for (Socket socket : sockets) {
         socket.close();
       }
