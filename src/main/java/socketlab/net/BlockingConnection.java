@@ -97,8 +97,8 @@ final class BlockingConnection extends Connection {
 
   void converse() {
     counters.opened();
-    open(config.sessions().open(config.handlers(), this), System.nanoTime());
     try {
+      open(config.sessions().open(config.handlers(), this), System.nanoTime());
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
       while (!phase().isLast()) {
@@ -240,7 +240,6 @@ final class BlockingConnection extends Connection {
   /** No thread could be had for it. */
   void abandon() {
     counters.opened();
-    open(config.sessions().open(config.handlers(), this), System.nanoTime());
     end();
   }
 

@@ -162,6 +162,8 @@ abstract class Connection extends Task implements Runnable {
 
   final void sessionClosed() {
     held = null;
-    session.closed();
+    if (session != null) {
+      session.closed();
+    }
   }
 }

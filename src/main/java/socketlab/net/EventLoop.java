@@ -467,7 +467,14 @@ public abstract class EventLoop implements Executor {
       return;
     }
     connection.limit = config.limit;
-    opened(connection, config.sessions);
+    try {
+      opened(connection, config.sessions);
+    } catch (RuntimeException e) {
+      config.problems.accept("no session for a connection, it is closed: " + e);
+      closeSocket(connection);
+      config.limit.release();
+      return;
+    }
     if (draining) {
       readNow(connection);
     }

@@ -65,6 +65,7 @@ class MaxConnectionsTest {
         case 1 -> client.send("broken\r\n\r\n").readToEnd();
         default -> client.halfClose().readToEnd();
       }
+      client.close();
     }
     server.awaitOpen(0);
   }

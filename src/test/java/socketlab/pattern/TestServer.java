@@ -64,6 +64,7 @@ final class TestServer implements AutoCloseable {
     private Timeouts timeouts = Timeouts.DEFAULT;
     private int maxConnections;
     private int backlog = 128;
+    private Balance balance = Balance.ROUND_ROBIN;
 
     private Setup(Variant variant) {
       this.variant = variant;
@@ -98,6 +99,11 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
+    Setup balance(Balance how) {
+      balance = how;
+      return this;
+    }
+
     Setup at(InetSocketAddress where) {
       address = where;
       return this;
@@ -110,7 +116,7 @@ final class TestServer implements AutoCloseable {
           address,
           THREADS,
           THREADS,
-          Balance.ROUND_ROBIN,
+          balance,
           new Listener.Options(backlog, false, 0, 0),
           false,
           timeouts,
@@ -149,6 +155,14 @@ final class TestServer implements AutoCloseable {
     return client;
   }
 
+  Server.Stop stop(Duration grace) {
+    try {
+      return server.stop(grace);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The sums over all threads. */
   Counters.Snapshot total() {
     return server.stats().total();
@@ -158,10 +172,11 @@ final class TestServer implements AutoCloseable {
     eventually().until(() -> total().open(), open -> open == connections);
   }
 
+  /** Stops it when all clients have left, so that nobody is there to be cut off. */
   @Override
   public void close() {
     clients.forEach(TestClient::close);
-    server.close();
+    assertEquals(0, stop(SOON).cutOff(), "cut off, although all clients had left");
     before.awaitNoMore();
     assertEquals(0, total().open(), "connections counted as open behind the end");
     assertEquals(List.of(), problems, "problems nobody expected");

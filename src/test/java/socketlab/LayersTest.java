@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The arrows between the layers: each knows only those below it. */
+@Timeout(60)
+class LayersTest {
+  private static final JavaClasses LAB =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("socketlab");
+
+  private static final String LINUX = "socketlab.linux..";
+  private static final String PROTOCOL = "socketlab.protocol..";
+  private static final String NET = "socketlab.net..";
+  private static final String APP = "socketlab.app..";
+  private static final String PATTERN = "socketlab.pattern..";
+  private static final String CLI = "socketlab.cli..";
+
+  @Test
+  void eachLayerKnowsOnlyThoseBelowIt() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("linux")
+        .definedBy(LINUX)
+        .layer("protocol")
+        .definedBy(PROTOCOL)
+        .layer("net")
+        .definedBy(NET)
+        .layer("app")
+        .definedBy(APP)
+        .layer("pattern")
+        .definedBy(PATTERN)
+        .layer("cli")
+        .definedBy(CLI)
+        .whereLayer("linux")
+        .mayNotAccessAnyLayer()
+        .whereLayer("protocol")
+        .mayNotAccessAnyLayer()
+        .whereLayer("net")
+        .mayOnlyAccessLayers("linux", "protocol")
+        .whereLayer("app")
+        .mayOnlyAccessLayers("linux", "protocol", "net")
+        .whereLayer("pattern")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app")
+        .check(LAB);
+  }
+
+  @Test
+  void theLowestTwoKnowNothingButTheJdk() {
+    noClasses()
+        .that()
+        .resideInAPackage(LINUX)
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", LINUX)
+        .check(LAB);
+    noClasses()
+        .that()
+        .resideInAPackage(PROTOCOL)
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", PROTOCOL)
+        .check(LAB);
+  }
+
+  @Test
+  void aProtocolKnowsNoSocketAndNoClock() {
+    noClasses()
+        .that()
+        .resideInAPackage(PROTOCOL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net..", "java.nio.channels..", "java.time..")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(LAB);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(LAB);
+  }
+
+  @Test
+  void onlyTheNativeHelperTouchesForeignMemory() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(LINUX)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign..")
+        .check(LAB);
+  }
+
+  @Test
+  void onlyNetAndTheNativeHelperTouchChannels() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(NET, LINUX)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.channels..")
+        .check(LAB);
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    slices().matching("socketlab.(**)").should().beFreeOfCycles().check(LAB);
+  }
+}

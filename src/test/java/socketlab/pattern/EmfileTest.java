@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static socketlab.pattern.TestServer.SOON;
+import static socketlab.pattern.TestServer.eventually;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * No descriptors left (EMFILE of accept(2)): who is connected is served, who is not waits, and
+ * nobody spins on a listener that stays readable.
+ */
+@EveryPattern
+@EnabledOnOs(OS.LINUX)
+class EmfileTest {
+  private static final int FILES = 100;
+  private static final Duration OBSERVED = Duration.ofSeconds(2);
+
+  @Parameter Variant variant;
+
+  @Test
+  void itWaitsAndRecovers() throws IOException {
+    try (LabProcess lab =
+        LabProcess.startWithFiles(
+            FILES,
+            "serve",
+            "--pattern=" + variant.pattern().id(),
+            "--transport=" + variant.transport().id(),
+            "--threads=2",
+            "--port=0")) {
+      InetSocketAddress address = lab.address();
+      try (TestClient connected = TestClient.to(address)) {
+        assertEquals(200, connected.ask("/stats").status());
+        List<TestClient> many = new ArrayList<>();
+        for (int i = 0; i < 2 * FILES; i++) {
+          many.add(TestClient.to(address));
+        }
+        eventually().until(() -> told(lab) > 0);
+        assertIdle(lab);
+        assertEquals(200, connected.ask("/plaintext").status());
+        assertTrue(told(lab) <= 2, "told once an acceptor, not: " + lab.err());
+        many.forEach(TestClient::close);
+        Awaitility.await()
+            .pollDelay(Duration.ZERO)
+            .atMost(Duration.ofSeconds(3))
+            .until(() -> asNewcomer(address) == 200);
+      }
+    }
+  }
+
+  private static void assertIdle(LabProcess lab) {
+    long start = System.nanoTime();
+    double before = lab.cpuSeconds();
+    Awaitility.await().pollDelay(OBSERVED).atMost(SOON).until(() -> true);
+    double share = (lab.cpuSeconds() - before) / ((System.nanoTime() - start) / 1e9);
+    assertTrue(share < 0.2, "used " + Math.round(100 * share) + " % of a CPU");
+  }
+
+  private static int asNewcomer(InetSocketAddress address) throws IOException {
+    try (TestClient client = TestClient.to(address)) {
+      return client.ask("/plaintext").status();
+    }
+  }
+
+  private static long told(LabProcess lab) {
+    return lab.err().stream().filter(line -> line.contains("cannot accept")).count();
+  }
+}

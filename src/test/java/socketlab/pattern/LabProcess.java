@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static socketlab.pattern.TestServer.SOON;
+import static socketlab.pattern.TestServer.eventually;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/** The lab as a process of its own, as a user starts it. */
+final class LabProcess implements AutoCloseable {
+  private static final String CLASS_PATH = jar() + ":" + System.getProperty("java.class.path");
+  private static final String LISTENING = "listening on http://";
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers = new ArrayList<>();
+
+  private LabProcess(Process process) {
+    this.process = process;
+    read(process.getInputStream(), out);
+    read(process.getErrorStream(), err);
+  }
+
+  /**
+   * The lab's classes as a jar, which is how it is shipped: a jar is open already, so that a class
+   * can be loaded when there are no descriptors left.
+   */
+  private static Path jar() {
+    try {
+      Path classes =
+          Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path jar = Files.createTempFile("lab", ".jar");
+      jar.toFile().deleteOnExit();
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+          Stream<Path> files = Files.walk(classes).filter(Files::isRegularFile)) {
+        for (Path file : files.toList()) {
+          out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+          Files.copy(file, out);
+        }
+      }
+      return jar;
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static LabProcess start(String... arguments) throws IOException {
+    return start(List.of(), arguments);
+  }
+
+  /**
+   * @param files descriptors it may have open
+   */
+  static LabProcess startWithFiles(int files, String... arguments) throws IOException {
+    return start(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), arguments);
+  }
+
+  private static LabProcess start(List<String> before, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-cp",
+            CLASS_PATH,
+            "socketlab.cli.Lab"));
+    command.addAll(List.of(arguments));
+    return new LabProcess(new ProcessBuilder(command).start());
+  }
+
+  private void read(InputStream stream, List<String> lines) {
+    readers.add(
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try (BufferedReader reader =
+                      new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+                    reader.lines().forEach(lines::add);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
+  }
+
+  /** Where it listens; waits until it says so. */
+  InetSocketAddress address() {
+    eventually().until(() -> isListening() || !process.isAlive());
+    if (!isListening()) {
+      throw new AssertionError("the lab ended: " + out + err);
+    }
+    String[] parts = out.getLast().substring(LISTENING.length()).split(":");
+    return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+  }
+
+  private boolean isListening() {
+    return !out.isEmpty() && out.getLast().startsWith(LISTENING);
+  }
+
+  List<String> out() {
+    return out;
+  }
+
+  List<String> err() {
+    return err;
+  }
+
+  /** CPU time it has used, in seconds: user and system, all threads. */
+  double cpuSeconds() {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    } catch (IOException e) {
+      throw new AssertionError("the lab ended: " + out + err, e);
+    }
+  }
+
+  /** SIGTERM. By its handle, since {@link Process#destroy} would close its output as well. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Its exit code, and all it had to say has been read. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still running: " + out + err);
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+  }
+}
