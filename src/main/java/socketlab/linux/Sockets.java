@@ -10,6 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 
 /**
@@ -101,17 +102,20 @@ public final class Sockets {
    * socket(2) and connect(2): begins a connection.
    *
    * @return the descriptor, non-blocking and closed on exec; it is writable when the connection is
-   *     made or has failed, and {@link #error} then says which
-   * @throws NativeException when it has failed already
+   *     made or has failed, and {@link #finishConnect} then says which
+   * @throws ConnectException when it has failed already
    */
-  public static int connect(InetSocketAddress to) {
-    int fd = NativeException.check("socket", socket(SocketAddress.family(to)));
+  public static int connect(InetSocketAddress to) throws ConnectException {
+    int fd = socket(SocketAddress.family(to));
+    if (fd < 0) {
+      throw failed("socket", -fd);
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = SocketAddress.of(to, arena);
       int result = connect(fd, address);
       if (result < 0 && result != -Errno.EINPROGRESS.number()) {
         close(fd);
-        throw new NativeException("connect", -result);
+        throw failed("connect", -result);
       }
       return fd;
     }
@@ -138,44 +142,53 @@ public final class Sockets {
   }
 
   /**
-   * SO_ERROR, socket(7): what went wrong on a descriptor since it was last asked, 0 for nothing.
+   * Hears how a connect went, when its descriptor has become writable: SO_ERROR, socket(7).
+   *
+   * @throws ConnectException when there is no connection
    */
-  public static int error(int fd) {
-    return SocketOptions.error(fd);
+  public static void finishConnect(int fd) throws ConnectException {
+    int error = SocketOptions.error(fd);
+    if (error != 0) {
+      throw failed("connect", error);
+    }
+  }
+
+  private static ConnectException failed(String call, int errno) {
+    return new ConnectException(new NativeException(call, errno).getMessage());
   }
 
   /**
-   * recv(2).
+   * recv(2), without waiting.
    *
-   * @param fd non-blocking
-   * @param room of the heap or native
-   * @return bytes, 0 at the peer's end, or minus errno
+   * @return bytes, now at the front of {@code room}; 0 at the peer's end; or minus errno
    */
-  public static int read(int fd, MemorySegment room) {
+  public static int read(int fd, byte[] room) {
     MemorySegment errno = Libc.errno();
     try {
       return (int)
           Libc.result(
-              (long) RECV.invokeExact(errno, fd, room, room.byteSize(), MSG_DONTWAIT), errno);
+              (long)
+                  RECV.invokeExact(
+                      errno, fd, MemorySegment.ofArray(room), (long) room.length, MSG_DONTWAIT),
+              errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
   }
 
   /**
-   * send(2).
+   * send(2), without waiting.
    *
-   * @param fd non-blocking
-   * @param bytes of the heap or native
-   * @return how many were taken, or minus errno
+   * @return how many of the bytes were taken, or minus errno
    */
-  public static int write(int fd, MemorySegment bytes) {
+  public static int write(int fd, byte[] bytes, int from, int length) {
     MemorySegment errno = Libc.errno();
+    MemorySegment segment = MemorySegment.ofArray(bytes).asSlice(from, length);
     try {
       return (int)
           Libc.result(
               (long)
-                  SEND.invokeExact(errno, fd, bytes, bytes.byteSize(), MSG_NOSIGNAL | MSG_DONTWAIT),
+                  SEND.invokeExact(errno, fd, segment, (long) length, MSG_NOSIGNAL | MSG_DONTWAIT),
               errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);

@@ -2,7 +2,6 @@
 package socketlab.net;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
@@ -35,7 +34,6 @@ final class EpollLoop extends EventLoop {
   private final Epoll epoll = new Epoll(EVENTS);
   private final EventFd bell = new EventFd();
   private final byte[] bytes = new byte[BUFFER_BYTES];
-  private final MemorySegment room = MemorySegment.ofArray(bytes);
 
   /** Whom a descriptor belongs to, by its number. */
   private Owner[] owners = new Owner[64];
@@ -113,7 +111,7 @@ final class EpollLoop extends EventLoop {
 
   /** One recv. False when there was nothing, or nothing more will come. */
   private boolean read(EpollConnection c) {
-    int count = Sockets.read(c.fd, room);
+    int count = Sockets.read(c.fd, bytes);
     if (count > 0) {
       received(c, bytes, 0, count);
       return true;
@@ -139,9 +137,7 @@ final class EpollLoop extends EventLoop {
   boolean write(LoopConnection connection, Output output) throws IOException {
     EpollConnection c = (EpollConnection) connection;
     int size = output.size();
-    MemorySegment bytes =
-        MemorySegment.ofArray(output.array()).asSlice(output.offset(), output.size());
-    int sent = Sockets.write(c.fd, bytes);
+    int sent = Sockets.write(c.fd, output.array(), output.offset(), size);
     if (sent < 0) {
       if (sent == Sockets.AGAIN) {
         return false;
@@ -186,24 +182,19 @@ final class EpollLoop extends EventLoop {
 
   @Override
   void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
-    int fd;
     try {
-      fd = Sockets.connect((InetSocketAddress) address);
-    } catch (NativeException e) {
-      failed.accept(new IOException(e));
-      return;
+      int fd = Sockets.connect((InetSocketAddress) address);
+      own(fd, Epoll.OUT, _ -> finishConnect(fd, sessions, failed));
+    } catch (IOException e) {
+      failed.accept(e);
     }
-    own(fd, Epoll.OUT, _ -> finishConnect(fd, sessions, failed));
   }
 
   private void finishConnect(int fd, SessionFactory sessions, Consumer<IOException> failed) {
     epoll.delete(fd);
     disown(fd);
-    int error = Sockets.error(fd);
     try {
-      if (error != 0) {
-        throw new IOException(new NativeException("connect", error));
-      }
+      Sockets.finishConnect(fd);
       SocketOptions.setNoDelay(fd);
       connected(open(fd), sessions);
     } catch (IOException e) {

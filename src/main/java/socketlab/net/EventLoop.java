@@ -471,6 +471,7 @@ public abstract class EventLoop implements Executor {
       opened(connection, config.sessions);
     } catch (RuntimeException e) {
       config.problems.accept("no session for a connection, it is closed: " + e);
+      connection.closed = true;
       closeSocket(connection);
       config.limit.release();
       return;
@@ -767,8 +768,9 @@ public abstract class EventLoop implements Executor {
         return cut + 1;
       }
       // Whatever its handler answered, it was not what it would have been.
-      return Math.max(1, cut);
+      cut = Math.max(1, cut);
     }
+    thread.join();
     return cut;
   }
 

@@ -2,9 +2,6 @@
 package socketlab.net;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -16,6 +13,7 @@ import socketlab.linux.Errno;
 import socketlab.linux.EventFd;
 import socketlab.linux.IoUring;
 import socketlab.linux.NativeException;
+import socketlab.linux.SendSlots;
 import socketlab.linux.SocketOptions;
 import socketlab.linux.Sockets;
 import socketlab.protocol.Output;
@@ -45,8 +43,7 @@ final class UringLoop extends EventLoop {
   private static final int ACCEPT_MULTISHOT = 1;
   private static final int POLL_MULTISHOT = 1;
   private static final int POLL_IN = 1;
-  private static final int CANCEL_ALL = 1;
-  private static final int CANCEL_FD = 1 << 1;
+  private static final int POLL_OUT = 4;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int CANCELED = -Errno.ECANCELED.number();
@@ -58,9 +55,8 @@ final class UringLoop extends EventLoop {
   private final IoUring ring = new IoUring(SUBMISSIONS, COMPLETIONS);
   private final BufferRing buffers = new BufferRing(ring, BUFFERS, BUFFER_BYTES, 0);
   private final EventFd bell = new EventFd();
-  private final Arena arena = Arena.ofShared();
   private final byte[] bytes = new byte[BUFFER_BYTES];
-  private final ArrayList<MemorySegment> freeSlots = new ArrayList<>();
+  private final SendSlots slots = new SendSlots(SLOT_BYTES);
 
   /** Closed, with bytes still under way; what the loop's own list no longer knows of. */
   private final ArrayList<UringConnection> leaving = new ArrayList<>();
@@ -255,13 +251,14 @@ final class UringLoop extends EventLoop {
   /** Bytes that belong to the kernel until it says how many it sent. */
   private final class Send extends Operation {
     private final UringConnection c;
-    private final MemorySegment slot;
+    private final int slot;
     private int from;
     private int to;
 
-    Send(UringConnection c, MemorySegment slot) {
+    Send(UringConnection c, int slot, int length) {
       this.c = c;
       this.slot = slot;
+      to = length;
     }
 
     void submit() {
@@ -271,7 +268,7 @@ final class UringLoop extends EventLoop {
           0,
           c.fd,
           0,
-          slot.address() + from,
+          slots.address(slot) + from,
           to - from,
           MSG_NOSIGNAL,
           begin(this),
@@ -285,7 +282,7 @@ final class UringLoop extends EventLoop {
         submit();
         return;
       }
-      freeSlots.add(slot);
+      slots.giveBack(slot);
       c.send = null;
       if (c.closed) {
         leaving.remove(c);
@@ -315,17 +312,10 @@ final class UringLoop extends EventLoop {
       return false;
     }
     int count = Math.min(output.size(), SLOT_BYTES);
-    c.send = new Send(c, slot());
-    c.send.to = count;
-    MemorySegment.copy(
-        output.array(), output.offset(), c.send.slot, ValueLayout.JAVA_BYTE, 0, count);
+    c.send = new Send(c, slots.fill(output.array(), output.offset(), count), count);
     c.send.submit();
     output.sent(count);
     return output.isEmpty();
-  }
-
-  private MemorySegment slot() {
-    return freeSlots.isEmpty() ? arena.allocate(SLOT_BYTES, 64) : freeSlots.removeLast();
   }
 
   /** The kernel tells when it can send more; only reading has to be asked for. */
@@ -344,9 +334,8 @@ final class UringLoop extends EventLoop {
   @Override
   void readNow(LoopConnection connection) {
     UringConnection c = (UringConnection) connection;
-    MemorySegment room = MemorySegment.ofArray(bytes);
     while (!c.closed && c.wanted) {
-      int count = Sockets.read(c.fd, room);
+      int count = Sockets.read(c.fd, bytes);
       if (count > 0) {
         received(c, bytes, 0, count);
       } else {
@@ -525,17 +514,18 @@ final class UringLoop extends EventLoop {
               finishConnect(fd, sessions, failed);
             }
           };
-      ring.submit(IoUring.POLL_ADD, 0, 0, fd, 0, 0, 0, 0x4, begin(connecting), 0);
-    } catch (NativeException e) {
-      failed.accept(new IOException(e));
+      ring.submit(IoUring.POLL_ADD, 0, 0, fd, 0, 0, 0, POLL_OUT, begin(connecting), 0);
+    } catch (IOException e) {
+      failed.accept(e);
     }
   }
 
   private void finishConnect(int fd, SessionFactory sessions, Consumer<IOException> failed) {
-    int error = Sockets.error(fd);
-    if (error != 0) {
+    try {
+      Sockets.finishConnect(fd);
+    } catch (IOException e) {
       Sockets.close(fd);
-      failed.accept(new IOException(new NativeException("connect", error)));
+      failed.accept(e);
       return;
     }
     SocketOptions.setNoDelay(fd);
@@ -562,6 +552,6 @@ final class UringLoop extends EventLoop {
     leaving.forEach(c -> Sockets.close(c.fd));
     buffers.close();
     bell.close();
-    arena.close();
+    slots.close();
   }
 }
