@@ -17,6 +17,10 @@ abstract class Connection extends Task implements Runnable {
   private byte[] held;
   private int heldFrom;
   private int heldTo;
+
+  /** There is {@link #held} for the session, and there was no room for its answer. */
+  private boolean heldBack;
+
   private boolean inputEnded;
   private boolean endTold;
   private boolean stopTold;
@@ -70,9 +74,20 @@ abstract class Connection extends Task implements Runnable {
   /** An answer became ready, or the output has room: go on where it stopped. */
   final void resumed(Output out) {
     session.resume(out);
+    offerHeldIfWanted(out);
+    heldBack = held != null && session.wantsInput() && out.isFull();
+  }
+
+  private void offerHeldIfWanted(Output out) {
     if (held != null && wantsInput(out)) {
       offerHeld(out);
     }
+  }
+
+  /** True when what the session has not taken by now it cannot: it is the beginning of more. */
+  private boolean hasSeenAll(Output out) {
+    offerHeldIfWanted(out);
+    return held == null || wantsInput(out);
   }
 
   /** The peer has shut its sending side. */
@@ -86,7 +101,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** Tells the session of the end when it has been offered all that came before it. */
   final void tellEnd(Output out) {
-    if (inputEnded && !endTold && (held == null || wantsInput(out))) {
+    if (inputEnded && !endTold && hasSeenAll(out)) {
       endTold = true;
       session.endOfInput(out);
     }
@@ -94,7 +109,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** Tells the session that the server stops; all that had arrived has been received. */
   final void tellStop(Output out) {
-    if (!stopTold && (held == null || wantsInput(out))) {
+    if (!stopTold && hasSeenAll(out)) {
       stopTold = true;
       session.stop(out);
     }
@@ -115,7 +130,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** True when the session has more to write as soon as the output has room. */
   final boolean wantsDrain() {
-    return session.wantsDrain();
+    return heldBack || session.wantsDrain();
   }
 
   /**

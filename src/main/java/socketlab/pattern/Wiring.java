@@ -110,7 +110,7 @@ public final class Wiring {
   }
 
   /** A thread for every connection, made by this builder. */
-  public BlockingReaders blockingReaders(Thread.Builder builder) {
+  public BlockingReaders blockingReaders(Thread.Builder builder) throws IOException {
     if (config.transport() != Transport.NIO) {
       throw new IllegalArgumentException(
           config.pattern().id()
