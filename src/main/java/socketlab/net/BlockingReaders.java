@@ -2,12 +2,18 @@
 package socketlab.net;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,11 +39,41 @@ public final class BlockingReaders {
    * @param config as for a loop; its name is that of the clock's thread
    * @param builder makes the threads, and names them
    */
-  public BlockingReaders(EventLoop.Config config, Thread.Builder builder) {
+  public BlockingReaders(EventLoop.Config config, Thread.Builder builder) throws IOException {
+    if (builder instanceof Thread.Builder.OfVirtual) {
+      makePoller();
+    }
     this.config = config;
     this.builder = builder;
     clock = new Thread(this::clock, config.name());
     clock.setDaemon(true);
+  }
+
+  /**
+   * The JDK makes the poller of virtual threads when one first waits for a socket. That may be when
+   * there are no descriptors left, and there is no second try: so one waits now, for a millisecond.
+   */
+  private static void makePoller() throws IOException {
+    FutureTask<Void> waiting =
+        new FutureTask<>(
+            () -> {
+              try (DatagramSocket nobody =
+                  new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                nobody.setSoTimeout(1);
+                nobody.receive(new DatagramPacket(new byte[1], 1));
+              } catch (SocketTimeoutException e) {
+                // As meant.
+              }
+              return null;
+            });
+    Thread.ofVirtual().start(waiting);
+    try {
+      waiting.get();
+    } catch (ExecutionException e) {
+      throw new IOException("virtual threads cannot wait for sockets", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   public void start() {

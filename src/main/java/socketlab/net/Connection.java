@@ -18,8 +18,8 @@ abstract class Connection extends Task implements Runnable {
   private int heldFrom;
   private int heldTo;
 
-  /** The session left the held bytes for want of room, not because they are half a message. */
-  private boolean unjudged;
+  /** There is {@link #held} for the session, and there was no room for its answer. */
+  private boolean heldBack;
 
   private boolean inputEnded;
   private boolean endTold;
@@ -43,7 +43,6 @@ abstract class Connection extends Task implements Runnable {
         held = Arrays.copyOfRange(bytes, from + taken, to);
         heldFrom = 0;
         heldTo = held.length;
-        unjudged = !wantsInput(out);
       }
     } else {
       hold(bytes, from, to);
@@ -70,15 +69,25 @@ abstract class Connection extends Task implements Runnable {
     if (heldFrom == heldTo) {
       held = null;
     }
-    unjudged = held != null && !wantsInput(out);
   }
 
   /** An answer became ready, or the output has room: go on where it stopped. */
   final void resumed(Output out) {
     session.resume(out);
+    offerHeldIfWanted(out);
+    heldBack = held != null && session.wantsInput() && out.isFull();
+  }
+
+  private void offerHeldIfWanted(Output out) {
     if (held != null && wantsInput(out)) {
       offerHeld(out);
     }
+  }
+
+  /** True when what the session has not taken by now it cannot: it is the beginning of more. */
+  private boolean hasSeenAll(Output out) {
+    offerHeldIfWanted(out);
+    return held == null || wantsInput(out);
   }
 
   /** The peer has shut its sending side. */
@@ -92,7 +101,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** Tells the session of the end when it has been offered all that came before it. */
   final void tellEnd(Output out) {
-    if (inputEnded && !endTold && (held == null || !unjudged)) {
+    if (inputEnded && !endTold && hasSeenAll(out)) {
       endTold = true;
       session.endOfInput(out);
     }
@@ -100,7 +109,7 @@ abstract class Connection extends Task implements Runnable {
 
   /** Tells the session that the server stops; all that had arrived has been received. */
   final void tellStop(Output out) {
-    if (!stopTold && (held == null || !unjudged)) {
+    if (!stopTold && hasSeenAll(out)) {
       stopTold = true;
       session.stop(out);
     }
@@ -119,9 +128,9 @@ abstract class Connection extends Task implements Runnable {
     return session.wantsInput() && !out.isFull();
   }
 
-  /** True when it goes on by itself as soon as the output has room. */
+  /** True when the session has more to write as soon as the output has room. */
   final boolean wantsDrain() {
-    return session.wantsDrain() || unjudged && session.wantsInput();
+    return heldBack || session.wantsDrain();
   }
 
   /**

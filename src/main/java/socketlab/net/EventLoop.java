@@ -4,6 +4,7 @@ package socketlab.net;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -85,7 +86,6 @@ public abstract class EventLoop implements Executor {
   private final TaskQueue tasks = new TaskQueue();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final ArrayList<Output> outputs = new ArrayList<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
   private final long tick;
 
   private LoopConnection first;
@@ -760,17 +760,16 @@ public abstract class EventLoop implements Executor {
    * @return connections that were cut off
    */
   public final int join(long deadline) throws InterruptedException {
-    long grace = TimeUnit.MILLISECONDS.toNanos(500);
-    if (!ended.await(deadline - System.nanoTime() + grace, TimeUnit.NANOSECONDS)) {
+    Duration grace = Duration.ofMillis(500);
+    if (!thread.join(grace.plusNanos(deadline - System.nanoTime()))) {
       thread.interrupt();
-      if (!ended.await(grace, TimeUnit.NANOSECONDS)) {
+      if (!thread.join(grace)) {
         config.problems.accept(config.name + " is held by a handler and was left behind");
         return cut + 1;
       }
       // Whatever its handler answered, it was not what it would have been.
       cut = Math.max(1, cut);
     }
-    thread.join();
     return cut;
   }
 
@@ -803,8 +802,6 @@ public abstract class EventLoop implements Executor {
       closePoller();
     } catch (IOException | RuntimeException e) {
       config.problems.accept("closing the poller: " + e.getMessage());
-    } finally {
-      ended.countDown();
     }
   }
 }

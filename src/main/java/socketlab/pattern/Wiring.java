@@ -109,7 +109,7 @@ public final class Wiring {
   }
 
   /** A thread for every connection, made by this builder. */
-  public BlockingReaders blockingReaders(Thread.Builder builder) {
+  public BlockingReaders blockingReaders(Thread.Builder builder) throws IOException {
     readers =
         new BlockingReaders(
             loopConfig("clock", 0, -1, SessionFactory.IN_PLACE),

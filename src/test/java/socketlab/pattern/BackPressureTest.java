@@ -106,6 +106,22 @@ class BackPressureTest {
     }
   }
 
+  /** The peer waits for its answers, not for the server to see an end. */
+  @Test
+  void whatWasLeftUnreadIsAnsweredWhenThePeerReads() throws IOException {
+    server = TestServer.of(variant).start();
+    String body = "x".repeat(50_000);
+    TestClient late = server.connect();
+    Thread sender =
+        Thread.ofPlatform()
+            .start(() -> sendOrFail(late, TestClient.post("/echo", body).repeat(200)));
+    awaitStill(() -> server.total().bytesIn());
+    for (int i = 0; i < 200; i++) {
+      assertEquals(body, late.read().body());
+    }
+    join(sender);
+  }
+
   /** Slow is not stalled: who takes some in time, gets all. */
   @Test
   void aPeerThatReadsSlowlyGetsAll() throws IOException {
@@ -154,6 +170,14 @@ class BackPressureTest {
       }
     } catch (IOException e) {
       // Closed under its feet, as intended.
+    }
+  }
+
+  private static void sendOrFail(TestClient client, String text) {
+    try {
+      client.send(text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 
