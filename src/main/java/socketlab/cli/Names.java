@@ -37,9 +37,9 @@ final class Names {
     String near =
         known.stream()
             .min(Comparator.comparingInt(k -> distance(name, k)))
-            .filter(k -> distance(name, k) <= Math.max(2, k.length() / 3) || k.startsWith(name))
+            .filter(k -> distance(name, k) <= Math.max(2, k.length() / 3) || k.contains(name))
             .map(k -> "; did you mean " + k + "?")
-            .orElse("");
+            .orElse(".");
     return "no "
         + kind
         + " is called '"

@@ -95,6 +95,13 @@ final class ServeCommand implements Callable<Integer> {
   private int backlog;
 
   @Option(
+      names = "--wake-all",
+      description =
+          "Let a new connection wake every loop of multi-acceptor, not one: without"
+              + " EPOLLEXCLUSIVE.")
+  private boolean wakeAll;
+
+  @Option(
       names = "--pin",
       description =
           "Keep each loop on a processor of its own; sharded then chooses the shard by processor.")
@@ -195,7 +202,8 @@ final class ServeCommand implements Callable<Integer> {
               atLeast("--backlog", backlog, 1),
               false,
               (int) deferAccept.toSeconds(),
-              atLeast("--fast-open", fastOpen, 0)),
+              atLeast("--fast-open", fastOpen, 0),
+              wakeAll),
           pin,
           new Timeouts(headerTimeout, idleTimeout),
           atLeast("--max-connections", maxConnections, 0),

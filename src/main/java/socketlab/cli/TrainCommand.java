@@ -45,18 +45,23 @@ final class TrainCommand implements Callable<Integer> {
     lab.execute("list");
     lab.execute("serve", "--pattern=none");
     for (Pattern pattern : Patterns.all()) {
-      serve(pattern);
+      for (Transport transport : Transport.values()) {
+        if (pattern.runsOn(transport) && transport.availability().isAvailable()) {
+          serve(pattern, transport);
+        }
+      }
     }
     return 0;
   }
 
-  private static void serve(Pattern pattern) throws IOException, InterruptedException {
+  private static void serve(Pattern pattern, Transport transport)
+      throws IOException, InterruptedException {
     try (DateTicker date = new DateTicker();
         Server server =
             Server.start(
                 new ServerConfig(
                     pattern,
-                    Transport.NIO,
+                    transport,
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     2,
                     2,

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every error is one line that says what to do: 2 for usage, 1 for what could not be done. */
+@Timeout(30)
+class ErrorsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          serve --pattern=shared                             | did you mean sharded?
+          serve --pattern=sharded --transport=uring          | did you mean io_uring?
+          serve --pattern=sharded --protocol=htp             | did you mean http?
+          serve --pattern=reader-pool --balance=least        | did you mean least-connections?
+          serve                                              | --pattern
+          serve --pattern=sharded --backlog=0                | --backlog is at least 1, not 0
+          serve --pattern=sharded --threads=0                | --threads is at least 1, not 0
+          serve --pattern=sharded --workers=-1               | --workers is at least 1, not -1
+          serve --pattern=sharded --port=70000               | --port is from 0 to 65535, not 70000
+          serve --pattern=sharded --grace=5                  | 500ms, 5s or 2m
+          serve --pattern=sharded --header-timeout=0s        | above zero
+          serve --pattern=sharded --max-header-bytes=1       | header bytes at least 64
+          serve --pattern=sharded --max-connections=-1       | --max-connections is at least 0
+          serve --pattern=sharded --host=no.such.host.invalid| try 127.0.0.1
+          serve --pattern=sharded --prot=0                   | did you mean
+          serv                                               | did you mean serve?
+          explain shraded                                    | did you mean sharded?
+          list --jsn                                         | did you mean --json?
+          """)
+  void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {
+    Run run = Run.lab(command.split(" +"));
+    assertAll(
+        () -> assertEquals(2, run.exitCode()),
+        () -> assertEquals(1, run.err().lines().count(), run.err()),
+        () -> assertTrue(run.err().startsWith("lab: "), run.err()),
+        () -> assertTrue(run.err().contains(fix), run.err()),
+        () -> assertEquals("", run.out()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"single-thread", "sharded"})
+  void aPortInUseIsOneLineAndExitCode1(String pattern) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Run run = Run.lab("serve", "--pattern=" + pattern, "--port=" + taken.getLocalPort());
+      assertAll(
+          () -> assertEquals(1, run.exitCode()),
+          () -> assertEquals(1, run.err().lines().count(), run.err()),
+          () -> assertTrue(run.err().contains("address already in use"), run.err()),
+          () -> assertTrue(run.err().contains("ss -lntp"), run.err()));
+    }
+  }
+
+  @Test
+  void aPatternThatCannotHaveTheTransportSaysWhichItCan() {
+    Run run = Run.lab("serve", "--pattern=virtual-threads", "--transport=epoll", "--port=0");
+    assertAll(
+        () -> assertEquals(1, run.exitCode()),
+        () -> assertEquals(1, run.err().lines().count(), run.err()),
+        () -> assertTrue(run.err().contains("--transport=nio"), run.err()));
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+/** The written pages say what the code says. */
+@Timeout(30)
+class PagesTest {
+  @Test
+  void theReadmeIsUpToDate() {
+    Run run = Run.lab("pages", "--check");
+    assertEquals(0, run.exitCode(), run.err());
+  }
+
+  @Test
+  void aReadmeThatIsNotIsFoundOutAndMended(@TempDir Path folder) throws IOException {
+    Path readme = folder.resolve("README.md");
+    Files.writeString(
+        readme,
+        Files.readString(Path.of("README.md")).replace("# lab ", "").replace("| 1 |", "| 2 |"));
+    assertEquals(1, Run.lab("pages", "--check", "--root=" + folder).exitCode());
+    assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
+    assertEquals(0, Run.lab("pages", "--check", "--root=" + folder).exitCode());
+  }
+
+  static Stream<Pattern> patterns() {
+    return Patterns.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("patterns")
+  void everyPatternIsExplained(Pattern pattern) {
+    Run run = Run.lab("explain", pattern.id());
+    assertEquals(0, run.exitCode());
+    assertTrue(run.out().contains(pattern.lesson().picture()));
+    assertTrue(Files.exists(Path.of(Page.source(pattern))), Page.source(pattern));
+    String next = pattern.lesson().next();
+    assertTrue(Patterns.byId(next.substring(0, next.indexOf(','))).isPresent(), next);
+  }
+
+  @Test
+  void aWordIsExplainedByTheGlossary() {
+    assertTrue(Run.lab("explain", "accept", "queue").out().contains("Recv-Q"));
+    assertTrue(Run.lab("explain", "BACKLOG").out().contains("The JDK makes 50"));
+  }
+
+  /** Links of the pages lead somewhere. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksLeadToFiles(Path page) throws IOException {
+    Matcher links = java.util.regex.Pattern.compile("]\\(([^)#]+)").matcher(Files.readString(page));
+    Path folder = page.toAbsolutePath().getParent();
+    while (links.find()) {
+      String to = links.group(1);
+      assertTrue(to.startsWith("http") || Files.exists(folder.resolve(to)), page + " links " + to);
+    }
+  }
+
+  static Stream<Path> pages() throws IOException {
+    return Stream.concat(
+        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+        Files.walk(Path.of("docs")).filter(p -> p.toString().endsWith(".md")))
+        .toList()
+        .stream();
+  }
+}

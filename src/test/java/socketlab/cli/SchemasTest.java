@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import socketlab.app.Stats;
+import socketlab.linux.ListenQueue;
+import socketlab.net.Counters;
+
+/** What the lab prints as JSON has the shape that is committed. */
+@Timeout(30)
+class SchemasTest {
+  @Test
+  void listHasItsShape() throws IOException {
+    assertValid("list", Run.lab("list", "--json").out());
+  }
+
+  @Test
+  void doctorHasItsShape() throws IOException {
+    assertValid("doctor", Run.lab("doctor", "--json").out());
+  }
+
+  @Test
+  void statsHaveTheirShapeAlsoWhereTheKernelCannotBeAsked() throws IOException {
+    Stats stats =
+        new Stats(
+            "sharded",
+            "nio",
+            List.of(new Stats.ThreadStats("t", "loop", new Counters.Snapshot(1, 2, 3, 4, 5))),
+            List.of(
+                new Stats.ListenerStats("a:1", Optional.of(new ListenQueue(0, 128)), 128),
+                new Stats.ListenerStats("a:1", Optional.empty(), 128)));
+    assertValid("stats", new String(stats.toJson(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aShapeCanBeMissed() throws IOException {
+    assertFalse(faults("stats", "{\"pattern\":\"sharded\"}").isEmpty());
+  }
+
+  private static void assertValid(String schema, String json) throws IOException {
+    assertEquals(Set.of(), faults(schema, json));
+  }
+
+  private static Set<?> faults(String schema, String json) throws IOException {
+    JsonSchema shape =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(Files.readString(Path.of("docs/schema", schema + ".json")));
+    return shape.validate(json, InputFormat.JSON);
+  }
+}
