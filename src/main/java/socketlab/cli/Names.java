@@ -36,8 +36,8 @@ final class Names {
   static String unknown(String kind, String name, List<String> known) {
     String near =
         known.stream()
+            .filter(k -> k.contains(name) || distance(name, k) <= Math.max(2, k.length() / 3))
             .min(Comparator.comparingInt(k -> distance(name, k)))
-            .filter(k -> distance(name, k) <= Math.max(2, k.length() / 3) || k.contains(name))
             .map(k -> "; did you mean " + k + "?")
             .orElse(".");
     return "no "
