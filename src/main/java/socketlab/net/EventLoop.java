@@ -42,6 +42,9 @@ public abstract class EventLoop implements Executor {
   /** How long accept is left alone when descriptors have run out. */
   private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** How long accept has to go well before a trouble is over; at the limit it comes and goes. */
+  private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int OUTPUT_BYTES = 16 * 1024;
 
   /** Outputs larger than this are not kept for the next connection. */
@@ -109,6 +112,7 @@ public abstract class EventLoop implements Executor {
     final Listener listener;
     private final Consumer<Accepted> taker;
     private boolean failing;
+    private long failedAt;
     private long pausedUntil;
     private boolean full;
 
@@ -159,7 +163,7 @@ public abstract class EventLoop implements Executor {
         config.limit.release();
         return false;
       }
-      if (failing) {
+      if (failing && now() - failedAt > CALM_NANOS) {
         failing = false;
         config.problems.accept("accepting again on " + listener);
       }
@@ -186,7 +190,8 @@ public abstract class EventLoop implements Executor {
                 + e.getMessage()
                 + "; trying again, connections wait in the accept queue (raise ulimit -n)");
       }
-      pausedUntil = now() + BACK_OFF_NANOS;
+      failedAt = now();
+      pausedUntil = failedAt + BACK_OFF_NANOS;
       watch(false);
       return false;
     }
