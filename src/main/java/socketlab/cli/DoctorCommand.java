@@ -36,22 +36,10 @@ final class DoctorCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String machine() {
-    return System.getProperty("os.name")
-        + " "
-        + System.getProperty("os.version")
-        + " "
-        + System.getProperty("os.arch");
-  }
-
-  private static String java() {
-    return System.getProperty("java.vm.name") + " " + Runtime.version();
-  }
-
   private static void print(
       PrintWriter out, List<Setting> settings, List<Features.Feature> features) {
-    out.println("kernel      " + machine());
-    out.println("jdk         " + java());
+    out.println("kernel      " + Platform.kernel());
+    out.println("jdk         " + Platform.jdk());
     out.println("processors  " + Runtime.getRuntime().availableProcessors());
     out.println();
     out.println("Limits and sysctls:");
@@ -71,8 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
       JsonGenerator json, List<Setting> settings, List<Features.Feature> features)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("kernel", machine());
-    json.writeStringField("jdk", java());
+    json.writeStringField("kernel", Platform.kernel());
+    json.writeStringField("jdk", Platform.jdk());
     json.writeNumberField("processors", Runtime.getRuntime().availableProcessors());
     json.writeArrayFieldStart("settings");
     for (Setting setting : settings) {

@@ -36,15 +36,8 @@ final class ServeReport {
             + ", grace "
             + DurationText.format(grace));
     line(out, "pid", String.valueOf(ProcessHandle.current().pid()));
-    line(
-        out,
-        "kernel",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + " "
-            + System.getProperty("os.arch"));
-    line(out, "jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+    line(out, "kernel", Platform.kernel());
+    line(out, "jdk", Platform.jdk());
     out.println();
     out.println("listening on " + protocol.scheme() + "://" + Listener.text(server.address()));
   }
