@@ -136,8 +136,10 @@ public final class Workers implements Executor {
     }
 
     private void park() {
-      isParked.set(true);
+      // Counted first: were it found and woken before it is counted, the count would for a moment
+      // hide another sleeper, and the next message would wake nobody.
       parked.incrementAndGet();
+      isParked.set(true);
       // Looks once more: a message put before it said that it parks, wakes nobody.
       while (isParked.get() && queue.isEmpty() && !stopping) {
         LockSupport.park(this);
