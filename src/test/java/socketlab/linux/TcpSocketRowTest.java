@@ -76,13 +76,15 @@ class TcpSocketRowTest {
   void unreadBytesStandInTheReceiveQueue() throws IOException {
     try (Connection connection = Connection.connect()) {
       connection.server().write(ByteBuffer.wrap(new byte[3]));
+      SocketAddress local = connection.client().getLocalAddress();
+      SocketAddress remote = connection.client().getRemoteAddress();
       // By both ends: a port may also stand in the table for what is in TIME_WAIT.
       await()
           .until(
               () ->
                   TcpSocketRow.readAll().stream()
-                      .filter(row -> row.local().equals(connection.client().getLocalAddress()))
-                      .filter(row -> row.remote().equals(connection.client().getRemoteAddress()))
+                      .filter(row -> row.local().equals(local))
+                      .filter(row -> row.remote().equals(remote))
                       .anyMatch(row -> row.receiveQueue() == 3));
     }
   }
