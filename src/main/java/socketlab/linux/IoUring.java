@@ -41,16 +41,9 @@ public final class IoUring implements AutoCloseable {
   /** No completion when it goes well. */
   public static final int SKIP_SUCCESS = 1 << 6;
 
-  /** The next submission begins when this one has gone well. */
-  public static final int LINK = 1 << 2;
-
-  /** The next submission begins when this one has ended, however. */
-  public static final int HARDLINK = 1 << 3;
-
   public static final int POLL_ADD = 6;
   public static final int ACCEPT = 13;
   public static final int CANCEL = 14;
-  public static final int CONNECT = 16;
   public static final int CLOSE = 19;
   public static final int SEND = 26;
   public static final int RECV = 27;
@@ -128,9 +121,6 @@ public final class IoUring implements AutoCloseable {
 
   /** Submissions the kernel has been told of. */
   private int submitted;
-
-  /** Calls of io_uring_enter. */
-  private long enters;
 
   /**
    * @param submissions that fit between two calls, a power of two
@@ -311,7 +301,6 @@ public final class IoUring implements AutoCloseable {
       argumentSize = waitArgument.byteSize();
       flags |= ENTER_EXT_ARG;
     }
-    enters++;
     long result;
     MemorySegment errno = Libc.errno();
     try {
@@ -366,11 +355,6 @@ public final class IoUring implements AutoCloseable {
   /** Says that the first {@code count} completions have been read. */
   public void read(int count) {
     INT.setRelease(rings, cqHead, rings.get(JAVA_INT, cqHead) + count);
-  }
-
-  /** How often io_uring_enter has been called. */
-  public long enters() {
-    return enters;
   }
 
   private static int setup(int entries, MemorySegment params) {

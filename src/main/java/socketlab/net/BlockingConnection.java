@@ -219,7 +219,7 @@ final class BlockingConnection extends Connection {
 
   private void end() {
     synchronized (this) {
-      BlockingReaders.close(channel);
+      NioAccepted.close(channel);
     }
     counters.closed();
     try {
@@ -308,7 +308,7 @@ final class BlockingConnection extends Connection {
 
   /** The time is up. */
   synchronized void cutOff() {
-    BlockingReaders.close(channel);
+    NioAccepted.close(channel);
     thread.interrupt();
   }
 

@@ -188,12 +188,4 @@ public final class BlockingReaders {
     clock.join();
     return (int) late.stream().filter(c -> !c.wasLingering()).count();
   }
-
-  static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException ignored) {
-      // close(2) frees the descriptor even when it reports an error.
-    }
-  }
 }
