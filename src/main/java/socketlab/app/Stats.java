@@ -60,6 +60,7 @@ public record Stats(
         write(listener, json);
       }
       json.writeEndArray();
+      writePerRequest(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -78,7 +79,33 @@ public record Stats(
     json.writeNumberField("requests", counters.requests());
     json.writeNumberField("bytesIn", counters.bytesIn());
     json.writeNumberField("bytesOut", counters.bytesOut());
+    json.writeNumberField("systemCalls", counters.systemCalls());
+    json.writeNumberField("batches", counters.batches());
+    json.writeNumberField("wakeUps", counters.wakeUps());
     json.writeEndObject();
+  }
+
+  /** What a request has cost so far, in calls and wake-ups of all threads together. */
+  private void writePerRequest(JsonGenerator json) throws IOException {
+    long requests = total().requests();
+    Counters.Snapshot all =
+        threads.stream()
+            .map(ThreadStats::counters)
+            .reduce(Counters.Snapshot.ZERO, Counters.Snapshot::plus);
+    json.writeObjectFieldStart("perRequest");
+    writeRatio(json, "systemCalls", all.systemCalls(), requests);
+    writeRatio(json, "batches", all.batches(), requests);
+    writeRatio(json, "wakeUps", all.wakeUps(), requests);
+    json.writeEndObject();
+  }
+
+  private static void writeRatio(JsonGenerator json, String name, long count, long requests)
+      throws IOException {
+    if (requests == 0) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, Math.round(1e4 * count / requests) / 1e4);
+    }
   }
 
   private static void write(ListenerStats listener, JsonGenerator json) throws IOException {

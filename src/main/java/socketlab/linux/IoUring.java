@@ -122,6 +122,8 @@ public final class IoUring implements AutoCloseable {
   /** Submissions the kernel has been told of. */
   private int submitted;
 
+  private int calls;
+
   /**
    * @param submissions that fit between two calls, a power of two
    * @param completions that fit, a power of two; what does not is kept by the kernel until there is
@@ -302,6 +304,7 @@ public final class IoUring implements AutoCloseable {
       flags |= ENTER_EXT_ARG;
     }
     long result;
+    calls++;
     MemorySegment errno = Libc.errno();
     try {
       result =
@@ -326,6 +329,13 @@ public final class IoUring implements AutoCloseable {
       }
       submitted = (int) INT.getAcquire(rings, sqHead);
     }
+  }
+
+  /** Calls of io_uring_enter since this was last asked. */
+  public int calls() {
+    int made = calls;
+    calls = 0;
+    return made;
   }
 
   /** Completions that can be read. */

@@ -146,6 +146,7 @@ final class BlockingConnection extends Connection {
         // In slices: a blocked write tells nobody how far it came, and a peer that takes a slice
         // in time is not late.
         int count = Math.min(out.size(), SLICE_BYTES);
+        counters.systemCalls(1);
         int sent = channel.write(ByteBuffer.wrap(out.array(), out.offset(), count));
         out.sent(sent);
         counters.bytesOut(sent);
@@ -162,6 +163,7 @@ final class BlockingConnection extends Connection {
       state(State.WORKING);
       return;
     }
+    counters.systemCalls(1);
     int count = channel.read(in.clear());
     state(State.WORKING);
     if (count > 0) {
@@ -186,6 +188,7 @@ final class BlockingConnection extends Connection {
    */
   private void readAllThere(ByteBuffer in) throws IOException {
     channel.configureBlocking(false);
+    counters.systemCalls(1);
     int count = channel.read(in.clear());
     channel.configureBlocking(true);
     if (count > 0) {
@@ -247,6 +250,7 @@ final class BlockingConnection extends Connection {
   @Override
   public void run() {
     woken = true;
+    counters.wokenUp();
     LockSupport.unpark(thread);
   }
 

@@ -16,6 +16,9 @@ public final class Counters {
   private static final VarHandle REQUESTS = handle("requests");
   private static final VarHandle BYTES_IN = handle("bytesIn");
   private static final VarHandle BYTES_OUT = handle("bytesOut");
+  private static final VarHandle SYSTEM_CALLS = handle("systemCalls");
+  private static final VarHandle BATCHES = handle("batches");
+  private static final VarHandle WAKE_UPS = handle("wakeUps");
 
   private long accepted;
   private long opened;
@@ -23,6 +26,9 @@ public final class Counters {
   private long requests;
   private long bytesIn;
   private long bytesOut;
+  private long systemCalls;
+  private long batches;
+  private long wakeUps;
 
   /**
    * The numbers at one moment.
@@ -32,9 +38,22 @@ public final class Counters {
    * @param requests whole messages taken
    * @param bytesIn bytes received
    * @param bytesOut bytes handed to the kernel
+   * @param systemCalls calls into the kernel that this thread made for its sockets and its poller,
+   *     and one for each wake-up, which the waker makes. What the JVM calls for itself (futex,
+   *     memory) is not in it, nor what the JDK's own poller calls for virtual threads
+   * @param batches waits in the poller that brought something
+   * @param wakeUps how often another thread had to wake this one
    */
-  public record Snapshot(long accepted, long open, long requests, long bytesIn, long bytesOut) {
-    public static final Snapshot ZERO = new Snapshot(0, 0, 0, 0, 0);
+  public record Snapshot(
+      long accepted,
+      long open,
+      long requests,
+      long bytesIn,
+      long bytesOut,
+      long systemCalls,
+      long batches,
+      long wakeUps) {
+    public static final Snapshot ZERO = new Snapshot(0, 0, 0, 0, 0, 0, 0, 0);
 
     public Snapshot plus(Snapshot other) {
       return new Snapshot(
@@ -42,7 +61,10 @@ public final class Counters {
           open + other.open,
           requests + other.requests,
           bytesIn + other.bytesIn,
-          bytesOut + other.bytesOut);
+          bytesOut + other.bytesOut,
+          systemCalls + other.systemCalls,
+          batches + other.batches,
+          wakeUps + other.wakeUps);
     }
   }
 
@@ -70,6 +92,25 @@ public final class Counters {
     BYTES_OUT.setOpaque(this, bytesOut + count);
   }
 
+  void systemCalls(int count) {
+    SYSTEM_CALLS.setOpaque(this, systemCalls + count);
+  }
+
+  /** A wait in the poller brought something. */
+  void batch() {
+    BATCHES.setOpaque(this, batches + 1);
+  }
+
+  /** Another thread wakes this one; called by that one, which pays for a system call anyway. */
+  void wokenUp() {
+    WAKE_UPS.getAndAdd(this, 1L);
+  }
+
+  /** How often another thread has woken this one; any thread. */
+  long wakeUps() {
+    return (long) WAKE_UPS.getOpaque(this);
+  }
+
   /** Connections this thread owned and closed; any thread. */
   public long ended() {
     return (long) ENDED.getOpaque(this);
@@ -83,6 +124,9 @@ public final class Counters {
     requests += other.requests;
     bytesIn += other.bytesIn;
     bytesOut += other.bytesOut;
+    systemCalls += other.systemCalls;
+    batches += other.batches;
+    wakeUps += other.wakeUps;
   }
 
   /** Reads the counters; any thread. */
@@ -92,7 +136,10 @@ public final class Counters {
         (long) OPENED.getOpaque(this) - ended(),
         (long) REQUESTS.getOpaque(this),
         (long) BYTES_IN.getOpaque(this),
-        (long) BYTES_OUT.getOpaque(this));
+        (long) BYTES_OUT.getOpaque(this),
+        (long) SYSTEM_CALLS.getOpaque(this) + wakeUps(),
+        (long) BATCHES.getOpaque(this),
+        wakeUps());
   }
 
   private static VarHandle handle(String field) {

@@ -48,11 +48,22 @@ final class EpollLoop extends EventLoop {
 
   EpollLoop(Config config) {
     super(config);
-    own(bell.descriptor(), Epoll.IN, _ -> bell.clear());
+    own(bell.descriptor(), Epoll.IN, _ -> clearBell());
+  }
+
+  private void clearBell() {
+    calls++;
+    bell.clear();
   }
 
   /** Adds a descriptor to the set; minus errno when the kernel does not take it. */
   private int own(int fd, int mask, Owner owner) {
+    enter(fd, owner);
+    calls++;
+    return epoll.add(fd, mask, data(fd));
+  }
+
+  private void enter(int fd, Owner owner) {
     if (fd >= owners.length) {
       int length = Math.max(fd + 1, 2 * owners.length);
       owners = Arrays.copyOf(owners, length);
@@ -60,7 +71,6 @@ final class EpollLoop extends EventLoop {
     }
     owners[fd] = owner;
     generations[fd]++;
-    return epoll.add(fd, mask, data(fd));
   }
 
   private long data(int fd) {
@@ -72,12 +82,13 @@ final class EpollLoop extends EventLoop {
   }
 
   @Override
-  void poll(long nanos) {
+  int poll(long nanos) {
     // A fraction of a millisecond is rounded up: rounded down it would be a busy loop.
     int millis =
         nanos <= 0
             ? (int) nanos
             : (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+    calls++;
     int count = epoll.await(millis);
     awake();
     for (int i = 0; i < count; i++) {
@@ -87,6 +98,7 @@ final class EpollLoop extends EventLoop {
         owner.ready(epoll.mask(i));
       }
     }
+    return count;
   }
 
   @Override
@@ -95,22 +107,33 @@ final class EpollLoop extends EventLoop {
   }
 
   @Override
-  LoopConnection register(Accepted accepted) throws IOException {
-    return open(((DescriptorAccepted) accepted).fd());
+  LoopConnection register(Accepted accepted) {
+    return new EpollConnection(this, ((DescriptorAccepted) accepted).fd());
   }
 
-  private EpollConnection open(int fd) throws IOException {
-    EpollConnection connection = new EpollConnection(this, fd);
-    int added = own(fd, Epoll.IN, connection);
-    if (added < 0) {
-      disown(fd);
-      throw new IOException(new NativeException("epoll_ctl(ADD)", -added));
+  /**
+   * Reads before it asks to be told: under load the request is there by the time its connection is
+   * accepted, and a connection for one request is then over without ever being in the set.
+   */
+  @Override
+  void begin(LoopConnection connection, boolean spoken) {
+    EpollConnection c = (EpollConnection) connection;
+    enter(c.fd, c);
+    if (spoken) {
+      read(c);
     }
-    return connection;
+    if (!c.closed) {
+      calls++;
+      c.added = true;
+      if (epoll.add(c.fd, c.mask, data(c.fd)) < 0) {
+        close(c);
+      }
+    }
   }
 
   /** One recv. False when there was nothing, or nothing more will come. */
   private boolean read(EpollConnection c) {
+    calls++;
     int count = Sockets.read(c.fd, bytes);
     if (count > 0) {
       received(c, bytes, 0, count);
@@ -137,6 +160,7 @@ final class EpollLoop extends EventLoop {
   boolean write(LoopConnection connection, Output output) throws IOException {
     EpollConnection c = (EpollConnection) connection;
     int size = output.size();
+    calls++;
     int sent = Sockets.write(c.fd, output.array(), output.offset(), size);
     if (sent < 0) {
       if (sent == Sockets.AGAIN) {
@@ -155,12 +179,16 @@ final class EpollLoop extends EventLoop {
     int mask = (read ? Epoll.IN : 0) | (write ? Epoll.OUT : 0);
     if (mask != c.mask) {
       c.mask = mask;
-      epoll.modify(c.fd, mask, data(c.fd));
+      if (c.added) {
+        calls++;
+        epoll.modify(c.fd, mask, data(c.fd));
+      }
     }
   }
 
   @Override
   void shutdownOutput(LoopConnection connection) throws IOException {
+    calls++;
     int result = Sockets.shutdownWrite(((EpollConnection) connection).fd);
     if (result < 0) {
       throw new IOException(new NativeException("shutdown(SHUT_WR)", -result));
@@ -172,6 +200,7 @@ final class EpollLoop extends EventLoop {
     int fd = ((EpollConnection) connection).fd;
     disown(fd);
     // The last descriptor of a socket takes it out of the set by its close, epoll(7).
+    calls++;
     Sockets.close(fd);
   }
 
@@ -183,6 +212,7 @@ final class EpollLoop extends EventLoop {
   @Override
   void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
     try {
+      calls += 2; // socket, connect
       int fd = Sockets.connect((InetSocketAddress) address);
       own(fd, Epoll.OUT, _ -> finishConnect(fd, sessions, failed));
     } catch (IOException e) {
@@ -191,12 +221,13 @@ final class EpollLoop extends EventLoop {
   }
 
   private void finishConnect(int fd, SessionFactory sessions, Consumer<IOException> failed) {
+    calls += 3; // epoll_ctl, getsockopt, setsockopt
     epoll.delete(fd);
     disown(fd);
     try {
       Sockets.finishConnect(fd);
       SocketOptions.setNoDelay(fd);
-      connected(open(fd), sessions);
+      connected(new EpollConnection(this, fd), sessions);
     } catch (IOException e) {
       Sockets.close(fd);
       failed.accept(e);
@@ -212,6 +243,9 @@ final class EpollLoop extends EventLoop {
   private static final class EpollConnection extends LoopConnection implements Owner {
     final int fd;
     private int mask = Epoll.IN;
+
+    /** In the set, whose mask follows ours from then on. */
+    private boolean added;
 
     EpollConnection(EpollLoop loop, int fd) {
       super(loop);
@@ -256,6 +290,7 @@ final class EpollLoop extends EventLoop {
 
     @Override
     Accepted take() throws IOException {
+      calls++;
       int accepted = Sockets.accept(fd);
       if (accepted >= 0) {
         return new DescriptorAccepted(accepted);
@@ -277,6 +312,7 @@ final class EpollLoop extends EventLoop {
         int mask = Epoll.IN | (listener.wakesOne() ? Epoll.EXCLUSIVE : 0);
         own(fd, mask, _ -> acceptBatch(ACCEPT_BATCH));
       } else {
+        calls++;
         epoll.delete(fd);
         disown(fd);
       }

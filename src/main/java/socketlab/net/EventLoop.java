@@ -91,6 +91,9 @@ public abstract class EventLoop implements Executor {
   private final ArrayList<Output> outputs = new ArrayList<>();
   private final long tick;
 
+  /** System calls of this turn; whoever makes one counts it. */
+  int calls;
+
   private LoopConnection first;
   private Output spare = new Output(OUTPUT_BYTES);
   private long now;
@@ -228,16 +231,27 @@ public abstract class EventLoop implements Executor {
 
   // What a transport does.
 
-  /** Waits for events, at most this long (-1: for ever, 0: not at all), and handles them. */
-  abstract void poll(long nanos) throws IOException;
+  /**
+   * Waits for events, at most this long (-1: for ever, 0: not at all), and handles them.
+   *
+   * @return how many there were
+   */
+  abstract int poll(long nanos) throws IOException;
 
   /** Makes {@link #poll} return; any thread. */
   abstract void wakeup();
 
   abstract Acceptor acceptor(Listener listener, Consumer<Accepted> taker) throws IOException;
 
-  /** Makes a connection of this loop out of an accepted one, and begins to read it. */
+  /** Makes a connection of this loop out of an accepted one. */
   abstract LoopConnection register(Accepted accepted) throws IOException;
+
+  /**
+   * Begins to read a connection that has its session now.
+   *
+   * @param spoken the peer is the one that speaks first, so its bytes may be there
+   */
+  abstract void begin(LoopConnection connection, boolean spoken);
 
   /**
    * Reads all that has arrived by now, and gives it to {@link #received} or {@link #inputEnded}.
@@ -345,6 +359,7 @@ public abstract class EventLoop implements Executor {
       performLast();
     } else if (asleep) {
       asleep = false;
+      counters.wokenUp();
       wakeup();
     }
   }
@@ -371,12 +386,16 @@ public abstract class EventLoop implements Executor {
   private void turn() throws IOException {
     timeIsFresh = false;
     asleep = true;
-    poll(tasks.isEmpty() ? untilNextTick() : 0);
+    if (poll(tasks.isEmpty() ? untilNextTick() : 0) > 0) {
+      counters.batch();
+    }
     awake();
     tasks.performAll();
     if (now() - nextTick >= 0) {
       tick(now);
     }
+    counters.systemCalls(calls);
+    calls = 0;
   }
 
   /** The poller has returned: from here on nobody needs to wake this loop. */
@@ -481,7 +500,8 @@ public abstract class EventLoop implements Executor {
       config.limit.release();
       return;
     }
-    if (draining) {
+    begin(connection, true);
+    if (draining && !connection.closed) {
       readNow(connection);
     }
   }
@@ -503,6 +523,7 @@ public abstract class EventLoop implements Executor {
   /** A connection of ours is made; its session may speak first. */
   final void connected(LoopConnection c, SessionFactory sessions) {
     opened(c, sessions);
+    begin(c, false);
     resume(c);
   }
 

@@ -121,7 +121,7 @@ final class UringLoop extends EventLoop {
   // The loop.
 
   @Override
-  void poll(long nanos) {
+  int poll(long nanos) {
     if (!enabled) {
       // The thread that enables the ring is the one it belongs to.
       ring.enable();
@@ -130,17 +130,19 @@ final class UringLoop extends EventLoop {
     }
     ring.submitAndWait(leaving.isEmpty() || nanos == 0 ? nanos : atMost(nanos));
     awake();
-    handleCompletions();
+    int count = handleCompletions();
     if (!leaving.isEmpty()) {
       abandonLate();
     }
+    calls += ring.calls();
+    return count;
   }
 
   private static long atMost(long nanos) {
     return nanos < 0 ? LEAVE_NANOS / 10 : Math.min(nanos, LEAVE_NANOS / 10);
   }
 
-  private void handleCompletions() {
+  private int handleCompletions() {
     int count = ring.completions();
     for (int i = 0; i < count; i++) {
       long data = ring.data(i);
@@ -156,6 +158,7 @@ final class UringLoop extends EventLoop {
     }
     ring.read(count);
     buffers.publish();
+    return count;
   }
 
   @Override
@@ -168,6 +171,7 @@ final class UringLoop extends EventLoop {
         new Operation() {
           @Override
           void completed(int result, int flags) {
+            calls++;
             bell.clear();
             if (!isUnderWay()) {
               listenToBell();
@@ -297,9 +301,12 @@ final class UringLoop extends EventLoop {
 
   @Override
   LoopConnection register(Accepted accepted) {
-    UringConnection connection = new UringConnection(((DescriptorAccepted) accepted).fd());
-    connection.want(true);
-    return connection;
+    return new UringConnection(((DescriptorAccepted) accepted).fd());
+  }
+
+  @Override
+  void begin(LoopConnection connection, boolean spoken) {
+    ((UringConnection) connection).want(true);
   }
 
   /**
@@ -335,6 +342,7 @@ final class UringLoop extends EventLoop {
   void readNow(LoopConnection connection) {
     UringConnection c = (UringConnection) connection;
     while (!c.closed && c.wanted) {
+      calls++;
       int count = Sockets.read(c.fd, bytes);
       if (count > 0) {
         received(c, bytes, 0, count);
@@ -360,6 +368,7 @@ final class UringLoop extends EventLoop {
       // Its bytes have not left yet, and must before the end is said.
       ring.submitAndWait(0);
     }
+    calls++;
     int result = Sockets.shutdownWrite(c.fd);
     if (result < 0) {
       throw new IOException(new NativeException("shutdown(SHUT_WR)", -result));
@@ -459,6 +468,7 @@ final class UringLoop extends EventLoop {
       int failed = error;
       error = 0;
       if (failed == 0 && !eager) {
+        calls++;
         int one = Sockets.acceptBlocking(listener.descriptor());
         if (one >= 0) {
           return new DescriptorAccepted(one);
@@ -506,6 +516,7 @@ final class UringLoop extends EventLoop {
   @Override
   void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
     try {
+      calls += 2; // socket, connect
       int fd = Sockets.connect((InetSocketAddress) address);
       Operation connecting =
           new Operation() {
@@ -528,11 +539,10 @@ final class UringLoop extends EventLoop {
       failed.accept(e);
       return;
     }
+    calls += 3; // getsockopt, setsockopt, fcntl
     SocketOptions.setNoDelay(fd);
     Sockets.setBlocking(fd);
-    UringConnection connection = new UringConnection(fd);
-    connection.want(true);
-    connected(connection, sessions);
+    connected(new UringConnection(fd), sessions);
   }
 
   @Override

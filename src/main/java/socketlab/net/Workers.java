@@ -54,6 +54,7 @@ public final class Workers implements Executor {
   private void wakeOne() {
     for (Worker worker : workers) {
       if (worker.isParked.get() && worker.leavePark()) {
+        worker.counters.wokenUp();
         LockSupport.unpark(worker);
         return;
       }

@@ -40,7 +40,8 @@ class SchemasTest {
         new Stats(
             "sharded",
             "nio",
-            List.of(new Stats.ThreadStats("t", "loop", new Counters.Snapshot(1, 2, 3, 4, 5))),
+            List.of(
+                new Stats.ThreadStats("t", "loop", new Counters.Snapshot(1, 2, 3, 4, 5, 6, 7, 8))),
             List.of(
                 new Stats.ListenerStats("a:1", Optional.of(new ListenQueue(0, 128)), 128),
                 new Stats.ListenerStats("a:1", Optional.empty(), 128)));

@@ -18,19 +18,31 @@ class CountersTest {
     counters.requests(4);
     counters.bytesIn(5);
     counters.bytesOut(6);
+    counters.systemCalls(7);
+    counters.batch();
+    counters.wokenUp();
+    counters.wokenUp();
     return counters;
   }
 
   @Test
   void whatIsOpenIsWhatWasOpenedAndHasNotEnded() {
-    assertEquals(new Counters.Snapshot(1, 2, 4, 5, 6), counted().read());
+    assertEquals(new Counters.Snapshot(1, 2, 4, 5, 6, 9, 1, 2), counted().read());
     assertEquals(1, counted().ended());
+  }
+
+  @Test
+  void aWakeUpIsASystemCallOfTheWaker() {
+    Counters counters = new Counters();
+    counters.wokenUp();
+    assertEquals(1, counters.read().systemCalls());
+    assertEquals(1, counters.wakeUps());
   }
 
   @Test
   void sumsAddEveryFigure() {
     Counters.Snapshot one = counted().read();
-    assertEquals(new Counters.Snapshot(2, 4, 8, 10, 12), one.plus(one));
+    assertEquals(new Counters.Snapshot(2, 4, 8, 10, 12, 18, 2, 4), one.plus(one));
     assertEquals(one, Counters.Snapshot.ZERO.plus(one));
   }
 
@@ -39,7 +51,7 @@ class CountersTest {
     Counters gone = new Counters();
     gone.add(counted());
     gone.add(counted());
-    assertEquals(new Counters.Snapshot(2, 4, 8, 10, 12), gone.read());
+    assertEquals(new Counters.Snapshot(2, 4, 8, 10, 12, 18, 2, 4), gone.read());
     assertEquals(2, gone.ended());
   }
 }

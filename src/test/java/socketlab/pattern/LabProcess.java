@@ -72,7 +72,10 @@ final class LabProcess implements AutoCloseable {
     return start(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), arguments);
   }
 
-  private static LabProcess start(List<String> before, String... arguments) throws IOException {
+  /**
+   * @param before the program that starts it, with its options
+   */
+  static LabProcess start(List<String> before, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

@@ -9,6 +9,8 @@ import static socketlab.pattern.TestServer.eventually;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +46,30 @@ class StatsTest {
         out += client.send(get("/json")).readRaw().length();
       }
     }
-    Counters.Snapshot wanted = new Counters.Snapshot(5, 5, 15, in, out);
+    List<Integer> wanted = List.of(5, 5, 15, in, out);
     // An answer is read before its sender has counted it.
-    eventually().untilAsserted(() -> assertEquals(wanted, server.total()));
+    eventually().untilAsserted(() -> assertEquals(wanted, figures(server.total())));
+  }
+
+  private static List<Integer> figures(Counters.Snapshot s) {
+    return Stream.of(s.accepted(), s.open(), s.requests(), s.bytesIn(), s.bytesOut())
+        .map(Long::intValue)
+        .toList();
+  }
+
+  @Test
+  void callsAndBatchesAreCounted() throws IOException {
+    TestClient client = server.connect();
+    for (int i = 0; i < 20; i++) {
+      client.ask("/plaintext");
+    }
+    // One request at a time: each has at least the call that brings it.
+    eventually()
+        .untilAsserted(() -> assertTrue(server.total().systemCalls() >= 20, "" + server.total()));
+    JsonNode perRequest = JSON.readTree(client.ask("/stats").body()).get("perRequest");
+    assertTrue(perRequest.get("systemCalls").asDouble() >= 0.9, "" + perRequest);
+    assertTrue(perRequest.get("systemCalls").asDouble() < 10, "" + perRequest);
+    assertTrue(perRequest.get("wakeUps").asDouble() < 5, "" + perRequest);
   }
 
   @Test
