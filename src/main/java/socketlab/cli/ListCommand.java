@@ -4,6 +4,8 @@ package socketlab.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,8 @@ final class ListCommand implements Callable<Integer> {
       row(out, pattern.id(), pattern.lesson().sketch());
     }
     out.println();
+    printWhatRuns(out);
+    out.println();
     out.println("Transports:");
     for (Transport transport : Transport.values()) {
       row(out, transport.id(), transport.summary() + ": " + runs(transport.availability()));
@@ -52,6 +56,26 @@ final class ListCommand implements Callable<Integer> {
     for (Protocol protocol : Protocol.values()) {
       row(out, protocol.id(), protocol.summary());
     }
+  }
+
+  /** Each pattern over each transport; the causes stand below, each once. */
+  private static void printWhatRuns(PrintWriter out) {
+    Set<String> causes = new LinkedHashSet<>();
+    StringBuilder head = new StringBuilder();
+    for (Transport transport : Transport.values()) {
+      head.append(String.format("%-10s", transport.id()));
+    }
+    row(out, "Runs here over", head.toString().strip());
+    for (Pattern pattern : Patterns.all()) {
+      StringBuilder cells = new StringBuilder();
+      for (Transport transport : Transport.values()) {
+        Availability availability = pattern.availability(transport);
+        cells.append(String.format("%-10s", availability.isAvailable() ? "yes" : "no"));
+        availability.cause().ifPresent(causes::add);
+      }
+      row(out, pattern.id(), cells.toString().strip());
+    }
+    causes.forEach(cause -> out.println("  no: " + cause));
   }
 
   private static void row(PrintWriter out, String name, String text) {
@@ -70,6 +94,14 @@ final class ListCommand implements Callable<Integer> {
       json.writeStringField("id", pattern.id());
       json.writeStringField("sketch", pattern.lesson().sketch());
       json.writeStringField("threads", pattern.lesson().threads());
+      json.writeArrayFieldStart("transports");
+      for (Transport transport : Transport.values()) {
+        json.writeStartObject();
+        json.writeStringField("id", transport.id());
+        Json.availability(json, pattern.availability(transport));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeEndObject();
     }
     json.writeEndArray();

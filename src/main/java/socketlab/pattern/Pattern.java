@@ -2,6 +2,7 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import socketlab.linux.Availability;
 import socketlab.net.Transport;
 
 /** Which thread plays which role. Stateless: what it wires belongs to the {@link Wiring}. */
@@ -26,5 +27,12 @@ public interface Pattern {
   /** Whether its threads can do with this transport: a blocking read is the JDK's own. */
   default boolean runsOn(Transport transport) {
     return true;
+  }
+
+  /** Whether it can be served over a transport here and, if not, why. */
+  default Availability availability(Transport transport) {
+    return runsOn(transport)
+        ? transport.availability()
+        : Availability.no(id() + " blocks in the JDK's read, so it needs --transport=nio");
   }
 }

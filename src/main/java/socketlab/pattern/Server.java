@@ -60,13 +60,7 @@ public final class Server implements ServerView, AutoCloseable {
    * @throws IllegalArgumentException when the pattern cannot be wired as asked
    */
   public static Server start(ServerConfig config) throws IOException {
-    if (!config.pattern().runsOn(config.transport())) {
-      throw new IllegalArgumentException(
-          config.pattern().id()
-              + " blocks in the JDK's read, so it needs --transport=nio, not "
-              + config.transport().id());
-    }
-    config.transport().availability().require();
+    config.pattern().availability(config.transport()).require();
     Server server = new Server(config);
     try {
       config.pattern().wire(server.wiring);
