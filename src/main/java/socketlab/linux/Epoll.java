@@ -31,6 +31,14 @@ public final class Epoll implements AutoCloseable {
   /** Both directions are shut; always told likewise. */
   public static final int HUP = 0x10;
 
+  /** The peer has shut its sending side; perhaps with bytes before it that are still unread. */
+  public static final int READ_HANG_UP = 0x2000;
+
+  /**
+   * Tells a change once, and not what has not changed since; another {@link #modify} tells anew.
+   */
+  public static final int EDGE = 1 << 31;
+
   /**
    * Of all epoll instances that wait for this descriptor, wake one (or some), not all; only for
    * add.

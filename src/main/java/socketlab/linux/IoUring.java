@@ -287,7 +287,17 @@ public final class IoUring implements AutoCloseable {
    * @param nanos at most; -1 for ever, 0 not at all
    */
   public void submitAndWait(long nanos) {
-    enter(nanos == 0 || completions() > 0 ? 0 : 1, nanos);
+    submitAndWait(1, nanos);
+  }
+
+  /**
+   * Submits what is queued, and waits for completions: one system call.
+   *
+   * @param wanted how many to wait for
+   * @param nanos at most; -1 for ever, 0 not at all
+   */
+  public void submitAndWait(int wanted, long nanos) {
+    enter(nanos == 0 || completions() >= wanted ? 0 : wanted, nanos);
   }
 
   private void enter(int wanted, long nanos) {

@@ -35,17 +35,23 @@ public final class Sockets {
       Libc.function(
           "accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
 
-  private static final MethodHandle RECV =
+  // recvfrom(2) and sendto(2), which recv and send are for the kernel, by number: they have the
+  // same
+  // arguments, and in libc both are cancellation points, which in a process of many threads costs
+  // two
+  // atomic operations a call.
+  private static final MethodHandle TRANSFER =
       Libc.function(
-          "recv",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+          "syscall",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1),
           CRITICAL);
 
-  private static final MethodHandle SEND =
-      Libc.function(
-          "send",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
-          CRITICAL);
+  private static final boolean IS_X86_64 =
+      Platform.availability().isAvailable() && Platform.arch() == Arch.X86_64;
+  private static final long RECVFROM = IS_X86_64 ? 45 : 207;
+  private static final long SENDTO = IS_X86_64 ? 44 : 206;
 
   private static final MethodHandle CLOSE =
       Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
@@ -168,8 +174,15 @@ public final class Sockets {
       return (int)
           Libc.result(
               (long)
-                  RECV.invokeExact(
-                      errno, fd, MemorySegment.ofArray(room), (long) room.length, MSG_DONTWAIT),
+                  TRANSFER.invokeExact(
+                      errno,
+                      RECVFROM,
+                      fd,
+                      MemorySegment.ofArray(room),
+                      (long) room.length,
+                      MSG_DONTWAIT,
+                      0L,
+                      0L),
               errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
@@ -188,7 +201,15 @@ public final class Sockets {
       return (int)
           Libc.result(
               (long)
-                  SEND.invokeExact(errno, fd, segment, (long) length, MSG_NOSIGNAL | MSG_DONTWAIT),
+                  TRANSFER.invokeExact(
+                      errno,
+                      SENDTO,
+                      fd,
+                      segment,
+                      (long) length,
+                      MSG_NOSIGNAL | MSG_DONTWAIT,
+                      0L,
+                      0L),
               errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);

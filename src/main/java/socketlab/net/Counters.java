@@ -72,6 +72,11 @@ public final class Counters {
     ACCEPTED.setOpaque(this, accepted + 1);
   }
 
+  /** By the owner. */
+  long open() {
+    return opened - ended;
+  }
+
   void opened() {
     OPENED.setOpaque(this, opened + 1);
   }

@@ -16,12 +16,14 @@ import socketlab.protocol.Output;
 import socketlab.protocol.SessionFactory;
 
 /**
- * The loop over epoll itself, level-triggered: epoll_wait tells who is ready, recv and send move
- * the bytes between the kernel and the heap arrays that sessions use, without a copy in between.
+ * The loop over epoll itself: epoll_wait tells who is ready, recv and send move the bytes between
+ * the kernel and the heap arrays that sessions use, without a copy in between.
  *
- * <p>One recv an event: what it leaves behind makes the socket ready again. A level-triggered set
- * needs an epoll_ctl only when back-pressure begins or ends, which a request that is answered at
- * once never sees.
+ * <p>Connections are edge-triggered: the kernel looks at a socket once an event, where a
+ * level-triggered set looks again at the next wait, only to see that all was read. One recv an
+ * event all the same, or a fast sender would keep the others waiting: a recv that may have left
+ * something behind asks to be told again, by one epoll_ctl. That is when it filled the buffer, or
+ * when the peer's end stands behind the bytes. epoll(7), "Questions and answers", 9.
  */
 final class EpollLoop extends EventLoop {
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -30,6 +32,9 @@ final class EpollLoop extends EventLoop {
    * Events taken by one call. More make the first of them wait for the session work of the others.
    */
   private static final int EVENTS = 256;
+
+  /** After these there is an end to be read, behind whatever bytes came before it. */
+  private static final int ENDS = Epoll.READ_HANG_UP | Epoll.HUP | Epoll.ERR;
 
   private final Epoll epoll = new Epoll(EVENTS);
   private final EventFd bell = new EventFd();
@@ -48,12 +53,8 @@ final class EpollLoop extends EventLoop {
 
   EpollLoop(Config config) {
     super(config);
-    own(bell.descriptor(), Epoll.IN, _ -> clearBell());
-  }
-
-  private void clearBell() {
-    calls++;
-    bell.clear();
+    // Every signal is a new edge, so nobody has to read the count away.
+    own(bell.descriptor(), Epoll.IN | Epoll.EDGE, _ -> {});
   }
 
   /** Adds a descriptor to the set; minus errno when the kernel does not take it. */
@@ -125,32 +126,30 @@ final class EpollLoop extends EventLoop {
     if (!c.closed) {
       calls++;
       c.added = true;
-      if (epoll.add(c.fd, c.mask, data(c.fd)) < 0) {
+      if (epoll.add(c.fd, c.events(), data(c.fd)) < 0) {
         close(c);
       }
     }
   }
 
-  /** One recv. False when there was nothing, or nothing more will come. */
-  private boolean read(EpollConnection c) {
+  /** One recv: how many bytes it brought; 0 or less when there were none, or will be none. */
+  private int read(EpollConnection c) {
     calls++;
     int count = Sockets.read(c.fd, bytes);
     if (count > 0) {
       received(c, bytes, 0, count);
-      return true;
-    }
-    if (count == 0) {
+    } else if (count == 0) {
       inputEnded(c);
     } else if (count != Sockets.AGAIN) {
       close(c);
     }
-    return false;
+    return count;
   }
 
   @Override
   void readNow(LoopConnection connection) {
     EpollConnection c = (EpollConnection) connection;
-    while (!c.closed && c.wantsRead() && read(c)) {}
+    while (!c.closed && c.wantsRead() && read(c) > 0) {}
     if (!c.closed && c.wantsRead()) {
       allRead(c);
     }
@@ -180,10 +179,15 @@ final class EpollLoop extends EventLoop {
     if (mask != c.mask) {
       c.mask = mask;
       if (c.added) {
-        calls++;
-        epoll.modify(c.fd, mask, data(c.fd));
+        tellAgain(c);
       }
     }
+  }
+
+  /** What is ready now is an event again. */
+  private void tellAgain(EpollConnection c) {
+    calls++;
+    epoll.modify(c.fd, c.events(), data(c.fd));
   }
 
   @Override
@@ -260,6 +264,10 @@ final class EpollLoop extends EventLoop {
     boolean wantsRead() {
       return (mask & Epoll.IN) != 0;
     }
+
+    int events() {
+      return mask | Epoll.EDGE | (wantsRead() ? Epoll.READ_HANG_UP : 0);
+    }
   }
 
   private void ready(EpollConnection c, int ready) {
@@ -271,10 +279,14 @@ final class EpollLoop extends EventLoop {
     }
     if (c.wantsRead()) {
       if ((ready & ~Epoll.OUT) != 0) {
-        read(c);
+        int count = read(c);
+        boolean more = count == bytes.length || count > 0 && (ready & ENDS) != 0;
+        if (more && !c.closed && c.wantsRead()) {
+          tellAgain(c);
+        }
       }
     } else if ((ready & (Epoll.ERR | Epoll.HUP)) != 0) {
-      // Told whether asked for or not, and again and again: both directions are over.
+      // Told whether asked for or not: both directions are over.
       close(c);
     }
   }

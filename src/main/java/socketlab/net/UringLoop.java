@@ -36,7 +36,7 @@ import socketlab.protocol.SessionFactory;
 final class UringLoop extends EventLoop {
   private static final int SUBMISSIONS = 1024;
   private static final int COMPLETIONS = 8192;
-  private static final int BUFFERS = 512;
+  private static final int BUFFERS = 256;
   private static final int BUFFER_BYTES = 8 * 1024;
   private static final int SLOT_BYTES = 64 * 1024;
   private static final int RECV_MULTISHOT = 1 << 1;
@@ -54,6 +54,7 @@ final class UringLoop extends EventLoop {
 
   private final IoUring ring = new IoUring(SUBMISSIONS, COMPLETIONS);
   private final BufferRing buffers = new BufferRing(ring, BUFFERS, BUFFER_BYTES, 0);
+  private final Gathering gathering = new Gathering();
   private final EventFd bell = new EventFd();
   private final byte[] bytes = new byte[BUFFER_BYTES];
   private final SendSlots slots = new SendSlots(SLOT_BYTES);
@@ -128,9 +129,14 @@ final class UringLoop extends EventLoop {
       enabled = true;
       listenToBell();
     }
-    ring.submitAndWait(leaving.isEmpty() || nanos == 0 ? nanos : atMost(nanos));
+    int wanted = gathering.wanted();
+    long most = leaving.isEmpty() || nanos == 0 ? nanos : atMost(nanos);
+    ring.submitAndWait(wanted, wanted == 1 || most == 0 ? most : Gathering.MOST_NANOS);
     awake();
     int count = handleCompletions();
+    if (most != 0) {
+      gathering.came(count, (int) (counters.open() / 4));
+    }
     if (!leaving.isEmpty()) {
       abandonLate();
     }
@@ -171,8 +177,7 @@ final class UringLoop extends EventLoop {
         new Operation() {
           @Override
           void completed(int result, int flags) {
-            calls++;
-            bell.clear();
+            // Every signal is a completion more, so nobody has to read the count away.
             if (!isUnderWay()) {
               listenToBell();
             }
