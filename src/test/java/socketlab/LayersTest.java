@@ -20,6 +20,7 @@ class LayersTest {
           .importPackages("socketlab");
 
   private static final String LINUX = "socketlab.linux..";
+  private static final String LINK = "socketlab.link..";
   private static final String PROTOCOL = "socketlab.protocol..";
   private static final String NET = "socketlab.net..";
   private static final String APP = "socketlab.app..";
@@ -32,6 +33,8 @@ class LayersTest {
         .consideringOnlyDependenciesInLayers()
         .layer("linux")
         .definedBy(LINUX)
+        .layer("link")
+        .definedBy(LINK)
         .layer("protocol")
         .definedBy(PROTOCOL)
         .layer("net")
@@ -44,6 +47,8 @@ class LayersTest {
         .definedBy(CLI)
         .whereLayer("linux")
         .mayNotAccessAnyLayer()
+        .whereLayer("link")
+        .mayOnlyAccessLayers("linux")
         .whereLayer("protocol")
         .mayNotAccessAnyLayer()
         .whereLayer("net")

@@ -25,7 +25,8 @@ public final class Features {
   public record Feature(String name, String purpose, Availability availability) {}
 
   /**
-   * Tries each feature; opens a socket on the loopback interface for a moment and changes nothing.
+   * Tries each feature; opens a socket on the loopback interface and a namespace for a moment, and
+   * changes nothing.
    */
   public static List<Feature> probe() {
     return List.of(
@@ -48,7 +49,12 @@ public final class Features {
         new Feature(
             "SO_ATTACH_REUSEPORT_CBPF",
             "choose the shard by CPU",
-            onListener(fd -> SocketOptions.steerByCpu(fd, 1))));
+            onListener(fd -> SocketOptions.steerByCpu(fd, 1))),
+        new Feature(
+            "network namespace",
+            "counters and sysctls of one's own",
+            NetworkNamespace.availability()),
+        new Feature("TUN", "a link with delay, loss and rate", Tun.availability()));
   }
 
   /**

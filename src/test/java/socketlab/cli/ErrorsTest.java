@@ -36,6 +36,14 @@ class ErrorsTest {
           serve --pattern=sharded --max-connections=-1       | --max-connections is at least 0
           serve --pattern=sharded --host=no.such.host.invalid| try 127.0.0.1
           serve --pattern=sharded --prot=0                   | did you mean
+          link --delay=5 -- true                             | 500ms, 5s or 2m
+          link --delay=11s -- true                           | the delay is from 0ms to 10s
+          link --loss=1 -- true                              | 1% or 0.5%
+          link --loss=101% -- true                           | from 0% to 100%
+          link --rate=10 -- true                             | 64kbit, 10mbit or 1gbit
+          link --rate=0bit -- true                           | from 1kbit to 100gbit
+          link --queue=0 -- true                             | the queue is from 1 to
+          link --delay=1ms                                   | COMMAND
           serv                                               | did you mean serve?
           explain shraded                                    | did you mean sharded?
           list --jsn                                         | did you mean --json?

@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.app.Stats;
+import socketlab.link.LinkCounters;
 import socketlab.linux.ListenQueue;
 import socketlab.net.Counters;
 
@@ -46,6 +49,14 @@ class SchemasTest {
                 new Stats.ListenerStats("a:1", Optional.of(new ListenQueue(0, 128)), 128),
                 new Stats.ListenerStats("a:1", Optional.empty(), 128)));
     assertValid("stats", new String(stats.toJson(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theLinksReportHasItsShape() throws IOException {
+    StringWriter text = new StringWriter();
+    LinkCounters.Direction way = new LinkCounters.Direction(1, 2, 3, 4);
+    LinkCarrier.print(new LinkCounters(way, way, 5, 6), new PrintWriter(text, true));
+    assertValid("link", text.toString());
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Skips, or in CI fails, without a private network; otherwise brings its loopback interface up. */
-final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCallback {
+public final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCallback {
 
   /**
    * Set by src/test/private-network/bin/java: yes or no; absent when another java runs the test.
@@ -49,7 +49,7 @@ final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCall
   }
 
   /** Skips the test, or in CI fails it, when what it needs is not there. */
-  static void needs(Availability what) {
+  public static void needs(Availability what) {
     if (IN_CI) {
       what.require();
     }

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import socketlab.linux.NativeException;
+import socketlab.linux.PrivateNetwork;
+import socketlab.linux.PrivateNetworkExtension;
+
+/** What a link promises, seen through sockets. */
+@PrivateNetwork
+class LinkTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @BeforeAll
+  static void aLinkCanBeHad() {
+    PrivateNetworkExtension.needs(Link.availability());
+  }
+
+  @Test
+  void aRoundTripIsTwiceTheDelay() throws IOException {
+    Duration delay = Duration.ofMillis(5);
+    try (Link _ = Link.open(LinkOptions.ofDelay(delay));
+        Pair pair = new Pair()) {
+      long[] nanos = new long[101];
+      for (int i = 0; i < nanos.length; i++) {
+        long start = System.nanoTime();
+        pair.client.write(ByteBuffer.allocate(64));
+        ByteBuffer echo = ByteBuffer.allocate(100);
+        pair.server.send(ByteBuffer.allocate(64), pair.server.receive(echo));
+        pair.client.read(echo);
+        nanos[i] = System.nanoTime() - start;
+      }
+      Arrays.sort(nanos);
+      double median = nanos[nanos.length / 2] / 1e6;
+      assertEquals(2 * delay.toMillis() + 0.5, median, 0.5, "ms");
+    }
+  }
+
+  @Test
+  void aServerIsReachedAtThePeerAndSeesAnother() throws IOException {
+    try (Link link = Link.open(LinkOptions.ofDelay(Duration.ofMillis(1)));
+        ServerSocket server = new ServerSocket(0, 5, Link.own());
+        Socket client = new Socket(Link.peer(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      // A reset leaves nothing behind that would be sent again, over the link of the next test.
+      client.setSoLinger(true, 0);
+      accepted.setSoLinger(true, 0);
+      byte[] message = new byte[300_000];
+      Arrays.fill(message, (byte) 'x');
+      Thread.ofVirtual().start(() -> writeAll(client, message));
+      assertEquals(message.length, accepted.getInputStream().readAllBytes().length);
+      assertEquals(InetAddress.getByName("10.98.0.3"), accepted.getInetAddress());
+      assertTrue(link.counters().out().bytes() > message.length);
+      assertTrue(link.counters().back().packets() > 0);
+      assertEquals(0, link.counters().out().lost() + link.counters().out().dropped());
+    }
+  }
+
+  @Test
+  void theSeedChoosesWhatIsLost() throws IOException {
+    List<Integer> arrived = arrived(new LinkOptions(Duration.ZERO, 0.1, 0, 1000, 42), 5_000);
+    assertEquals(4_500, arrived.size(), 3 * Math.sqrt(5_000 * 0.1 * 0.9));
+    assertEquals(arrived, arrived(new LinkOptions(Duration.ZERO, 0.1, 0, 1000, 42), 5_000));
+  }
+
+  /** The numbers of those that arrived; a few at a time, so that no buffer is ever full. */
+  private static List<Integer> arrived(LinkOptions options, int datagrams) throws IOException {
+    List<Integer> arrived = new ArrayList<>();
+    try (Link link = Link.open(options);
+        Pair pair = new Pair()) {
+      pair.server.configureBlocking(false);
+      ByteBuffer packet = ByteBuffer.allocate(64);
+      for (int i = 0; i < datagrams; i++) {
+        pair.client.write(packet.clear().putInt(0, i));
+        if (i % 50 == 49) {
+          long sent = i + 1;
+          await(() -> link.counters().out().packets() + link.counters().out().lost() == sent);
+          while (pair.server.receive(packet.clear()) != null) {
+            arrived.add(packet.getInt(0));
+          }
+        }
+      }
+      assertEquals(datagrams - arrived.size(), link.counters().out().lost());
+      assertEquals(new LinkCounters.Direction(0, 0, 0, 0), link.counters().back());
+    }
+    return arrived;
+  }
+
+  @Test
+  void aRateLetsThroughWhatItSaysAndTheRestIsDropped() throws IOException {
+    int payload = 1000;
+    LinkOptions options = new LinkOptions(Duration.ofMillis(1), 0, 20_000_000, 50, 1);
+    try (Link link = Link.open(options);
+        Pair pair = new Pair()) {
+      Thread flood = Thread.ofPlatform().start(() -> flood(pair, link, payload));
+      ByteBuffer packet = ByteBuffer.allocate(payload);
+      pair.server.receive(packet);
+      long start = System.nanoTime();
+      int packets = 2_000;
+      for (int i = 0; i < packets; i++) {
+        pair.server.receive(packet.clear());
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double rate = packets * (payload + 28) * 8 / seconds;
+      flood.interrupt();
+      assertEquals(1, rate / options.rate(), 0.05);
+      assertTrue(link.counters().out().dropped() > 0);
+    }
+  }
+
+  /** Sends more than the link takes: whenever there is room in its queue, twice as many. */
+  private static void flood(Pair pair, Link link, int payload) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        long before = link.counters().out().packets();
+        for (int i = 0; i < 100; i++) {
+          pair.client.write(ByteBuffer.allocate(payload));
+        }
+        while (link.counters().out().packets() < before + 40
+            && !Thread.currentThread().isInterrupted()) {
+          Thread.onSpinWait();
+        }
+      }
+    } catch (IOException e) {
+      // Interrupted while writing, which closes the channel: the measurement is over.
+    }
+  }
+
+  @Test
+  void anErrorOfThePeerFindsItsSender() throws IOException {
+    try (Link _ = Link.open(LinkOptions.ofDelay(Duration.ofMillis(1)));
+        DatagramChannel client = DatagramChannel.open()) {
+      client.connect(new InetSocketAddress(Link.peer(), 9));
+      client.write(ByteBuffer.allocate(10));
+      assertThrows(PortUnreachableException.class, () -> client.read(ByteBuffer.allocate(10)));
+    }
+  }
+
+  @Test
+  void whatIsNotForThePeerIsIgnored() throws IOException {
+    try (Link link = Link.open(LinkOptions.ofDelay(Duration.ZERO));
+        DatagramChannel client = DatagramChannel.open()) {
+      long before = link.counters().ignored();
+      client.send(ByteBuffer.allocate(10), new InetSocketAddress("10.99.7.7", 9));
+      await(() -> link.counters().ignored() > before);
+      assertEquals(0, link.counters().out().packets());
+    }
+  }
+
+  @Test
+  void aNamespaceHasRoomForOneAndItEndsWithClose() throws IOException {
+    try (Link link = Link.open(LinkOptions.ofDelay(Duration.ZERO))) {
+      assertNotNull(NetworkInterface.getByName("lab0"));
+      NativeException second =
+          assertThrows(NativeException.class, () -> Link.open(LinkOptions.ofDelay(Duration.ZERO)));
+      assertTrue(second.getMessage().contains("EBUSY"), second.getMessage());
+      assertFalse(link.failure().toCompletableFuture().isDone());
+    }
+    assertNull(NetworkInterface.getByName("lab0"));
+  }
+
+  private static void writeAll(Socket client, byte[] message) {
+    try {
+      client.getOutputStream().write(message);
+      client.shutdownOutput();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(java.util.concurrent.Callable<Boolean> state) {
+    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(state);
+  }
+
+  /** Two UDP sockets with the link between them. */
+  private static final class Pair implements AutoCloseable {
+    final DatagramChannel server = DatagramChannel.open();
+    final DatagramChannel client = DatagramChannel.open();
+
+    Pair() throws IOException {
+      server.bind(new InetSocketAddress(Link.own(), 0));
+      int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+      client.connect(new InetSocketAddress(Link.peer(), port));
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+      client.close();
+    }
+  }
+}
