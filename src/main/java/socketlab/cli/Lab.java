@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,
+      CompareCommand.class,
       BenchCommand.class,
       TrainCommand.class,
       PagesCommand.class,

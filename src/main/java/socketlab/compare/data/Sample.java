@@ -34,7 +34,9 @@ public record Sample(
     /** As many requests as it answers. */
     SATURATION,
     /** The same rate for every server, a share of what the slowest can. */
-    FIXED_RATE;
+    FIXED_RATE,
+    /** Connections are open and silent. */
+    IDLE;
 
     @Override
     public String toString() {
