@@ -35,6 +35,8 @@ import socketlab.compare.Commit;
 import socketlab.compare.Harness;
 import socketlab.compare.Machine;
 import socketlab.compare.RunRecord;
+import socketlab.compare.server.JvmFlags;
+import socketlab.compare.server.Pinning;
 
 /**
  * JMH with what it leaves out: a folder for each run, and in it the machine, the commit and a page.
@@ -110,7 +112,7 @@ public final class Bench implements Harness {
             machine,
             commit,
             jvmFlags(given),
-            ServerProcess.flags(),
+            JvmFlags.ofLab(),
             Pinning.describe(1),
             Map.of("JMH", Version.getPlainVersion()),
             loadBefore,

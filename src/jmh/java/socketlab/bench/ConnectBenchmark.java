@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
+import socketlab.compare.server.Pinning;
 
 /**
  * Connections a second: connect, one request with {@code Connection: close}, read to the end; the
@@ -82,7 +83,7 @@ public class ConnectBenchmark {
                   .getBytes(US_ASCII))
           .flip();
   private final byte[] tail = "Hello, World!".getBytes(US_ASCII);
-  private ServerProcess server;
+  private LoadedServer server;
   private int next;
 
   @Setup
@@ -94,7 +95,7 @@ public class ConnectBenchmark {
     }
     Pinning.leave(serverCpus);
     server =
-        ServerProcess.start(
+        LoadedServer.start(
             serverCpus,
             "--pattern=" + pattern,
             "--transport=" + transport,

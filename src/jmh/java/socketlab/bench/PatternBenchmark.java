@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
+import socketlab.compare.server.Pinning;
 
 /**
  * Every pattern under a number of connections, the server in its own process.
@@ -75,7 +76,7 @@ public class PatternBenchmark {
   @Param("1")
   public int serverCpus;
 
-  private ServerProcess server;
+  private LoadedServer server;
 
   @Setup
   public void start() throws IOException, InterruptedException {
@@ -85,7 +86,7 @@ public class PatternBenchmark {
     }
     Pinning.leave(serverCpus);
     server =
-        ServerProcess.start(
+        LoadedServer.start(
             serverCpus,
             "--pattern=" + pattern,
             "--transport=" + transport,

@@ -2,6 +2,9 @@
 package socketlab.cli;
 
 import java.util.ArrayList;
+import socketlab.compare.Workloads;
+import socketlab.compare.load.Generator;
+import socketlab.compare.server.Peers;
 
 /** Names for help and completion, from where the things themselves are. */
 final class Candidates {
@@ -22,6 +25,24 @@ final class Candidates {
   static final class Protocols extends ArrayList<String> {
     Protocols() {
       super(Names.protocols());
+    }
+  }
+
+  static final class Servers extends ArrayList<String> {
+    Servers() {
+      super(Peers.names());
+    }
+  }
+
+  static final class Loads extends ArrayList<String> {
+    Loads() {
+      super(Workloads.names());
+    }
+  }
+
+  static final class Generators extends ArrayList<String> {
+    Generators() {
+      super(Generator.names());
     }
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       DoctorCommand.class,
       LinkCommand.class,
+      CompareCommand.class,
       BenchCommand.class,
       TrainCommand.class,
       PagesCommand.class,

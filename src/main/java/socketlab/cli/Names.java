@@ -7,6 +7,10 @@ import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import socketlab.app.Protocol;
+import socketlab.compare.Workloads;
+import socketlab.compare.load.Generator;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.Peers;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -103,6 +107,33 @@ final class Names {
           name,
           index < 0 ? Optional.empty() : Optional.of(Balance.values()[index]),
           balances());
+    }
+  }
+
+  static final class ToPeer implements ITypeConverter<Candidate> {
+    @Override
+    public Candidate convert(String name) {
+      return known("other server", name, Peers.byName(name), Peers.names());
+    }
+  }
+
+  static final class ToWorkload implements ITypeConverter<String> {
+    @Override
+    public String convert(String name) {
+      boolean there = Workloads.names().contains(name);
+      return known(
+          "workload", name, there ? Optional.of(name) : Optional.empty(), Workloads.names());
+    }
+  }
+
+  static final class ToGenerator implements ITypeConverter<Generator> {
+    @Override
+    public Generator convert(String name) {
+      return known(
+          "generator",
+          name,
+          Generator.all().stream().filter(one -> one.name().equals(name)).findFirst(),
+          Generator.names());
     }
   }
 }

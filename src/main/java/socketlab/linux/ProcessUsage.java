@@ -5,10 +5,15 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What a process, this or another, has used. */
 public final class ProcessUsage {
@@ -81,10 +86,43 @@ public final class ProcessUsage {
   }
 
   /**
-   * The memory of a process that is in RAM now, in bytes: VmRSS, which may lag by some pages a CPU.
+   * The memory of a process that is in RAM now, in bytes: Rss of {@code smaps_rollup}, which walks
+   * the page tables and so is exact, where VmRSS may lag by some pages a CPU.
    */
   public static long residentBytes(long pid) {
-    String kilobytes = Proc.value("/proc/" + pid + "/status", "VmRSS");
+    String kilobytes = Proc.value("/proc/" + pid + "/smaps_rollup", "Rss");
     return Long.parseLong(kilobytes.substring(0, kilobytes.indexOf(' '))) * 1024;
+  }
+
+  /** How many threads a process has now. */
+  public static int threads(long pid) {
+    return Integer.parseInt(Proc.value("/proc/" + pid + "/status", "Threads"));
+  }
+
+  /**
+   * The context switches of a process, voluntary and involuntary, of the threads that it has now:
+   * those of one that ended are lost with it.
+   */
+  public static long contextSwitches(long pid) {
+    long sum = 0;
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path task : tasks) {
+        try {
+          sum += switches(task);
+        } catch (UncheckedIOException e) {
+          // The thread ended between the listing and this.
+          continue;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("/proc/" + pid + "/task: " + e.getMessage(), e);
+    }
+    return sum;
+  }
+
+  private static long switches(Path task) {
+    Threads.ContextSwitches switches = Threads.ContextSwitches.read(task + "/status");
+    return switches.voluntary() + switches.involuntary();
   }
 }

@@ -60,6 +60,13 @@ public final class Threads {
    */
   public record ContextSwitches(long voluntary, long involuntary) {
 
+    /** Of the thread whose {@code status} file this is. */
+    static ContextSwitches read(String status) {
+      return new ContextSwitches(
+          Long.parseLong(Proc.value(status, "voluntary_ctxt_switches")),
+          Long.parseLong(Proc.value(status, "nonvoluntary_ctxt_switches")));
+    }
+
     /** What was added since {@code before}. */
     public ContextSwitches since(ContextSwitches before) {
       return new ContextSwitches(voluntary - before.voluntary, involuntary - before.involuntary);
@@ -73,9 +80,6 @@ public final class Threads {
    * @throws UncheckedIOException when it has ended
    */
   public static ContextSwitches contextSwitches(int tid) {
-    String status = "/proc/self/task/" + tid + "/status";
-    return new ContextSwitches(
-        Long.parseLong(Proc.value(status, "voluntary_ctxt_switches")),
-        Long.parseLong(Proc.value(status, "nonvoluntary_ctxt_switches")));
+    return ContextSwitches.read("/proc/self/task/" + tid + "/status");
   }
 }

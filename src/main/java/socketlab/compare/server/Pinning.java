@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.bench;
+package socketlab.compare.server;
 
-import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import socketlab.linux.Affinity;
 
 /**
  * Server and load apart, each on CPUs of its own, by taskset(1): the first CPUs to the server, the
- * others to the JVM that loads it. Where there is one CPU, or no taskset, nothing is pinned.
+ * others to what loads it. Where there is one CPU, or no taskset, nothing is pinned.
  */
-final class Pinning {
+public final class Pinning {
   /** As the process was started; a class is initialised once, and so before anything is pinned. */
   private static final List<Integer> CPUS =
       Affinity.availability().isAvailable() ? Affinity.allowed() : List.of();
@@ -20,16 +18,16 @@ final class Pinning {
   private Pinning() {}
 
   /** Whether the server can have this many CPUs and the load still has one. */
-  static boolean isPossible(int serverCpus) {
+  public static boolean isPossible(int serverCpus) {
     return serverCpus >= 1 && CPUS.size() > serverCpus && hasTaskset();
   }
 
   /** In one line, for run.json. */
-  static String describe(int serverCpus) {
+  public static String describe(int serverCpus) {
     if (isPossible(serverCpus)) {
       return "server on CPU "
           + text(CPUS.subList(0, serverCpus))
-          + ", the JVM that loads it on "
+          + ", what loads it on "
           + text(CPUS.subList(serverCpus, CPUS.size()));
     }
     return "none: "
@@ -37,14 +35,26 @@ final class Pinning {
   }
 
   /** What stands before a command so that it runs on the server's CPUs. */
-  static List<String> prefix(int serverCpus) {
+  public static List<String> prefix(int serverCpus) {
     return isPossible(serverCpus)
         ? List.of("taskset", "-c", text(CPUS.subList(0, serverCpus)))
         : List.of();
   }
 
+  /** What stands before a command so that it runs on the other CPUs. */
+  public static List<String> loadPrefix(int serverCpus) {
+    return isPossible(serverCpus)
+        ? List.of("taskset", "-c", text(CPUS.subList(serverCpus, CPUS.size())))
+        : List.of();
+  }
+
+  /** How many CPUs there are for the load; 1 where both sides share them. */
+  public static int loadCpus(int serverCpus) {
+    return isPossible(serverCpus) ? CPUS.size() - serverCpus : 1;
+  }
+
   /** Moves every thread of this JVM, the compiler's too, off the server's CPUs. */
-  static void leave(int serverCpus) throws IOException, InterruptedException {
+  public static void leave(int serverCpus) throws IOException, InterruptedException {
     if (!isPossible(serverCpus)) {
       return;
     }
@@ -67,10 +77,7 @@ final class Pinning {
   }
 
   private static boolean hasTaskset() {
-    List<String> path =
-        new ArrayList<>(
-            List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)));
-    return path.stream().anyMatch(folder -> new File(folder, "taskset").canExecute());
+    return Program.find("taskset").isPresent();
   }
 
   private static String text(List<Integer> cpus) {

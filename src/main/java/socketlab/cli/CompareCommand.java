@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import socketlab.compare.Comparing;
+import socketlab.compare.Comparing.TargetSize;
+import socketlab.compare.Plan;
+import socketlab.compare.Workloads;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.load.Generator;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.LabServer;
+import socketlab.net.Transport;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+@Command(
+    name = "compare",
+    description = {
+      "Weighs patterns against each other and against other servers; the results go to a new folder"
+          + " under bench-results. How, and what it cannot tell: docs/compare.md."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "For example: ./lab compare --patterns=single-thread,sharded --transports=nio,epoll",
+      "             ./lab compare --patterns=single-thread --with=nginx,netty-nio",
+      "             ./lab compare --targets"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--targets",
+      description = "The speed table: a fixed list of works, servers and targets.")
+  private boolean targets;
+
+  @Option(
+      names = "--patterns",
+      split = ",",
+      paramLabel = "NAME",
+      converter = Names.ToPattern.class,
+      completionCandidates = Candidates.Patterns.class,
+      description = "Of ${COMPLETION-CANDIDATES} (default: all).")
+  private List<Pattern> patterns = Patterns.all();
+
+  @Option(
+      names = "--transports",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "nio",
+      converter = Names.ToTransport.class,
+      completionCandidates = Candidates.Transports.class,
+      description = "Of ${COMPLETION-CANDIDATES}.")
+  private List<Transport> transports;
+
+  @Option(
+      names = "--with",
+      split = ",",
+      paramLabel = "NAME",
+      converter = Names.ToPeer.class,
+      completionCandidates = Candidates.Servers.class,
+      description = "Other servers: ${COMPLETION-CANDIDATES} (default: none).")
+  private List<Candidate> others = List.of();
+
+  @Option(
+      names = "--workloads",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "plaintext",
+      converter = Names.ToWorkload.class,
+      completionCandidates = Candidates.Loads.class,
+      description = "Of ${COMPLETION-CANDIDATES}.")
+  private List<String> workloads;
+
+  @Option(names = "--connections", defaultValue = "64", description = "Open at once.")
+  private int connections;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Each server's turns (default: 7; 2 with --quick).")
+  private Integer rounds;
+
+  @Option(
+      names = "--round",
+      paramLabel = "TIME",
+      description = "How long a turn is, in whole seconds (default: 3s; 1s with --quick).")
+  private Duration round;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      description = "At most, before a server's throughput is steady (default: 15s; 1s).")
+  private Duration warmUp;
+
+  @Option(
+      names = "--latency-at",
+      paramLabel = "SHARE",
+      description =
+          "Measure latency too, at this share of what the slowest server can, above 0 and below 1;"
+              + " needs --generator=lab.")
+  private Double share;
+
+  @Option(
+      names = "--baseline-server",
+      paramLabel = "NAME",
+      description = "What ratios are told to (default: nginx where it takes part, or the first).")
+  private String baselineServer;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FOLDER",
+      description = "An earlier run to compare with; exit 1 when this one is worse.")
+  private Path earlier;
+
+  @Option(
+      names = "--generator",
+      paramLabel = "NAME",
+      converter = Names.ToGenerator.class,
+      completionCandidates = Candidates.Generators.class,
+      description = "Of ${COMPLETION-CANDIDATES} (default: the first that is there).")
+  private Generator generator;
+
+  @Option(
+      names = "--server-cpus",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Processors of the server, and its loops; the load has the others.")
+  private int cpus;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of the order, and of intervals.")
+  private long seed;
+
+  @Option(names = "--topic", paramLabel = "NAME", description = "Ends the folder's name.")
+  private String topic;
+
+  @Option(
+      names = "--quick",
+      description = "A few seconds, into target: a test of the harness, no result.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "As JSON; its shape is docs/schema/campaign.json.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Optional<TargetSize> size =
+        targets ? Optional.of(quick ? TargetSize.QUICK : TargetSize.FULL) : Optional.empty();
+    Plan plan = plan(size);
+    Comparing.Request request =
+        new Comparing.Request(plan, size, Optional.ofNullable(earlier), quick);
+    // What is being done goes beside the result, so that the result can be piped.
+    PrintStream progress = System.err;
+    try {
+      return report(Comparing.run(request, progress));
+    } catch (IOException e) {
+      throw new LabFailure(e.getMessage());
+    }
+  }
+
+  private int report(Comparing.Outcome outcome) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(outcome.campaign().toJson());
+    } else {
+      out.print(outcome.text());
+      out.println("results: " + outcome.folder());
+    }
+    out.flush();
+    List<String> worse = outcome.regressions();
+    if (!worse.isEmpty()) {
+      throw new LabFailure(
+          "worse than "
+              + outcome.campaign().earlierRun()
+              + " beyond the interval: "
+              + String.join("; ", worse));
+    }
+    return 0;
+  }
+
+  private Plan plan(Optional<TargetSize> size) {
+    String name = topic == null ? (targets ? "speed" : "compare") : topic;
+    if (!name.matches("[a-z0-9-]+")) {
+      throw usage("--topic is part of a folder's name: small letters, digits and dashes");
+    }
+    if (earlier != null && !Files.isReadable(earlier.resolve(Campaign.FILE))) {
+      throw usage("--baseline: there is no " + Campaign.FILE + " in " + earlier);
+    }
+    if (share != null && !(share > 0 && share < 1)) {
+      throw usage("--latency-at is above 0 and below 1, not " + share);
+    }
+    List<Plan.Work> works = size.map(TargetSize::works).orElseGet(this::works);
+    String baseline = baseline(works);
+    return new Plan(
+        name,
+        "./lab " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
+        works,
+        atLeastOne("--rounds", rounds == null ? (quick ? 2 : 7) : rounds),
+        seconds("--round", round, quick ? 1 : 3),
+        seconds("--warmup", warmUp, quick ? 1 : 15),
+        seed,
+        baseline,
+        generator(),
+        atLeastOne("--server-cpus", cpus),
+        share == null ? OptionalDouble.empty() : OptionalDouble.of(share));
+  }
+
+  private List<Plan.Work> works() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Pattern pattern : patterns) {
+      for (Transport transport : transports) {
+        candidates.add(new LabServer(pattern, transport));
+      }
+    }
+    candidates.addAll(others);
+    atLeastOne("--connections", connections);
+    return workloads.stream()
+        .map(name -> Workloads.byName(name, connections).orElseThrow())
+        .map(load -> new Plan.Work(load, candidates, true))
+        .toList();
+  }
+
+  private String baseline(List<Plan.Work> works) {
+    List<String> names =
+        works.stream()
+            .flatMap(work -> work.candidates().stream())
+            .filter(candidate -> candidate.missing().isEmpty())
+            .map(Candidate::name)
+            .distinct()
+            .toList();
+    if (baselineServer == null) {
+      return names.contains("nginx") || names.isEmpty() ? "nginx" : names.getFirst();
+    }
+    if (!names.contains(baselineServer)) {
+      throw usage("--baseline-server: " + Names.unknown("server", baselineServer, names));
+    }
+    return baselineServer;
+  }
+
+  /** The one that was asked for, or the first that is there. */
+  private Generator generator() {
+    List<Generator> wanted = generator == null ? Generator.all() : List.of(generator);
+    for (Generator one : wanted) {
+      if (share != null && !one.holdsARate()) {
+        if (generator != null) {
+          throw usage("--latency-at needs a generator that holds a rate: --generator=lab");
+        }
+        continue;
+      }
+      Optional<String> missing = one.missing();
+      if (missing.isEmpty()) {
+        return one;
+      }
+      if (one.equals(wanted.getLast())) {
+        throw new LabFailure(one.name() + ": " + missing.get());
+      }
+    }
+    throw new LabFailure("there is no load generator here; install one: apt-get install wrk");
+  }
+
+  private int seconds(String option, Duration given, int otherwise) {
+    if (given != null && given.toMillis() % 1000 != 0) {
+      throw usage(option + " is in whole seconds, as generators take them");
+    }
+    return given == null ? otherwise : atLeastOne(option, Math.toIntExact(given.toSeconds()));
+  }
+
+  private int atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw usage(option + " is at least 1, not " + value);
+    }
+    return value;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Comparison;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Sample;
+import socketlab.compare.data.TargetResult;
+import socketlab.compare.server.JvmFlags;
+import socketlab.compare.server.Pinning;
+
+/**
+ * A campaign, from its plan to its folder.
+ *
+ * <pre>
+ *   bench-results/2026-01-31-amd-epyc-7763-4cpu-0123456789-speed/
+ *     README.md        the verdict in words, the tables
+ *     campaign.json    every sample, and what they say
+ *     jmh-result.json  the same in JMH's shape
+ *     run.json         machine, kernel, JDK, commit, versions, load, command
+ *     raw/             what the generator said, and its histograms
+ * </pre>
+ */
+public final class Comparing {
+  private static final Path ROOT = Path.of("");
+  private static final Path SMOKE = Path.of("target", "compare-smoke");
+
+  private Comparing() {}
+
+  /** How much the speed table measures beside rounds. */
+  public enum TargetSize {
+    FULL(3, 60, 10_000),
+    /** A test of the harness. */
+    QUICK(1, 4, 500);
+
+    private final int processes;
+    private final int allocationSeconds;
+    private final int idle;
+
+    TargetSize(int processes, int allocationSeconds, int idle) {
+      this.processes = processes;
+      this.allocationSeconds = allocationSeconds;
+      this.idle = idle;
+    }
+
+    /** The works of the speed table that go in rounds. */
+    public List<Plan.Work> works() {
+      return TargetRuns.works(idle);
+    }
+  }
+
+  /**
+   * What to run.
+   *
+   * @param targets the speed table; empty for another campaign
+   * @param earlier a folder to compare with
+   * @param smoke nothing is kept: the results go to a folder of the build
+   */
+  public record Request(
+      Plan plan, Optional<TargetSize> targets, Optional<Path> earlier, boolean smoke) {}
+
+  /** What came of it. */
+  public record Outcome(Path folder, Campaign campaign) {
+    /** Where it is worse than the earlier run, a sentence each. */
+    public List<String> regressions() {
+      return Words.regressions(campaign.earlier());
+    }
+
+    /** The tables, and the verdict in words. */
+    public String text() {
+      StringBuilder text = new StringBuilder();
+      if (!campaign.targets().isEmpty()) {
+        text.append(Tables.targets(campaign.targets()).text()).append('\n');
+      }
+      for (Load load : campaign.workloads()) {
+        Grid table = Tables.of(campaign, load);
+        if (!table.rows().isEmpty()) {
+          text.append(load.name()).append(": ").append(load.summary()).append('\n');
+          text.append(table.text()).append('\n');
+        }
+      }
+      campaign.verdict().forEach(line -> text.append(line).append('\n'));
+      return text.toString();
+    }
+  }
+
+  /**
+   * Runs a campaign and writes its folder.
+   *
+   * @throws IOException in one line
+   */
+  public static Outcome run(Request request, PrintStream out)
+      throws IOException, InterruptedException {
+    Plan plan = request.plan();
+    Campaign earlier =
+        request.earlier().isPresent() ? Campaign.read(request.earlier().get()) : null;
+    Instant began = Instant.now();
+    Machine machine = Machine.here();
+    Commit commit = Commit.of(ROOT);
+    String loadBefore = Machine.loadAverage();
+    Path folder =
+        request.smoke()
+            ? emptied(SMOKE)
+            : RunRecord.newFolder(Path.of("bench-results"), began, machine, commit, plan.topic());
+    Pinning.leave(plan.cpus());
+    Campaign campaign = measure(request, folder, earlier, out);
+    RunRecord record =
+        new RunRecord(
+            plan.command(),
+            began,
+            Instant.now(),
+            machine,
+            commit,
+            ManagementFactory.getRuntimeMXBean().getInputArguments(),
+            JvmFlags.ofLab(),
+            Pinning.describe(plan.cpus()),
+            versions(plan, campaign.servers()),
+            loadBefore,
+            Machine.loadAverage());
+    record.write(folder.resolve("run.json"));
+    campaign.write(folder);
+    Files.writeString(folder.resolve("jmh-result.json"), new JmhJson(campaign).text());
+    Files.writeString(folder.resolve("README.md"), new CampaignPage(campaign, record).markdown());
+    return new Outcome(folder, campaign);
+  }
+
+  private static Campaign measure(Request request, Path folder, Campaign earlier, PrintStream out)
+      throws IOException, InterruptedException {
+    Plan plan = request.plan();
+    Optional<TargetRuns> runs =
+        request
+            .targets()
+            .map(size -> new TargetRuns(plan, size.processes, size.allocationSeconds, size.idle));
+    double seconds = runs.map(TargetRuns::plannedSeconds).orElse(0.0);
+    for (Plan.Work work : plan.works()) {
+      seconds += Rounds.plannedSeconds(plan, work);
+    }
+    Progress progress = new Progress(out, seconds);
+    List<Sample> samples = new ArrayList<>();
+    Map<String, String> reasons = new LinkedHashMap<>();
+    try (Fleet fleet = new Fleet(plan.cpus())) {
+      Rounds rounds = new Rounds(plan, fleet, new Raw(folder, plan.generator()), progress);
+      for (Plan.Work work : plan.works()) {
+        samples.addAll(rounds.run(work));
+      }
+      // Memory and allocation are measured beside no other server.
+      fleet.stop();
+      if (runs.isPresent()) {
+        samples.addAll(runs.get().run(fleet, progress, reasons));
+      }
+      return campaign(request, samples, rounds, fleet, reasons, earlier);
+    }
+  }
+
+  private static Campaign campaign(
+      Request request,
+      List<Sample> samples,
+      Rounds rounds,
+      Fleet fleet,
+      Map<String, String> reasons,
+      Campaign earlier) {
+    Plan plan = request.plan();
+    Judge judge = new Judge(samples, plan.seed());
+    List<Comparison> comparisons = judge.against(plan.baseline());
+    List<Comparison> noise = judge.noise();
+    List<TargetResult> targets =
+        request
+            .targets()
+            .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
+            .orElse(List.of());
+    List<String> verdict = new ArrayList<>(Words.verdict(comparisons, noise, targets));
+    verdict.addAll(rounds.notes());
+    return new Campaign(
+        plan.topic(),
+        plan.seed(),
+        plan.generator().name(),
+        plan.rounds(),
+        plan.roundSeconds(),
+        plan.baseline(),
+        fleet.contenders(),
+        rounds.skipped(),
+        plan.works().stream().map(Plan.Work::load).toList(),
+        samples,
+        judge.summaries(),
+        comparisons,
+        noise,
+        targets,
+        earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
+        request.earlier().map(path -> path.getFileName().toString()).orElse(""),
+        verdict);
+  }
+
+  private static Map<String, String> versions(Plan plan, List<Contender> servers) {
+    Map<String, String> versions = new TreeMap<>();
+    servers.stream()
+        .filter(server -> !server.ours())
+        .forEach(server -> versions.put(server.name(), server.version()));
+    versions.put(plan.generator().name(), plan.generator().version());
+    return versions;
+  }
+
+  private static Path emptied(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return Files.createDirectories(folder);
+  }
+}

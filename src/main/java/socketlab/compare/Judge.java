@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import socketlab.compare.Statistics.Interval;
+import socketlab.compare.data.Comparison;
+import socketlab.compare.data.Metric;
+import socketlab.compare.data.Sample;
+import socketlab.compare.data.Sample.Phase;
+import socketlab.compare.data.Summary;
+import socketlab.compare.data.Verdict;
+
+/**
+ * What samples say.
+ *
+ * @param seed of the bootstrap
+ */
+record Judge(List<Sample> samples, long seed) {
+  /** What the noise check, and a comparison with an earlier run, look at. */
+  private static final List<Metric> STEADIEST = List.of(Metric.CPU, Metric.THROUGHPUT);
+
+  /** The values of a metric, round by round, in the phase that is about it. */
+  static double[] values(
+      List<Sample> samples, String workload, String server, int process, Metric metric) {
+    Phase phase = phase(metric);
+    return samples.stream()
+        .filter(sample -> sample.workload().equals(workload) && sample.server().equals(server))
+        .filter(sample -> sample.process() == process && sample.phase() == phase)
+        .flatMapToDouble(sample -> sample.value(metric).stream())
+        .toArray();
+  }
+
+  private static Phase phase(Metric metric) {
+    return switch (metric) {
+      case P50, P99, P999, MAX -> Phase.FIXED_RATE;
+      case IDLE_CONNECTION -> Phase.IDLE;
+      default -> Phase.SATURATION;
+    };
+  }
+
+  double[] values(String workload, String server, int process, Metric metric) {
+    return values(samples, workload, server, process, metric);
+  }
+
+  private List<String> workloads() {
+    return samples.stream().map(Sample::workload).distinct().toList();
+  }
+
+  private List<String> servers(String workload) {
+    return samples.stream()
+        .filter(sample -> sample.workload().equals(workload))
+        .map(Sample::server)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  List<Summary> summaries() {
+    List<Summary> summaries = new ArrayList<>();
+    for (String workload : workloads()) {
+      for (String server : servers(workload)) {
+        for (Metric metric : Metric.values()) {
+          double[] values = values(workload, server, 1, metric);
+          if (values.length > 0) {
+            summaries.add(summary(workload, server, metric, values));
+          }
+        }
+      }
+    }
+    return summaries;
+  }
+
+  private static Summary summary(String workload, String server, Metric metric, double[] values) {
+    return new Summary(
+        workload,
+        server,
+        metric.id(),
+        values.length,
+        Statistics.median(values),
+        Arrays.stream(values).min().orElseThrow(),
+        Arrays.stream(values).max().orElseThrow());
+  }
+
+  /** Every server against one, where that one took part. */
+  List<Comparison> against(String baseline) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (String workload : workloads()) {
+      for (String server : servers(workload)) {
+        if (!server.equals(baseline)) {
+          for (Metric metric : Metric.values()) {
+            double[] ours = values(workload, server, 1, metric);
+            double[] theirs = values(workload, baseline, 1, metric);
+            compare(workload, metric, server, ours, baseline, theirs).forEach(comparisons::add);
+          }
+        }
+      }
+    }
+    return comparisons;
+  }
+
+  /** A server against itself, two processes. */
+  List<Comparison> noise() {
+    List<Comparison> noise = new ArrayList<>();
+    for (String workload : workloads()) {
+      for (String server : servers(workload)) {
+        for (Metric metric : STEADIEST) {
+          double[] again = values(workload, server, 2, metric);
+          double[] first = values(workload, server, 1, metric);
+          compare(workload, metric, server, again, server, first).forEach(noise::add);
+        }
+      }
+    }
+    return noise;
+  }
+
+  /**
+   * Every server against itself in an earlier run. Where both runs had the baseline server, each is
+   * divided by it first, so that a machine that got slower is not taken for a server that did.
+   */
+  List<Comparison> against(List<Sample> earlier, String baseline) {
+    List<Comparison> comparisons = new ArrayList<>();
+    Judge then = new Judge(earlier, seed);
+    for (String workload : workloads()) {
+      for (String server : servers(workload)) {
+        for (Metric metric : STEADIEST) {
+          compare(
+                  workload,
+                  metric,
+                  server,
+                  relative(workload, server, metric, baseline, then),
+                  server,
+                  then.relative(workload, server, metric, baseline, this))
+              .forEach(comparisons::add);
+        }
+      }
+    }
+    return comparisons;
+  }
+
+  private double[] relative(
+      String workload, String server, Metric metric, String baseline, Judge other) {
+    double[] values = values(workload, server, 1, metric);
+    double[] base = values(workload, baseline, 1, metric);
+    boolean both =
+        base.length > 0
+            && other.values(workload, baseline, 1, metric).length > 0
+            && !server.equals(baseline);
+    double divisor = both ? Statistics.median(base) : 1;
+    return Arrays.stream(values).map(value -> value / divisor).toArray();
+  }
+
+  private Stream<Comparison> compare(
+      String workload,
+      Metric metric,
+      String server,
+      double[] ours,
+      String baseline,
+      double[] theirs) {
+    // A ratio to nothing says nothing.
+    if (ours.length < 2 || theirs.length < 2 || Statistics.median(theirs) <= 0) {
+      return Stream.empty();
+    }
+    Interval ratio = Statistics.ratio(ours, theirs, seed);
+    if (!Double.isFinite(ratio.low()) || !Double.isFinite(ratio.high())) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        new Comparison(
+            workload,
+            metric.id(),
+            server,
+            baseline,
+            ratio.value(),
+            ratio.low(),
+            ratio.high(),
+            Statistics.mannWhitney(ours, theirs),
+            Verdict.of(metric, ratio.low(), ratio.high())));
+  }
+}

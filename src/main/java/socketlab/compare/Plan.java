@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import socketlab.compare.data.Load;
+import socketlab.compare.load.Generator;
+import socketlab.compare.server.Candidate;
+
+/**
+ * What a campaign is to do.
+ *
+ * @param topic ends the folder's name: small letters, digits, dashes
+ * @param command what repeats it
+ * @param works in the order in which they are measured
+ * @param rounds at least 1; below 5 an interval says little
+ * @param roundSeconds at least 1
+ * @param warmUpSeconds at most; it ends when throughput is steady
+ * @param seed of the order in rounds, and of the bootstrap
+ * @param baseline the server that ratios are told to
+ * @param cpus of the server, and its loops
+ * @param share of the slowest server's throughput, at which latency is measured; empty for not
+ */
+public record Plan(
+    String topic,
+    String command,
+    List<Work> works,
+    int rounds,
+    int roundSeconds,
+    int warmUpSeconds,
+    long seed,
+    String baseline,
+    Generator generator,
+    int cpus,
+    OptionalDouble share) {
+  /**
+   * Servers that are to do the same.
+   *
+   * @param noiseCheck whether a second process of one of them runs along, to be compared with it
+   */
+  public record Work(Load load, List<Candidate> candidates, boolean noiseCheck) {}
+}

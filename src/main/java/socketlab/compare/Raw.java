@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Sample.Phase;
+import socketlab.compare.load.Generator;
+
+/** The folder {@code raw}: all that the generator said, round by round, and its histograms. */
+final class Raw {
+  private final Path folder;
+  private final boolean histograms;
+
+  Raw(Path results, Generator generator) throws IOException {
+    folder = Files.createDirectories(results.resolve("raw"));
+    histograms = generator.holdsARate();
+  }
+
+  /** Where the log of latencies of a round goes; empty when the generator writes none. */
+  Optional<Path> histogram(Load load, String server, Phase phase, int round) {
+    return histograms
+        ? Optional.of(
+            folder.resolve(
+                "%s-%s-%s-%02d.hdr"
+                    .formatted(load.name(), phase, server.replaceAll("[^a-z0-9]+", "-"), round)))
+        : Optional.empty();
+  }
+
+  void add(Load load, String server, Phase phase, int round, int turn, String text)
+      throws IOException {
+    Files.writeString(
+        folder.resolve(load.name() + ".txt"),
+        "# %s, round %d, turn %d, %s%n%s%n".formatted(phase, round, turn, server, text),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}

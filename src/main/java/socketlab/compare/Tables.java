@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Comparison;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+import socketlab.compare.data.Summary;
+import socketlab.compare.data.TargetResult;
+
+/** The tables of a campaign. */
+final class Tables {
+  private static final List<Metric> COLUMNS =
+      List.of(
+          Metric.CPU,
+          Metric.THROUGHPUT,
+          Metric.SYSTEM_CALLS,
+          Metric.SWITCHES,
+          Metric.WAKE_UPS,
+          Metric.MEMORY,
+          Metric.CONNECTIONS,
+          Metric.P50,
+          Metric.P99,
+          Metric.P999);
+
+  private Tables() {}
+
+  /** The servers under one workload, the cheapest first; medians. */
+  static Grid of(Campaign campaign, Load load) {
+    List<String> head = new ArrayList<>(List.of("server"));
+    COLUMNS.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
+    head.add(2, "CPU against " + campaign.baselineServer());
+    head.add(3, "verdict");
+    List<List<String>> rows = new ArrayList<>();
+    campaign.summaries().stream()
+        .filter(summary -> summary.workload().equals(load.name()))
+        .filter(summary -> summary.metric().equals(Metric.CPU.id()))
+        .sorted((a, b) -> Double.compare(a.median(), b.median()))
+        .forEach(summary -> rows.add(row(campaign, load, summary.server())));
+    return new Grid(head, rows).withoutEmptyColumns();
+  }
+
+  private static List<String> row(Campaign campaign, Load load, String server) {
+    List<String> row = new ArrayList<>(List.of(server));
+    for (Metric metric : COLUMNS) {
+      row.add(
+          summary(campaign, load, server, metric)
+              .map(summary -> cell(metric, summary.median()))
+              .orElse(""));
+    }
+    Optional<Comparison> cpu =
+        campaign.comparisons().stream()
+            .filter(one -> one.workload().equals(load.name()) && one.server().equals(server))
+            .filter(one -> one.metric().equals(Metric.CPU.id()))
+            .findFirst();
+    row.add(2, cpu.map(one -> ratio(one.ratio(), one.low(), one.high())).orElse("–"));
+    row.add(3, cpu.map(one -> one.verdict().toString()).orElse("–"));
+    return row;
+  }
+
+  private static Optional<Summary> summary(
+      Campaign campaign, Load load, String server, Metric metric) {
+    return campaign.summaries().stream()
+        .filter(one -> one.workload().equals(load.name()) && one.server().equals(server))
+        .filter(one -> one.metric().equals(metric.id()))
+        .findFirst();
+  }
+
+  /** The speed table. */
+  static Grid targets(List<TargetResult> results) {
+    List<List<String>> rows = new ArrayList<>();
+    for (TargetResult one : results) {
+      rows.add(
+          List.of(
+              one.work(),
+              String.valueOf(one.connections()),
+              one.ours(),
+              one.peer(),
+              Metric.byId(one.metric()).map(Metric::title).orElse(one.metric()),
+              one.value() == null ? "" : value(one),
+              one.must() == null ? "" : "≤ " + limit(one.must()),
+              one.aim() == null ? "" : "≤ " + limit(one.aim()),
+              one.verdict() + (one.reason().isEmpty() ? "" : ": " + one.reason()),
+              one.aim() == null || one.value() == null ? "" : one.aimVerdict().toString()));
+    }
+    return new Grid(
+            List.of(
+                "work",
+                "connections",
+                "ours",
+                "against",
+                "of what",
+                "value [95 %]",
+                "must",
+                "aim",
+                "must is",
+                "aim is"),
+            rows)
+        .withoutEmptyColumns();
+  }
+
+  private static String value(TargetResult one) {
+    if (one.unit().equals("ratio")) {
+      return ratio(one.value(), one.low(), one.high());
+    }
+    String unit = one.unit().replaceAll("bytes", "B");
+    return "%s [%s–%s] %s"
+        .formatted(number(one.value()), number(one.low()), number(one.high()), unit);
+  }
+
+  private static String limit(double limit) {
+    return limit >= 10 ? number(limit) : String.format(Locale.ROOT, "%.2f", limit);
+  }
+
+  static String ratio(double ratio, double low, double high) {
+    return String.format(Locale.ROOT, "%.3f [%.3f–%.3f]", ratio, low, high);
+  }
+
+  private static String unit(Metric metric) {
+    return metric == Metric.MEMORY ? "MB" : metric.unit();
+  }
+
+  private static String cell(Metric metric, double value) {
+    return number(metric == Metric.MEMORY ? value / 1e6 : value);
+  }
+
+  /** Three digits that mean something, and no more decimals than those. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, value);
+  }
+}

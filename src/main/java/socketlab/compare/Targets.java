@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import static socketlab.compare.data.Metric.ALLOCATION;
+import static socketlab.compare.data.Metric.CPU;
+import static socketlab.compare.data.Metric.IDLE_CONNECTION;
+
+import java.util.List;
+import java.util.stream.Stream;
+import socketlab.compare.data.Load;
+import socketlab.compare.server.Peers;
+
+/** The speed table: what is measured, and what must and should come out. */
+final class Targets {
+  private static final String NIO = "single-thread/nio";
+  private static final String EPOLL = "single-thread/epoll";
+  private static final String IO_URING = "single-thread/io_uring";
+
+  private static final Load KEEP_ALIVE =
+      new Load("keep-alive", "GET /plaintext, keep-alive", "/plaintext", 64, 1, false);
+  private static final Load PIPELINED =
+      new Load("pipelined", "GET /plaintext, 16 at once", "/plaintext", 64, 16, false);
+  private static final Load NEW_CONNECTION =
+      new Load(
+          "new-connection", "GET /plaintext, a connection a request", "/plaintext", 64, 1, true);
+  private static final Load MANY =
+      new Load("keep-alive-512", "GET /plaintext, keep-alive", "/plaintext", 512, 1, false);
+
+  private Targets() {}
+
+  /**
+   * Lines of the table, in order.
+   *
+   * @param idle connections that are held open
+   */
+  static List<Target> all(int idle) {
+    Load held = new Load("idle", "idle connections, one answer each", "/plaintext", idle, 1, false);
+    Load steady = new Load("steady", "GET /plaintext, steady state", "/plaintext", 64, 1, false);
+    Stream<Target> ours =
+        Stream.of(
+            new Target("keep-alive-epoll", KEEP_ALIVE, CPU, EPOLL, "nginx", 0.88, 0.86),
+            new Target("keep-alive-uring", KEEP_ALIVE, CPU, IO_URING, "nginx", 0.80, 0.75),
+            new Target("keep-alive-nio", KEEP_ALIVE, CPU, NIO, "netty-nio", 0.95, 0.90),
+            new Target("pipelined-epoll", PIPELINED, CPU, EPOLL, "netty-epoll", 0.45, 0.38),
+            new Target("new-connection-epoll", NEW_CONNECTION, CPU, EPOLL, "nginx", 1.05, 1.00),
+            new Target("many-epoll", MANY, CPU, EPOLL, "nginx", 0.85, null),
+            new Target("many-uring", MANY, CPU, IO_URING, "nginx", 0.85, null),
+            // What a hand-off a message costs, beside the same loop without one.
+            new Target("hand-off", KEEP_ALIVE, CPU, "message-balancing/epoll", EPOLL, null, null),
+            new Target("memory-epoll", held, IDLE_CONNECTION, EPOLL, "", 600.0, 300.0),
+            new Target("memory-uring", held, IDLE_CONNECTION, IO_URING, "", 600.0, 300.0),
+            new Target("memory-nio", held, IDLE_CONNECTION, NIO, "", 2048.0, null),
+            new Target("allocation-nio", steady, ALLOCATION, NIO, "", NOTHING, null),
+            new Target("allocation-epoll", steady, ALLOCATION, EPOLL, "", NOTHING, null),
+            new Target("allocation-uring", steady, ALLOCATION, IO_URING, "", NOTHING, null));
+    Stream<Target> theirs =
+        Peers.names().stream()
+            .map(peer -> new Target("memory-" + peer, held, IDLE_CONNECTION, peer, "", null, null));
+    return Stream.concat(ours, theirs).toList();
+  }
+
+  /**
+   * 0 B a request, told to a tenth: what is made once a second, such as the date, is no request's.
+   */
+  private static final Double NOTHING = 0.05;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.data;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All of a campaign: who took part, every sample, and what they say of each other.
+ *
+ * @param topic ends the folder's name
+ * @param seed of the order of rounds and of the bootstrap
+ * @param generator wrk or lab
+ * @param rounds planned
+ * @param roundSeconds how long each is
+ * @param baselineServer what ratios are told to
+ * @param noise the same server against itself, two processes: how far apart "no difference" is
+ * @param targets of the speed table; empty in another campaign
+ * @param earlier this run's servers against those of {@code earlierRun}
+ * @param earlierRun the folder's name; empty when there was none to compare with
+ * @param verdict in words, a sentence each
+ */
+public record Campaign(
+    String topic,
+    long seed,
+    String generator,
+    int rounds,
+    double roundSeconds,
+    String baselineServer,
+    List<Contender> servers,
+    List<Skipped> skipped,
+    List<Load> workloads,
+    List<Sample> samples,
+    List<Summary> summaries,
+    List<Comparison> comparisons,
+    List<Comparison> noise,
+    List<TargetResult> targets,
+    List<Comparison> earlier,
+    String earlierRun,
+    List<String> verdict) {
+  public static final String FILE = "campaign.json";
+
+  // A value that is not there is not written; a reader takes its absence for null.
+  private static final JSON MAPPER =
+      JSON.builder()
+          .enable(JSON.Feature.PRETTY_PRINT_OUTPUT)
+          .enable(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY)
+          .build();
+
+  public String toJson() throws IOException {
+    return MAPPER.asString(this) + "\n";
+  }
+
+  /**
+   * @throws IOException in one line, when it is no campaign
+   */
+  public static Campaign ofJson(String json) throws IOException {
+    return MAPPER.beanFrom(Campaign.class, json);
+  }
+
+  /** Writes {@value #FILE} into a folder. */
+  public void write(Path folder) throws IOException {
+    Files.writeString(folder.resolve(FILE), toJson());
+  }
+
+  /** Reads {@value #FILE} of a folder. */
+  public static Campaign read(Path folder) throws IOException {
+    return ofJson(Files.readString(folder.resolve(FILE)));
+  }
+}

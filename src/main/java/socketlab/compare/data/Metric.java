@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is measured in a round. "Of the whole process" is: all its threads, and its children's where
+ * a server is several processes.
+ */
+public enum Metric {
+  /** User and system time of the whole process, over requests that were answered. */
+  CPU("cpuMicrosPerRequest", "server CPU", "µs/request", Better.LOWER),
+  THROUGHPUT("requestsPerSecond", "throughput", "requests/s", Better.HIGHER),
+  /** Voluntary and involuntary, of all threads of the process. */
+  SWITCHES("contextSwitchesPerRequest", "context switches", "/request", Better.LOWER),
+  /** Told by the lab's own servers; of others nobody counts them. */
+  SYSTEM_CALLS("systemCallsPerRequest", "system calls", "/request", Better.LOWER),
+  /** Likewise. */
+  WAKE_UPS("wakeUpsPerRequest", "wake-ups", "/request", Better.LOWER),
+  /** In RAM when the round ended. */
+  MEMORY("residentBytes", "memory", "bytes", Better.LOWER),
+  /** The round's connections over the process's threads. */
+  CONNECTIONS("connectionsPerThread", "connections", "/thread", Better.HIGHER),
+  /** Corrected: from the intended start of each request. */
+  P50("p50Micros", "P50", "µs", Better.LOWER),
+  P99("p99Micros", "P99", "µs", Better.LOWER),
+  P999("p999Micros", "P99.9", "µs", Better.LOWER),
+  MAX("maxMicros", "max", "µs", Better.LOWER),
+  /** What one more idle connection adds to the whole process. */
+  IDLE_CONNECTION("bytesPerIdleConnection", "memory", "bytes/connection", Better.LOWER),
+  /** What the server's own threads allocate in the steady state. */
+  ALLOCATION("allocatedBytesPerRequest", "allocation", "bytes/request", Better.LOWER);
+
+  /** Which way is up. */
+  public enum Better {
+    LOWER,
+    HIGHER
+  }
+
+  private final String id;
+  private final String title;
+  private final String unit;
+  private final Better better;
+
+  Metric(String id, String title, String unit, Better better) {
+    this.id = id;
+    this.title = title;
+    this.unit = unit;
+    this.better = better;
+  }
+
+  /** Its name in {@code campaign.json}. */
+  public String id() {
+    return id;
+  }
+
+  /** Its name in tables. */
+  public String title() {
+    return title;
+  }
+
+  public String unit() {
+    return unit;
+  }
+
+  public Better better() {
+    return better;
+  }
+
+  public static Optional<Metric> byId(String id) {
+    return List.of(values()).stream().filter(metric -> metric.id.equals(id)).findFirst();
+  }
+}

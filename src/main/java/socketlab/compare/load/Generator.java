@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+
+/** A load generator: a program that is started for each round and ends with it. */
+public sealed interface Generator permits Wrk, LabLoad {
+  /**
+   * What it is to do.
+   *
+   * @param seconds how long, at least 1
+   * @param rate requests a second; empty for as many as are answered
+   * @param cpus of the server, which are not the generator's
+   * @param histogram where a log of latencies goes, if the generator writes one
+   */
+  record Task(
+      Load load,
+      InetSocketAddress address,
+      int seconds,
+      OptionalDouble rate,
+      int cpus,
+      Optional<Path> histogram) {
+    public Task withHistogram(Optional<Path> file) {
+      return new Task(load, address, seconds, rate, cpus, file);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param requests answered
+   * @param errors of any kind
+   * @param seconds it really took
+   * @param latencies by metric; empty where it tells none worth telling
+   * @param text what it printed
+   */
+  record Outcome(
+      long requests, long errors, double seconds, Map<Metric, Double> latencies, String text) {}
+
+  String name();
+
+  String version();
+
+  /** Why there is none on this machine; empty when there is. */
+  Optional<String> missing();
+
+  /** Why it cannot offer this; empty when it can. */
+  Optional<String> cannot(Load load);
+
+  /** Whether it can hold a rate, and times each request from its intended start. */
+  boolean holdsARate();
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws IOException when it failed, in one line
+   */
+  Outcome run(Task task) throws IOException, InterruptedException;
+
+  /** All of them, the preferred first. */
+  static List<Generator> all() {
+    return List.of(new Wrk(), new LabLoad());
+  }
+
+  static List<String> names() {
+    return all().stream().map(Generator::name).toList();
+  }
+}

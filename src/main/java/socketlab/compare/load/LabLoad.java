@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.load;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+import socketlab.compare.server.JvmFlags;
+import socketlab.compare.server.LabServer;
+import socketlab.compare.server.Pinning;
+import socketlab.compare.server.Program;
+
+/** {@code lab load}: holds a rate, and times each request from its intended start. */
+public final class LabLoad implements Generator {
+  private static final Map<String, Metric> LATENCIES =
+      Map.of("p50", Metric.P50, "p99", Metric.P99, "p99.9", Metric.P999, "max", Metric.MAX);
+
+  @Override
+  public String name() {
+    return "lab";
+  }
+
+  @Override
+  public String version() {
+    String version = LabLoad.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    List<String> help = command(1);
+    help.addAll(List.of("load", "--help"));
+    return Program.output(help).contains("--rate")
+        ? Optional.empty()
+        : Optional.of("this build has no lab load; use --generator=wrk");
+  }
+
+  @Override
+  public Optional<String> cannot(Load load) {
+    return load.path().isEmpty() || load.path().equals("/plaintext")
+        ? Optional.empty()
+        : Optional.of("lab load asks for one path; --generator=wrk mixes them");
+  }
+
+  @Override
+  public boolean holdsARate() {
+    return true;
+  }
+
+  @Override
+  public Outcome run(Task task) throws IOException, InterruptedException {
+    List<String> command = command(task.cpus());
+    command.addAll(arguments(task));
+    // What goes wrong is told on the other stream, in one line.
+    Path errors = Files.createTempFile("lab-load", ".err");
+    try {
+      Process load = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      String text = new String(load.getInputStream().readAllBytes());
+      if (load.waitFor() != 0) {
+        throw new IOException(
+            "lab load failed: "
+                + Files.readAllLines(errors).stream().findFirst().orElse("it said nothing"));
+      }
+      return parse(text);
+    } finally {
+      Files.delete(errors);
+    }
+  }
+
+  private static List<String> command(int serverCpus) {
+    List<String> command = new ArrayList<>(Pinning.loadPrefix(serverCpus));
+    command.add(JvmFlags.java());
+    command.addAll(JvmFlags.ofLab());
+    command.addAll(LabServer.lab());
+    return command;
+  }
+
+  private static List<String> arguments(Task task) {
+    Load load = task.load();
+    String scheme = load.path().isEmpty() ? "tcp" : "http";
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "load",
+                scheme
+                    + "://"
+                    + task.address().getHostString()
+                    + ":"
+                    + task.address().getPort()
+                    + load.path(),
+                "--connections=" + load.connections(),
+                "--duration=" + task.seconds() + "s",
+                // The server's CPU is measured from its start to its end, so all of it counts.
+                "--warmup=0s",
+                "--json"));
+    task.rate().ifPresent(rate -> arguments.add("--rate=" + Math.max(1, Math.round(rate))));
+    if (load.pipeline() > 1) {
+      arguments.add("--pipeline=" + load.pipeline());
+    }
+    if (load.newConnection()) {
+      arguments.add("--new-connection");
+    }
+    task.histogram().ifPresent(file -> arguments.add("--hdr=" + file));
+    return arguments;
+  }
+
+  static Outcome parse(String text) throws IOException {
+    Map<String, Object> json = JSON.std.mapFrom(text);
+    long failed = 0;
+    for (Object count : fields(json.get("failed")).values()) {
+      failed += number(count).longValue();
+    }
+    Map<Metric, Double> latencies = new LinkedHashMap<>();
+    Map<?, ?> told = fields(json.get("latencyMicros"));
+    LATENCIES.forEach(
+        (name, metric) -> {
+          if (told.get(name) instanceof Number value) {
+            latencies.put(metric, value.doubleValue());
+          }
+        });
+    return new Outcome(
+        number(json.get("completed")).longValue(),
+        failed,
+        number(json.get("durationSeconds")).doubleValue(),
+        latencies,
+        text);
+  }
+
+  private static Map<?, ?> fields(Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static Number number(Object value) throws IOException {
+    if (value instanceof Number number) {
+      return number;
+    }
+    throw new IOException("lab load gave no figures; run it by hand with --json to see why");
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+
+/** A server that may take part in a campaign. */
+public sealed interface Candidate permits LabServer, JavaPeer, Nginx {
+  /**
+   * How a process of it is to be.
+   *
+   * @param cpus it is pinned to, and its loops
+   * @param echo whether it is to send back what it gets, over raw TCP
+   * @param jvmOptions further ones, for a server in a JVM
+   */
+  record Setting(int cpus, boolean echo, List<String> jvmOptions) {
+    public static Setting of(int cpus) {
+      return new Setting(cpus, false, List.of());
+    }
+  }
+
+  /** Its name in the campaign. */
+  String name();
+
+  /** Why it cannot take part on this machine, in one line; empty when it can. */
+  Optional<String> missing();
+
+  /** Why it cannot serve this, in one line; empty when it can. */
+  Optional<String> cannot(Load load);
+
+  /**
+   * Starts a process of it and waits until it listens.
+   *
+   * @throws IOException in one line
+   */
+  ServerProcess start(Setting setting) throws IOException, InterruptedException;
+
+  /** What stands in the results about it. */
+  Contender describe(ServerProcess process, Setting setting);
+}

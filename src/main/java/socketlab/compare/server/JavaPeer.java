@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+
+/**
+ * Another server in a JVM. It comes with libraries that must not reach the lab's jar, so it is
+ * known by the name of its class alone.
+ *
+ * @param mainClass takes the port, the threads and then {@code argument}
+ * @param argument empty for none
+ */
+record JavaPeer(String name, String mainClass, String argument) implements Candidate {
+  private static final String PACKAGE = "socketlab.bench.peer.";
+
+  @Override
+  public Optional<String> missing() {
+    String file = (PACKAGE + mainClass).replace('.', '/') + ".class";
+    return JavaPeer.class.getClassLoader().getResource(file) == null
+        ? Optional.of("not in the lab's jar; run ./lab compare in the project's folder")
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> cannot(Load load) {
+    return load.path().equals("/plaintext")
+        ? Optional.empty()
+        : Optional.of("answers GET /plaintext alone");
+  }
+
+  @Override
+  public ServerProcess start(Setting setting) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
+    command.add(JvmFlags.java());
+    command.addAll(JvmFlags.ofPeers());
+    command.addAll(setting.jvmOptions());
+    // Netty's fast paths.
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.addAll(arguments(setting));
+    return ServerProcess.start(command);
+  }
+
+  private List<String> arguments(Setting setting) {
+    List<String> arguments =
+        new ArrayList<>(List.of(PACKAGE + mainClass, "0", String.valueOf(setting.cpus())));
+    if (!argument.isEmpty()) {
+      arguments.add(argument);
+    }
+    return arguments;
+  }
+
+  @Override
+  public Contender describe(ServerProcess process, Setting setting) {
+    List<String> command = new ArrayList<>(List.of("java"));
+    command.addAll(JvmFlags.ofPeers());
+    command.addAll(arguments(setting));
+    return new Contender(name, false, "", "", process.version(), String.join(" ", command));
+  }
+}

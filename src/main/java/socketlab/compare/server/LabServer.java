@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+import socketlab.net.Transport;
+import socketlab.pattern.Pattern;
+
+/** {@code lab serve}: a pattern over a transport. */
+public record LabServer(Pattern pattern, Transport transport) implements Candidate {
+  private static final Path JAR = Path.of("target", "lab.jar");
+
+  @Override
+  public String name() {
+    return pattern.id() + "/" + transport.id();
+  }
+
+  @Override
+  public Optional<String> missing() {
+    if (!pattern.runsOn(transport)) {
+      return Optional.of("the pattern's threads block, and so it runs on nio alone");
+    }
+    return transport.availability().cause();
+  }
+
+  @Override
+  public Optional<String> cannot(Load load) {
+    return Optional.empty();
+  }
+
+  @Override
+  public ServerProcess start(Setting setting) throws IOException, InterruptedException {
+    return start(setting.cpus(), setting.jvmOptions(), arguments(setting));
+  }
+
+  /**
+   * Starts {@code lab serve} with these options, as {@code ./lab} would.
+   *
+   * @param cpus it is pinned to
+   * @param options but for the port
+   */
+  public static ServerProcess serve(int cpus, String... options)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("serve", "--port=0"));
+    arguments.addAll(List.of(options));
+    return start(cpus, List.of(), arguments);
+  }
+
+  private static ServerProcess start(int cpus, List<String> jvmOptions, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Pinning.prefix(cpus));
+    command.add(JvmFlags.java());
+    command.addAll(JvmFlags.ofLab());
+    command.addAll(jvmOptions);
+    command.addAll(lab());
+    command.addAll(arguments);
+    return ServerProcess.start(command);
+  }
+
+  /** The arguments of the JVM by which it becomes the lab: the jar, or where a test has it. */
+  public static List<String> lab() {
+    if (Files.isReadable(JAR)
+        && System.getProperty("java.class.path").contains(JAR.getFileName().toString())) {
+      return List.of("-jar", JAR.toString());
+    }
+    return List.of(
+        "--enable-native-access=ALL-UNNAMED",
+        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "socketlab.cli.Lab");
+  }
+
+  private List<String> arguments(Setting setting) {
+    return List.of(
+        "serve",
+        "--port=0",
+        "--pattern=" + pattern.id(),
+        "--transport=" + transport.id(),
+        "--protocol=" + (setting.echo() ? "echo" : "http"),
+        "--threads=" + setting.cpus(),
+        "--workers=" + setting.cpus(),
+        // Idle connections are to stay for as long as they are measured.
+        "--idle-timeout=5m");
+  }
+
+  @Override
+  public Contender describe(ServerProcess process, Setting setting) {
+    String version = LabServer.class.getPackage().getImplementationVersion();
+    return new Contender(
+        name(),
+        true,
+        pattern.id(),
+        transport.id(),
+        version == null ? "development" : version,
+        "./lab " + String.join(" ", arguments(setting)));
+  }
+}

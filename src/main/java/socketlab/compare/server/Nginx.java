@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+
+/** nginx of this machine, with a worker a CPU and an answer that stands in its configuration. */
+final class Nginx implements Candidate {
+  private static final Pattern VERSION = Pattern.compile("nginx/(\\S+)");
+
+  // https://nginx.org/en/docs/http/ngx_http_core_module.html; what is not here is its default.
+  private static final String CONFIGURATION =
+      """
+      worker_processes %2$d;
+      daemon off;
+      pid %1$s/nginx.pid;
+      error_log stderr error;
+      worker_rlimit_nofile 20000;
+      events { worker_connections 19000; use epoll; }
+      http {
+        access_log off;
+        keepalive_requests 1000000000;
+        keepalive_timeout 300;
+        client_body_temp_path %1$s/body;
+        proxy_temp_path %1$s/proxy;
+        fastcgi_temp_path %1$s/fastcgi;
+        uwsgi_temp_path %1$s/uwsgi;
+        scgi_temp_path %1$s/scgi;
+        server {
+          listen 127.0.0.1:%3$d backlog=4096;
+          location = /plaintext { default_type text/plain; return 200 "Hello, World!"; }
+        }
+      }
+      """;
+
+  @Override
+  public String name() {
+    return "nginx";
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return Program.find("nginx").isPresent()
+        ? Optional.empty()
+        : Optional.of("not installed; install it, for example: apt-get install nginx-light");
+  }
+
+  @Override
+  public Optional<String> cannot(Load load) {
+    return load.path().equals("/plaintext")
+        ? Optional.empty()
+        : Optional.of("is set up to answer GET /plaintext alone");
+  }
+
+  @Override
+  public ServerProcess start(Setting setting) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("lab-nginx");
+    InetSocketAddress address = freePort();
+    Path file = folder.resolve("nginx.conf");
+    Files.writeString(file, CONFIGURATION.formatted(folder, setting.cpus(), address.getPort()));
+    List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
+    command.add(Program.find("nginx").orElseThrow().toString());
+    command.addAll(List.of("-p", folder.toString(), "-e", "stderr", "-c", file.toString()));
+    return ServerProcess.start(command, address);
+  }
+
+  /** nginx does not tell which port it got, so it is given one that was free a moment ago. */
+  private static InetSocketAddress freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+    }
+  }
+
+  @Override
+  public Contender describe(ServerProcess process, Setting setting) {
+    Matcher version =
+        VERSION.matcher(
+            Program.output(
+                List.of(Program.find("nginx").map(Path::toString).orElse("nginx"), "-v")));
+    return new Contender(
+        name(),
+        false,
+        "",
+        "",
+        version.find() ? version.group(1) : "unknown",
+        "nginx, worker_processes " + setting.cpus() + ", access_log off, return 200");
+  }
+}

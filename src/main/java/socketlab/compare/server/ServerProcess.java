@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/**
+ * A server in a process of its own. It is stopped by SIGTERM to that process and no other; when
+ * this JVM ends early, by a hook.
+ *
+ * <p>Thread contract: one thread.
+ */
+public final class ServerProcess implements AutoCloseable {
+  private static final String LISTENING = "listening on ";
+  private static final String VERSION = "version ";
+  private static final Duration TO_START = Duration.ofSeconds(30);
+  private static final Duration TO_STOP = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final Path errors;
+  private final Thread hook;
+  private InetSocketAddress address;
+  private String version = "";
+
+  private ServerProcess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    this.hook = new Thread(process::destroy, "stop-server");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts a server that says {@code listening on http://HOST:PORT}, and waits until it does.
+   *
+   * @throws IOException when it does not, with the last line it complained of
+   */
+  public static ServerProcess start(List<String> command) throws IOException, InterruptedException {
+    return started(command, ServerProcess::readAddress);
+  }
+
+  /** Starts a server that says nothing, and waits until it accepts. */
+  static ServerProcess start(List<String> command, InetSocketAddress address)
+      throws IOException, InterruptedException {
+    return started(command, server -> server.tryAddress(address));
+  }
+
+  /** Waits until a server listens. */
+  @FunctionalInterface
+  private interface Waiting {
+    void until(ServerProcess server) throws IOException, InterruptedException;
+  }
+
+  private static ServerProcess started(List<String> command, Waiting waiting)
+      throws IOException, InterruptedException {
+    Path errors = Files.createTempFile("lab-server", ".err");
+    ServerProcess server =
+        new ServerProcess(
+            new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+    Thread watch = Thread.startVirtualThread(server::giveUpInTime);
+    try {
+      waiting.until(server);
+      return server;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      server.close();
+      throw e;
+    } finally {
+      watch.interrupt();
+    }
+  }
+
+  private void readAddress() throws IOException {
+    // What it says later is little, and fits into the pipe.
+    BufferedReader lines = process.inputReader();
+    for (String line; (line = lines.readLine()) != null; ) {
+      if (line.startsWith(VERSION)) {
+        version = line.substring(VERSION.length());
+      }
+      if (line.startsWith(LISTENING)) {
+        URI uri = URI.create(line.substring(LISTENING.length()));
+        address = new InetSocketAddress(uri.getHost(), uri.getPort());
+        return;
+      }
+    }
+    throw failed();
+  }
+
+  private void tryAddress(InetSocketAddress expected) throws IOException, InterruptedException {
+    while (process.isAlive()) {
+      try (Socket socket = new Socket(expected.getAddress(), expected.getPort())) {
+        address = (InetSocketAddress) socket.getRemoteSocketAddress();
+        return;
+      } catch (IOException e) {
+        Thread.sleep(Duration.ofMillis(10));
+      }
+    }
+    throw failed();
+  }
+
+  private IOException failed() throws IOException {
+    // The last that is neither a stack's line nor a logging library's about itself.
+    List<String> said =
+        Files.readAllLines(errors).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("SLF4J"))
+            .toList();
+    return new IOException(
+        "it ended, or did not listen in "
+            + TO_START.toSeconds()
+            + " s"
+            + (said.isEmpty() ? "" : ": " + said.getLast()));
+  }
+
+  private void giveUpInTime() {
+    try {
+      Thread.sleep(TO_START);
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      // It listens.
+      return;
+    }
+  }
+
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The process and what it has started: a server may be several. */
+  public List<Long> pids() {
+    List<Long> pids = new ArrayList<>(List.of(process.pid()));
+    LongStream children = process.descendants().mapToLong(ProcessHandle::pid);
+    children.forEach(pids::add);
+    return pids;
+  }
+
+  /** What it said of itself before it listened; empty when nothing. */
+  String version() {
+    return version;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      Files.deleteIfExists(errors);
+    } catch (IllegalStateException | IOException e) {
+      // The JVM is ending, or a file stays in the folder for such files: the server is stopped.
+      return;
+    }
+  }
+}

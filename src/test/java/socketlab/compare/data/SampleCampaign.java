@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/** A campaign made up for tests, seeded: three servers, two workloads, seven rounds. */
+public final class SampleCampaign {
+  private static final List<String> SERVERS =
+      List.of("single-thread/epoll", "message-balancing/epoll", "nginx");
+  private static final List<Double> CPU = List.of(5.6, 9.1, 6.9);
+  private static final int ROUNDS = 7;
+
+  private SampleCampaign() {}
+
+  public static Campaign of(long seed) {
+    Random random = new Random(seed);
+    List<Load> workloads =
+        List.of(
+            new Load("plaintext", "GET /plaintext", "/plaintext", 64, 1, false),
+            new Load("pipelined", "GET /plaintext, 16 at once", "/plaintext", 64, 16, false));
+    List<Sample> samples = new ArrayList<>();
+    List<Summary> summaries = new ArrayList<>();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Load load : workloads) {
+      for (int i = 0; i < SERVERS.size(); i++) {
+        double cpu = CPU.get(i) / load.pipeline();
+        for (int round = 1; round <= ROUNDS; round++) {
+          samples.add(sample(random, load, SERVERS.get(i), round, i + 1, cpu));
+        }
+        summaries.add(summary(load, SERVERS.get(i), Metric.CPU, cpu));
+        summaries.add(summary(load, SERVERS.get(i), Metric.THROUGHPUT, 1e6 / cpu));
+        if (i < 2) {
+          comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), CPU.get(i) / CPU.get(2)));
+        }
+      }
+    }
+    return new Campaign(
+        "sample",
+        seed,
+        "wrk",
+        ROUNDS,
+        3,
+        "nginx",
+        List.of(
+            new Contender(SERVERS.get(0), true, "single-thread", "epoll", "0.1.0", "java …"),
+            new Contender(SERVERS.get(1), true, "message-balancing", "epoll", "0.1.0", "java …"),
+            new Contender("nginx", false, "", "", "1.22.1", "nginx …")),
+        List.of(new Skipped("netty-epoll", "the other servers are not on the class path")),
+        workloads,
+        samples,
+        summaries,
+        comparisons,
+        List.of(comparison(workloads.getFirst(), Metric.CPU, SERVERS.get(0), 1.01)),
+        targets(),
+        List.of(),
+        "",
+        List.of("plaintext: single-thread/epoll spends 0.81 of nginx's CPU a request."));
+  }
+
+  private static Sample sample(
+      Random random, Load load, String server, int round, int turn, double cpu) {
+    double jitter = 1 + 0.02 * random.nextGaussian();
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(Metric.CPU.id(), rounded(cpu * jitter));
+    values.put(Metric.THROUGHPUT.id(), rounded(1e6 / cpu / jitter));
+    values.put(Metric.SWITCHES.id(), rounded(0.02 * jitter));
+    values.put(Metric.MEMORY.id(), rounded(60e6 * jitter));
+    values.put(Metric.P50.id(), rounded(200 * jitter));
+    values.put(Metric.P99.id(), rounded(450 * jitter));
+    long requests = Math.round(3e6 / cpu / jitter);
+    return new Sample(
+        load.name(), server, 1, Sample.Phase.SATURATION, round, turn, 3.0, requests, 0, values);
+  }
+
+  private static Summary summary(Load load, String server, Metric metric, double median) {
+    return new Summary(
+        load.name(),
+        server,
+        metric.id(),
+        ROUNDS,
+        rounded(median),
+        rounded(median * 0.97),
+        rounded(median * 1.03));
+  }
+
+  private static Comparison comparison(Load load, Metric metric, String server, double ratio) {
+    double low = ratio * 0.98;
+    double high = ratio * 1.02;
+    return new Comparison(
+        load.name(),
+        metric.id(),
+        server,
+        "nginx",
+        rounded(ratio),
+        rounded(low),
+        rounded(high),
+        0.002,
+        Verdict.of(metric, low, high));
+  }
+
+  private static List<TargetResult> targets() {
+    return List.of(
+        new TargetResult(
+            "keep-alive-epoll",
+            "GET /plaintext, keep-alive",
+            64,
+            SERVERS.get(0),
+            "nginx",
+            Metric.CPU.id(),
+            "ratio",
+            0.88,
+            0.86,
+            5.6,
+            6.9,
+            0.812,
+            0.80,
+            0.83,
+            TargetResult.Reached.REACHED,
+            TargetResult.Reached.REACHED,
+            ""),
+        new TargetResult(
+            "balancing",
+            "GET /plaintext, keep-alive",
+            64,
+            SERVERS.get(1),
+            SERVERS.get(0),
+            Metric.CPU.id(),
+            "ratio",
+            null,
+            null,
+            9.1,
+            5.6,
+            1.625,
+            1.58,
+            1.66,
+            TargetResult.Reached.TOLD,
+            TargetResult.Reached.TOLD,
+            ""),
+        new TargetResult(
+            "keep-alive-nio",
+            "GET /plaintext, keep-alive",
+            64,
+            "single-thread/nio",
+            "netty-nio",
+            Metric.CPU.id(),
+            "ratio",
+            0.95,
+            0.90,
+            null,
+            null,
+            null,
+            null,
+            null,
+            TargetResult.Reached.NOT_MEASURED,
+            TargetResult.Reached.NOT_MEASURED,
+            "the other servers are not on the class path"));
+  }
+
+  private static double rounded(double value) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.4f", value));
+  }
+}
