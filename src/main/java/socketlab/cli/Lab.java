@@ -16,11 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
+      RunCommand.class,
       ListCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       TrainCommand.class,
+      TrialCommand.class,
       PagesCommand.class,
     })
 public final class Lab {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import socketlab.app.Protocol;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -18,6 +20,10 @@ final class Names {
 
   static List<String> patterns() {
     return Patterns.all().stream().map(Pattern::id).toList();
+  }
+
+  static List<String> experiments() {
+    return Experiments.all().stream().map(Experiment::id).toList();
   }
 
   static List<String> transports() {

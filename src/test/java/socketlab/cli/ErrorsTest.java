@@ -38,6 +38,10 @@ class ErrorsTest {
           serve --pattern=sharded --prot=0                   | did you mean
           serv                                               | did you mean serve?
           explain shraded                                    | did you mean sharded?
+          run backlog-plus-on                                | did you mean backlog-plus-one?
+          run                                                | say which experiments, or --all
+          run --all ghost-connections                        | say which experiments, or --all
+          run --all --times=0                                | --times is at least 1, not 0
           list --jsn                                         | did you mean --json?
           """)
   void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {
