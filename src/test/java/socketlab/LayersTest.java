@@ -25,6 +25,8 @@ class LayersTest {
   private static final String NET = "socketlab.net..";
   private static final String APP = "socketlab.app..";
   private static final String PATTERN = "socketlab.pattern..";
+  private static final String COMPARE = "socketlab.compare..";
+  private static final String EXPERIMENT = "socketlab.experiment..";
   private static final String CLI = "socketlab.cli..";
 
   @Test
@@ -43,6 +45,10 @@ class LayersTest {
         .definedBy(APP)
         .layer("pattern")
         .definedBy(PATTERN)
+        .layer("compare")
+        .definedBy(COMPARE)
+        .layer("experiment")
+        .definedBy(EXPERIMENT)
         .layer("cli")
         .definedBy(CLI)
         .whereLayer("linux")
@@ -57,6 +63,10 @@ class LayersTest {
         .mayOnlyAccessLayers("linux", "protocol", "net")
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
+        .whereLayer("compare")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
+        .whereLayer("experiment")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "compare")
         .check(LAB);
   }
 
@@ -116,10 +126,10 @@ class LayersTest {
   }
 
   @Test
-  void onlyNetAndTheNativeHelperTouchChannels() {
+  void onlyNetTheNativeHelperAndExperimentsTouchChannels() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(NET, LINUX)
+        .resideOutsideOfPackages(NET, LINUX, EXPERIMENT)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")

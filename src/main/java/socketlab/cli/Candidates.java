@@ -16,6 +16,12 @@ final class Candidates {
     }
   }
 
+  static final class Experiments extends ArrayList<String> {
+    Experiments() {
+      super(Names.experiments());
+    }
+  }
+
   static final class Transports extends ArrayList<String> {
     Transports() {
       super(Names.transports());

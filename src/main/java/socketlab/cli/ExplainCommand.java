@@ -11,18 +11,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
 import socketlab.pattern.Lesson;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
 @Command(
     name = "explain",
-    description = "A pattern's picture, roles, kernel calls, use and failure; or a word's meaning.",
+    description = "A pattern or an experiment, with its picture; or a word's meaning.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "A pattern, or a word: backlog.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "A pattern, an experiment, or a word: backlog.")
   private List<String> words;
 
   @Override
@@ -31,24 +36,28 @@ final class ExplainCommand implements Callable<Integer> {
     String name = String.join(" ", words);
     Glossary glossary = Glossary.load();
     Optional<Pattern> pattern = Patterns.byId(name);
+    Optional<Experiment> experiment = Experiments.byId(name);
     Optional<Glossary.Entry> entry = glossary.find(name);
     if (pattern.isPresent()) {
-      print(pattern.get(), out);
+      printPattern(pattern.get(), out);
+    } else if (experiment.isPresent()) {
+      printExperiment(experiment.get(), out);
     } else if (entry.isPresent()) {
       out.println(entry.get().word());
       out.println();
       out.println(entry.get().meaning());
     } else {
       List<String> known = new ArrayList<>(Names.patterns());
+      known.addAll(Names.experiments());
       known.addAll(glossary.words());
       throw new ParameterException(
-          spec.commandLine(), Names.unknown("pattern or word", name, known));
+          spec.commandLine(), Names.unknown("pattern, experiment or word", name, known));
     }
     out.flush();
     return 0;
   }
 
-  private static void print(Pattern pattern, PrintWriter out) {
+  private static void printPattern(Pattern pattern, PrintWriter out) {
     Lesson lesson = pattern.lesson();
     out.println(lesson.id() + ": " + lesson.sketch());
     out.println();
@@ -61,6 +70,13 @@ final class ExplainCommand implements Callable<Integer> {
     section(out, "Try", lesson.tryIt());
     section(out, "Read", Page.source(pattern));
     section(out, "Next", lesson.next());
+  }
+
+  private static void printExperiment(Experiment experiment, PrintWriter out) {
+    new ExperimentText(out).claim(experiment);
+    section(out, "Run", "lab run " + experiment.id());
+    section(out, "Try", experiment.claim().tryIt());
+    section(out, "Read", Page.source(experiment));
   }
 
   private static void section(PrintWriter out, String title, String text) {

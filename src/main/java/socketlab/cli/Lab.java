@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
+      RunCommand.class,
       ListCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,
@@ -23,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       BenchCommand.class,
       TrainCommand.class,
+      TrialCommand.class,
       PagesCommand.class,
     })
 public final class Lab {

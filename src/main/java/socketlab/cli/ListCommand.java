@@ -12,6 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import socketlab.app.Protocol;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.run.PrivateNetwork;
 import socketlab.linux.Availability;
 import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
@@ -56,6 +59,15 @@ final class ListCommand implements Callable<Integer> {
     for (Protocol protocol : Protocol.values()) {
       row(out, protocol.id(), protocol.summary());
     }
+    out.println();
+    out.println("Experiments (lab run ID), each in a private network: " + runs(network()));
+    for (Experiment experiment : Experiments.all()) {
+      row(out, experiment.id(), experiment.claim().question());
+    }
+  }
+
+  private static Availability network() {
+    return PrivateNetwork.find().availability();
   }
 
   /** Each pattern over each transport; the causes stand below, each once. */
@@ -119,6 +131,17 @@ final class ListCommand implements Callable<Integer> {
       json.writeStartObject();
       json.writeStringField("id", protocol.id());
       json.writeStringField("summary", protocol.summary());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    Availability network = network();
+    json.writeArrayFieldStart("experiments");
+    for (Experiment experiment : Experiments.all()) {
+      json.writeStartObject();
+      json.writeStringField("id", experiment.id());
+      json.writeStringField("question", experiment.claim().question());
+      json.writeNumberField("seconds", experiment.claim().seconds());
+      Json.availability(json, network);
       json.writeEndObject();
     }
     json.writeEndArray();

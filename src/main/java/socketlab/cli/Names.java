@@ -11,6 +11,8 @@ import socketlab.compare.Workloads;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Peers;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -22,6 +24,10 @@ final class Names {
 
   static List<String> patterns() {
     return Patterns.all().stream().map(Pattern::id).toList();
+  }
+
+  static List<String> experiments() {
+    return Experiments.all().stream().map(Experiment::id).toList();
   }
 
   static List<String> transports() {

@@ -9,9 +9,9 @@ import socketlab.pattern.Patterns;
 final class Page {
   private Page() {}
 
-  /** The path of a pattern's file, from the root of the project. */
-  static String source(Pattern pattern) {
-    return "src/main/java/" + pattern.getClass().getName().replace('.', '/') + ".java";
+  /** The path of the file of a pattern or an experiment, from the root of the project. */
+  static String source(Object thing) {
+    return "src/main/java/" + thing.getClass().getName().replace('.', '/') + ".java";
   }
 
   /** The README's table. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "pages",
-    description = "Writes what the pages take from the code: the README's tables.",
+    description = "Writes what the pages take from the code and the records: tables, experiments.",
     mixinStandardHelpOptions = true)
 final class PagesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -26,22 +26,28 @@ final class PagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    update("README.md", "patterns", Page.patternTable());
+    update("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
+    return 0;
+  }
+
+  private void update(String name, String piece, String current) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Path readme = root.resolve("README.md");
-    if (!Files.isReadable(readme)) {
-      throw new LabFailure("no README.md in " + root + "; say where the project is by --root=DIR");
+    Path file = root.resolve(name);
+    if (!Files.isReadable(file)) {
+      throw new LabFailure(
+          "no " + name + " in " + root + "; say where the project is by --root=DIR");
     }
-    String page = Files.readString(readme);
-    String current = Page.replace(page, "patterns", Page.patternTable());
-    if (page.equals(current)) {
-      out.println("README.md is up to date");
+    String page = Files.readString(file);
+    String wanted = Page.replace(page, piece, current);
+    if (page.equals(wanted)) {
+      out.println(name + " is up to date");
     } else if (check) {
-      throw new LabFailure("README.md is not up to date; run: ./lab pages");
+      throw new LabFailure(name + " is not up to date; run: ./lab pages");
     } else {
-      Files.writeString(readme, current);
-      out.println("README.md written");
+      Files.writeString(file, wanted);
+      out.println(name + " written");
     }
     out.flush();
-    return 0;
   }
 }

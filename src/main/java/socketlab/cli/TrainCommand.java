@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
+import socketlab.experiment.Experiments;
 import socketlab.net.Listener;
 import socketlab.net.Timeouts;
 import socketlab.net.Transport;
@@ -43,6 +44,7 @@ final class TrainCommand implements Callable<Integer> {
     lab.setOut(new PrintWriter(new StringWriter()));
     lab.setErr(new PrintWriter(new StringWriter()));
     lab.execute("list");
+    lab.execute("explain", Experiments.all().getFirst().id());
     lab.execute("serve", "--pattern=none");
     for (Pattern pattern : Patterns.all()) {
       for (Transport transport : Transport.values()) {

@@ -80,7 +80,8 @@ public record RunRecord(
     }
   }
 
-  private void write(JsonGenerator json) throws IOException {
+  /** Writes one object of that shape. */
+  public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("command", command);
     json.writeStringField("began", began.truncatedTo(ChronoUnit.SECONDS).toString());

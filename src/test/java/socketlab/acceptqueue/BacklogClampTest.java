@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
+import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.Listeners;
 import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TcpState;

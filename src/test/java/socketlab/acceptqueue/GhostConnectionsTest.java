@@ -10,7 +10,10 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.Listeners;
 import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TcpInfo;
@@ -73,7 +76,7 @@ class GhostConnectionsTest {
 
       assertEquals(new ListenQueue(1, 1), ListenQueue.of(listener));
       try (SocketChannel ghost = listener.accept()) {
-        Clients.until(() -> TcpInfo.of(ghost).state() == TcpState.CLOSE);
+        Awaitility.await().until(() -> TcpInfo.of(ghost).state() == TcpState.CLOSE);
         var thrown = assertThrows(SocketException.class, () -> ghost.read(ByteBuffer.allocate(1)));
         assertEquals("Connection reset", thrown.getMessage());
       }

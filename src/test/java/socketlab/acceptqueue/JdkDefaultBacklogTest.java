@@ -8,6 +8,8 @@ import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.Listeners;
 import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TcpState;

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.Listeners;
 import socketlab.linux.NetCounters;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TcpState;
@@ -41,12 +44,13 @@ class OverflowCounterTest {
 
       assertEquals(TOO_MANY, clients.in(TcpState.SYN_SENT));
       // A retry may come between two readings; each side of the sum is then read again.
-      Clients.until(() -> clients.overflows() == clients.synsSentInVain());
-      Clients.until(
-          () -> {
-            NetCounters now = NetCounters.read();
-            return now.since(before, "TcpExtListenDrops") == clients.synsSentInVain();
-          });
+      Awaitility.await().until(() -> clients.overflows() == clients.synsSentInVain());
+      Awaitility.await()
+          .until(
+              () -> {
+                NetCounters now = NetCounters.read();
+                return now.since(before, "TcpExtListenDrops") == clients.synsSentInVain();
+              });
     }
   }
 

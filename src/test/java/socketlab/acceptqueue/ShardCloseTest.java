@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.SocketException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import socketlab.acceptqueue.Listeners.Shards;
+import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.Listeners.Shards;
 import socketlab.linux.NetCounters;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TcpState;
@@ -50,7 +52,7 @@ class ShardCloseTest {
 
       shards.get(1).close();
 
-      Clients.until(() -> clients.in(TcpState.CLOSE) == queued[1]);
+      Awaitility.await().until(() -> clients.in(TcpState.CLOSE) == queued[1]);
       assertEquals(CLIENTS - queued[1], clients.in(TcpState.ESTABLISHED));
       assertEquals(queued[0], shards.queued(0));
       assertEquals(queued[2], shards.queued(2));

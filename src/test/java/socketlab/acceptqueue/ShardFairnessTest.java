@@ -11,7 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import socketlab.acceptqueue.Listeners.Shards;
+import socketlab.experiment.tool.Listeners.Shards;
 import socketlab.linux.PrivateNetwork;
 
 /**

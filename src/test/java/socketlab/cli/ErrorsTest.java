@@ -46,6 +46,10 @@ class ErrorsTest {
           link --delay=1ms                                   | COMMAND
           serv                                               | did you mean serve?
           explain shraded                                    | did you mean sharded?
+          run backlog-plus-on                                | did you mean backlog-plus-one?
+          run                                                | say which experiments, or --all
+          run --all ghost-connections                        | say which experiments, or --all
+          run --all --times=0                                | --times is at least 1, not 0
           list --jsn                                         | did you mean --json?
           """)
   void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {

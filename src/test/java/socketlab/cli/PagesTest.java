@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Observation;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.run.Recording;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
@@ -21,13 +26,17 @@ import socketlab.pattern.Patterns;
 @Timeout(30)
 class PagesTest {
   @Test
-  void theReadmeIsUpToDate() {
+  void thePagesAreUpToDate() {
     Run run = Run.lab("pages", "--check");
     assertEquals(0, run.exitCode(), run.err());
   }
 
   @Test
   void aReadmeThatIsNotIsFoundOutAndMended(@TempDir Path folder) throws IOException {
+    copy("docs/experiments.md", folder);
+    for (Experiment experiment : Experiments.all()) {
+      copy("bench-results/experiments/" + experiment.id() + ".json", folder);
+    }
     Path readme = folder.resolve("README.md");
     Files.writeString(
         readme,
@@ -35,6 +44,37 @@ class PagesTest {
     assertEquals(1, Run.lab("pages", "--check", "--root=" + folder).exitCode());
     assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
     assertEquals(0, Run.lab("pages", "--check", "--root=" + folder).exitCode());
+  }
+
+  private static void copy(String file, Path folder) throws IOException {
+    Files.createDirectories(folder.resolve(file).getParent());
+    Files.copy(Path.of(file), folder.resolve(file));
+  }
+
+  static Stream<Experiment> experiments() {
+    return Experiments.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void everyExperimentIsExplained(Experiment experiment) {
+    Run run = Run.lab("explain", experiment.id());
+    assertEquals(0, run.exitCode());
+    assertTrue(run.out().contains(experiment.claim().question()));
+    for (Outcome outcome : experiment.claim().outcomes()) {
+      assertTrue(run.out().contains(outcome.name() + ": " + outcome.why()));
+    }
+    assertTrue(Files.exists(Path.of(Page.source(experiment))), Page.source(experiment));
+  }
+
+  /** A record stays true to the claim: its outcome is still declared, with this grade. */
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void whatWasRecordedIsStillDeclared(Experiment experiment) throws IOException {
+    Observation kept = Recording.last(Path.of("."), experiment).orElseThrow().observation();
+    Outcome declared = experiment.outcome(kept.outcome()).orElseThrow();
+    assertEquals(declared.grade(), kept.grade());
+    assertEquals(declared.why(), kept.why());
   }
 
   static Stream<Pattern> patterns() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.app.Stats;
@@ -25,7 +26,7 @@ import socketlab.linux.ListenQueue;
 import socketlab.net.Counters;
 
 /** What the lab prints as JSON has the shape that is committed. */
-@Timeout(30)
+@Timeout(60)
 class SchemasTest {
   @Test
   void listHasItsShape() throws IOException {
@@ -60,6 +61,16 @@ class SchemasTest {
   }
 
   @Test
+  void whatExperimentsSawHasItsShape() throws IOException {
+    assertValid("experiment", Run.lab("run", "backlog-plus-one", "--times=2", "--json").out());
+    try (Stream<Path> kept = Files.list(Path.of("bench-results", "experiments"))) {
+      for (Path file : kept.toList()) {
+        assertValid("experiment", Files.readString(file));
+      }
+    }
+  }
+
+  @Test
   void aShapeCanBeMissed() throws IOException {
     assertFalse(faults("stats", "{\"pattern\":\"sharded\"}").isEmpty());
   }
@@ -71,7 +82,7 @@ class SchemasTest {
   private static Set<?> faults(String schema, String json) throws IOException {
     JsonSchema shape =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-            .getSchema(Files.readString(Path.of("docs/schema", schema + ".json")));
+            .getSchema(Path.of("docs/schema", schema + ".json").toUri());
     return shape.validate(json, InputFormat.JSON);
   }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.acceptqueue;
+package socketlab.experiment.tool;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -12,16 +11,16 @@ import java.util.List;
 import socketlab.linux.ListenQueue;
 
 /** Listeners on the loopback interface, non-blocking, at a port that the kernel chose. */
-final class Listeners {
-
-  static final SocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+public final class Listeners {
+  public static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private Listeners() {}
 
   /**
    * One that called listen with this very backlog, also with 0, which the JDK would not pass on.
    */
-  static ServerSocketChannel listen(int backlog) throws IOException {
+  public static ServerSocketChannel listen(int backlog) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
     listener.configureBlocking(false);
     ListenQueue.listen(listener, backlog);
@@ -29,31 +28,31 @@ final class Listeners {
   }
 
   /** A group on one port, by SO_REUSEPORT. */
-  record Shards(List<ServerSocketChannel> all) implements AutoCloseable {
+  public record Shards(List<ServerSocketChannel> all) implements AutoCloseable {
 
-    static Shards listen(int count, int backlog) throws IOException {
+    public static Shards listen(int count, int backlog) throws IOException {
       List<ServerSocketChannel> all = new ArrayList<>();
-      SocketAddress address = ANY_PORT;
+      InetSocketAddress address = ANY_PORT;
       for (int i = 0; i < count; i++) {
         ServerSocketChannel shard = ServerSocketChannel.open();
         // Before bind: afterwards it has no effect.
         shard.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         shard.bind(address, backlog).configureBlocking(false);
-        address = shard.getLocalAddress();
+        address = (InetSocketAddress) shard.getLocalAddress();
         all.add(shard);
       }
       return new Shards(all);
     }
 
-    SocketAddress address() throws IOException {
-      return all.getFirst().getLocalAddress();
+    public InetSocketAddress address() throws IOException {
+      return (InetSocketAddress) all.getFirst().getLocalAddress();
     }
 
-    ServerSocketChannel get(int index) {
+    public ServerSocketChannel get(int index) {
       return all.get(index);
     }
 
-    int queued(int index) {
+    public int queued(int index) {
       return ListenQueue.of(all.get(index)).queued();
     }
 

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import socketlab.compare.Commit;
+import socketlab.compare.Machine;
+import socketlab.compare.RunRecord;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Grade;
+import socketlab.experiment.run.PrivateNetwork;
+import socketlab.experiment.run.Recording;
+import socketlab.experiment.run.Result;
+import socketlab.experiment.run.Runner;
+
+@Command(
+    name = "run",
+    description = "Runs experiments, each in a network of its own, and says what was seen.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Exit code 1 when an outcome was FORBIDDEN, or an experiment that was asked for cannot run"
+          + " here.",
+      "For example: ./lab run backlog-plus-one --times=10"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..*",
+      completionCandidates = Candidates.Experiments.class,
+      description = "Experiments: ${COMPLETION-CANDIDATES}.")
+  private List<String> ids = List.of();
+
+  @Option(
+      names = "--all",
+      description = "All of them; what cannot run here is told and passed over.")
+  private boolean all;
+
+  @Option(
+      names = "--times",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Run each so often, and count the outcomes.")
+  private int times;
+
+  @Option(names = "--json", description = "As JSON; its shape is docs/schema/experiment.json.")
+  private boolean json;
+
+  @Option(
+      names = "--record",
+      description = "Keep what was seen in bench-results/experiments; then run: lab pages.")
+  private boolean record;
+
+  @Option(names = "--root", defaultValue = ".", paramLabel = "DIR", description = "The project.")
+  private Path root;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Experiment> experiments = chosen();
+    if (record && !Files.isDirectory(root.resolve("bench-results"))) {
+      throw new LabFailure(
+          "no bench-results in " + root + "; say where the project is by --root=DIR");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    ExperimentText text = new ExperimentText(out);
+    Instant began = Instant.now();
+    String loadBefore = Machine.loadAverage();
+    boolean whole = experiments.size() == 1;
+    if (whole && !json) {
+      text.claim(experiments.getFirst());
+      out.flush();
+    }
+    int[] done = new int[1];
+    List<Result> results =
+        new Runner(
+                PrivateNetwork.find(),
+                times,
+                result -> {
+                  if (!whole && !json) {
+                    text.progress(result, ++done[0], experiments.size());
+                  }
+                })
+            .run(experiments);
+    Recording recording = recording(began, loadBefore, results);
+    if (json) {
+      recording.write(out);
+    } else if (whole) {
+      text.seen(results.getFirst());
+    } else {
+      text.table(results);
+    }
+    if (record) {
+      recording.keep(root);
+    }
+    out.flush();
+    return exitCode(results);
+  }
+
+  private List<Experiment> chosen() {
+    if (times < 1) {
+      throw usage("--times is at least 1, not " + times);
+    }
+    if (all == !ids.isEmpty()) {
+      throw usage(
+          "say which experiments, or --all; there is: " + String.join(", ", Names.experiments()));
+    }
+    if (all) {
+      return Experiments.all();
+    }
+    List<Experiment> chosen = new ArrayList<>();
+    for (String id : ids) {
+      chosen.add(
+          Experiments.byId(id)
+              .orElseThrow(() -> usage(Names.unknown("experiment", id, Names.experiments()))));
+    }
+    return List.copyOf(chosen);
+  }
+
+  private Recording recording(Instant began, String loadBefore, List<Result> results) {
+    List<String> command = new ArrayList<>(List.of("./lab run"));
+    command.addAll(all ? List.of("--all") : ids);
+    if (times > 1) {
+      command.add("--times=" + times);
+    }
+    // A path among the flags would name this machine's folders.
+    List<String> flags =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(flag -> !flag.contains("/"))
+            .toList();
+    return new Recording(
+        new RunRecord(
+            String.join(" ", command),
+            began,
+            Instant.now(),
+            Machine.here(),
+            Commit.of(root),
+            flags,
+            List.of(),
+            "none",
+            Map.of(),
+            loadBefore,
+            Machine.loadAverage()),
+        results);
+  }
+
+  /** Of {@code --all} a machine may lack something; who names an experiment wants that one. */
+  private int exitCode(List<Result> results) {
+    boolean failed =
+        results.stream()
+            .anyMatch(
+                r ->
+                    r.grade().map(Grade.FORBIDDEN::equals).orElse(!all)
+                        || r.skipped().isPresent() && !all);
+    boolean allSkipped = results.stream().allMatch(r -> r.seen().isEmpty());
+    return failed || allSkipped ? 1 : 0;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

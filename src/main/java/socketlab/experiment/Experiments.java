@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment;
+
+import java.util.List;
+import java.util.Optional;
+import socketlab.experiment.claim.Experiment;
+
+/** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
+public final class Experiments {
+  private static final List<Experiment> ALL = List.of(new BacklogPlusOne(), new GhostConnections());
+
+  private Experiments() {}
+
+  /** In the order in which they are best read. */
+  public static List<Experiment> all() {
+    return ALL;
+  }
+
+  public static Optional<Experiment> byId(String id) {
+    return ALL.stream().filter(e -> e.id().equals(id)).findFirst();
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.claim;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What stands above an experiment. {@code lab run}, {@code lab list}, {@code lab explain} and
+ * docs/experiments.md are all made from this, so that there is one text to keep true.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Claim {
+  /** The name on the command line. */
+  String id();
+
+  /** One question, in one line. */
+  String question();
+
+  /** The set-up, drawn. */
+  String picture();
+
+  /** Where the claim comes from: a lecture, a paper, a man page, a place in the kernel. */
+  String[] sources();
+
+  /** Every way in which it can end, in the order in which they are best read. */
+  Outcome[] outcomes();
+
+  Cost cost();
+
+  /** About how long one run takes, in seconds; it is ended by force after much longer. */
+  int seconds();
+
+  /** How to see the same by hand, on a command line. */
+  String tryIt();
+}

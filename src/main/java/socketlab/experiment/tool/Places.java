@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.tool;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import socketlab.linux.ListenQueue;
+import socketlab.linux.NetCounters;
+import socketlab.linux.TcpSocketRow;
+import socketlab.linux.TcpState;
+
+/**
+ * The same fact from each place that tells it: TCP_INFO, /proc/net/tcp, ss, the counters. What is
+ * asked must stand still meanwhile.
+ */
+public final class Places {
+  private static final String TCP_INFO = "TCP_INFO";
+  private static final String PROC = "/proc/net/tcp";
+  private static final String SS = "ss";
+
+  private Places() {}
+
+  /** Connections that wait for accept. */
+  public static Map<String, Double> queued(ServerSocketChannel listener) throws IOException {
+    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    Map<String, Double> readings = new LinkedHashMap<>();
+    readings.put(TCP_INFO, (double) ListenQueue.of(listener).queued());
+    TcpSocketRow.readAll().stream()
+        .filter(row -> row.state() == TcpState.LISTEN && row.local().getPort() == port)
+        .forEach(row -> readings.put(PROC, (double) row.receiveQueue()));
+    ss(readings, row -> row.isIn(TcpState.LISTEN) && row.localPort() == port, true);
+    return readings;
+  }
+
+  /** The effective backlog. /proc/net/tcp does not tell it. */
+  public static Map<String, Double> cap(ServerSocketChannel listener) throws IOException {
+    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    Map<String, Double> readings = new LinkedHashMap<>();
+    readings.put(TCP_INFO, (double) ListenQueue.of(listener).cap());
+    ss(readings, row -> row.isIn(TcpState.LISTEN) && row.localPort() == port, false);
+    return readings;
+  }
+
+  /** Clients in a state, as the clients' side of each connection has it. */
+  public static Map<String, Double> in(TcpState state, Clients clients) {
+    int port = clients.server().getPort();
+    Map<String, Double> readings = new LinkedHashMap<>();
+    readings.put(TCP_INFO, (double) clients.in(state));
+    readings.put(
+        PROC,
+        (double)
+            TcpSocketRow.readAll().stream()
+                .filter(row -> row.state() == state && row.remote().getPort() == port)
+                .count());
+    Ss.read()
+        .ifPresent(
+            rows ->
+                readings.put(
+                    SS,
+                    (double)
+                        rows.stream()
+                            .filter(row -> row.isIn(state) && row.peerPort() == port)
+                            .count()));
+    return readings;
+  }
+
+  /**
+   * SYNs that a full queue dropped: as the clients who sent them count, and as the kernel that
+   * dropped them does. A retry between two readings is waited out.
+   */
+  public static Map<String, Double> drops(Clients clients) throws InterruptedException {
+    try {
+      Until.holds(
+          "both sides count the same", () -> clients.overflows() == clients.synsSentInVain());
+    } catch (TimeoutException _) {
+      // They disagree, and that is what the readings will say.
+    }
+    Map<String, Double> readings = new LinkedHashMap<>();
+    readings.put("clients' TCP_INFO", (double) clients.synsSentInVain());
+    readings.put("ListenOverflows", (double) clients.overflows());
+    return readings;
+  }
+
+  /** How far some counters have moved; they should have moved alike. */
+  public static Map<String, Double> counted(NetCounters before, String... names) {
+    NetCounters now = NetCounters.read();
+    Map<String, Double> readings = new LinkedHashMap<>();
+    for (String name : names) {
+      readings.put(name, (double) now.since(before, name));
+    }
+    return readings;
+  }
+
+  private static void ss(
+      Map<String, Double> readings, Predicate<Ss.Row> which, boolean receiveQueue) {
+    Ss.read()
+        .flatMap(rows -> rows.stream().filter(which).findFirst())
+        .ifPresent(
+            row ->
+                readings.put(SS, (double) (receiveQueue ? row.receiveQueue() : row.sendQueue())));
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Grade;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.run.PrivateNetwork;
+import socketlab.experiment.run.Result;
+import socketlab.experiment.run.Runner;
+
+/** The experiments, run as {@code lab run} does: those that take long are run by .ci/run. */
+@Timeout(90)
+class ExperimentsTest {
+  private static final int SHORT_SECONDS = 10;
+
+  static Stream<Experiment> shortOnes() {
+    return all().filter(e -> e.claim().seconds() < SHORT_SECONDS);
+  }
+
+  static Stream<Experiment> all() {
+    return Experiments.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shortOnes")
+  void nothingForbiddenIsSeen(Experiment experiment) throws InterruptedException {
+    Result result =
+        new Runner(PrivateNetwork.find(), 1, _ -> {}).run(List.of(experiment)).getFirst();
+    if (!"true".equals(System.getenv("CI"))) {
+      Assumptions.assumeTrue(result.skipped().isEmpty(), () -> result.skipped().orElseThrow());
+    }
+    assertEquals(1, result.seen().size(), result.toString());
+    assertNotEquals(Grade.FORBIDDEN, result.grade().orElseThrow(), result.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aClaimIsWhole(Experiment experiment) {
+    List<Outcome> outcomes = List.of(experiment.claim().outcomes());
+    Set<String> names = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      assertTrue(outcome.name().matches("[a-z0-9]+(-[a-z0-9]+)*"), outcome.name());
+      assertTrue(names.add(outcome.name()), outcome.name() + " stands twice");
+      assertTrue(outcome.why().length() > 20, outcome.name());
+    }
+    for (Grade grade : List.of(Grade.EXPECTED, Grade.FORBIDDEN)) {
+      assertTrue(outcomes.stream().anyMatch(o -> o.grade() == grade), "none is " + grade);
+    }
+    assertTrue(experiment.claim().question().endsWith("?"));
+    assertTrue(Arrays.stream(experiment.claim().sources()).noneMatch(String::isBlank));
+    assertTrue(experiment.claim().sources().length > 0);
+    assertTrue(experiment.claim().seconds() > 0 && experiment.claim().seconds() <= 60);
+  }
+
+  @Test
+  void idsAreUnique() {
+    assertEquals(Experiments.all().size(), all().map(Experiment::id).distinct().count());
+  }
+}
