@@ -24,4 +24,10 @@ final class Candidates {
       super(Names.protocols());
     }
   }
+
+  static final class Arrivals extends ArrayList<String> {
+    Arrivals() {
+      super(Names.arrivals());
+    }
+  }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
+      LoadCommand.class,
       ListCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import socketlab.app.Protocol;
+import socketlab.load.Arrivals;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -26,6 +27,10 @@ final class Names {
 
   static List<String> protocols() {
     return List.of(Protocol.values()).stream().map(Protocol::id).toList();
+  }
+
+  static List<String> arrivals() {
+    return List.of(Arrivals.values()).stream().map(Arrivals::id).toList();
   }
 
   private static List<String> balances() {
@@ -91,6 +96,17 @@ final class Names {
     @Override
     public Protocol convert(String name) {
       return known("protocol", name, Protocol.byId(name), protocols());
+    }
+  }
+
+  static final class ToArrivals implements ITypeConverter<Arrivals> {
+    @Override
+    public Arrivals convert(String name) {
+      return known(
+          "spread of arrivals",
+          name,
+          List.of(Arrivals.values()).stream().filter(a -> a.id().equals(name)).findFirst(),
+          arrivals());
     }
   }
 

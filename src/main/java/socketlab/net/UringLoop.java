@@ -2,6 +2,7 @@
 package socketlab.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -504,9 +505,13 @@ final class UringLoop extends EventLoop {
   }
 
   @Override
-  void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
+  void startConnect(
+      InetAddress from,
+      SocketAddress address,
+      SessionFactory sessions,
+      Consumer<IOException> failed) {
     try {
-      int fd = Sockets.connect((InetSocketAddress) address);
+      int fd = Sockets.connect(from, (InetSocketAddress) address);
       Operation connecting =
           new Operation() {
             @Override
