@@ -24,6 +24,7 @@ class LayersTest {
   private static final String NET = "socketlab.net..";
   private static final String APP = "socketlab.app..";
   private static final String PATTERN = "socketlab.pattern..";
+  private static final String LOAD = "socketlab.load..";
   private static final String CLI = "socketlab.cli..";
 
   @Test
@@ -40,6 +41,8 @@ class LayersTest {
         .definedBy(APP)
         .layer("pattern")
         .definedBy(PATTERN)
+        .layer("load")
+        .definedBy(LOAD)
         .layer("cli")
         .definedBy(CLI)
         .whereLayer("linux")
@@ -52,6 +55,8 @@ class LayersTest {
         .mayOnlyAccessLayers("linux", "protocol", "net")
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
+        .whereLayer("load")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .check(LAB);
   }
 

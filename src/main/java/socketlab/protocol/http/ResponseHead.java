@@ -66,6 +66,10 @@ final class ResponseHead {
     if (!isHttp1 || minor != '0' && minor != '1' || bytes[from + 8] != ' ') {
       throw HttpError.bad("a response does not begin with HTTP/1.1 and a status");
     }
+    byte behind = bytes[from + LINE_BEGIN];
+    if (behind != ' ' && behind != '\r') {
+      throw HttpError.bad("a response's status has more than three digits");
+    }
     status = (int) number(bytes, from + 9, from + LINE_BEGIN);
     if (status < 100 || status > 599 || status == 101) {
       throw HttpError.bad("a response has the status " + status);
