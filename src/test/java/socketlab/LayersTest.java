@@ -27,6 +27,7 @@ class LayersTest {
   private static final String PATTERN = "socketlab.pattern..";
   private static final String COMPARE = "socketlab.compare..";
   private static final String EXPERIMENT = "socketlab.experiment..";
+  private static final String LOAD = "socketlab.load..";
   private static final String CLI = "socketlab.cli..";
 
   @Test
@@ -49,6 +50,8 @@ class LayersTest {
         .definedBy(COMPARE)
         .layer("experiment")
         .definedBy(EXPERIMENT)
+        .layer("load")
+        .definedBy(LOAD)
         .layer("cli")
         .definedBy(CLI)
         .whereLayer("linux")
@@ -67,6 +70,8 @@ class LayersTest {
         .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .whereLayer("experiment")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "compare")
+        .whereLayer("load")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .check(LAB);
   }
 

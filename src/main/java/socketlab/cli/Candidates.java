@@ -51,4 +51,10 @@ final class Candidates {
       super(Generator.names());
     }
   }
+
+  static final class Arrivals extends ArrayList<String> {
+    Arrivals() {
+      super(Names.arrivals());
+    }
+  }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       ServeCommand.class,
       RunCommand.class,
+      LoadCommand.class,
       ListCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,

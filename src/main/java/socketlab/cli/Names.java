@@ -13,6 +13,7 @@ import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Peers;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
+import socketlab.load.Arrivals;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -36,6 +37,10 @@ final class Names {
 
   static List<String> protocols() {
     return List.of(Protocol.values()).stream().map(Protocol::id).toList();
+  }
+
+  static List<String> arrivals() {
+    return List.of(Arrivals.values()).stream().map(Arrivals::id).toList();
   }
 
   private static List<String> balances() {
@@ -101,6 +106,17 @@ final class Names {
     @Override
     public Protocol convert(String name) {
       return known("protocol", name, Protocol.byId(name), protocols());
+    }
+  }
+
+  static final class ToArrivals implements ITypeConverter<Arrivals> {
+    @Override
+    public Arrivals convert(String name) {
+      return known(
+          "spread of arrivals",
+          name,
+          List.of(Arrivals.values()).stream().filter(a -> a.id().equals(name)).findFirst(),
+          arrivals());
     }
   }
 

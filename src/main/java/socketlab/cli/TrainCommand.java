@@ -25,6 +25,7 @@ import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
+import socketlab.pattern.SingleThread;
 import socketlab.protocol.http.HttpLimits;
 
 /**
@@ -46,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     lab.execute("list");
     lab.execute("explain", Experiments.all().getFirst().id());
     lab.execute("serve", "--pattern=none");
+    load(lab);
     for (Pattern pattern : Patterns.all()) {
       for (Transport transport : Transport.values()) {
         if (pattern.runsOn(transport) && transport.availability().isAvailable()) {
@@ -56,26 +58,39 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The generator's paths, so that a short warm-up is enough for it. */
+  private static void load(CommandLine lab) throws IOException, InterruptedException {
+    Transport transport =
+        Transport.EPOLL.availability().isAvailable() ? Transport.EPOLL : Transport.NIO;
+    try (DateTicker date = new DateTicker();
+        Server server = Server.start(config(new SingleThread(), transport, date))) {
+      String url = "http://127.0.0.1:" + server.address().getPort() + "/plaintext";
+      lab.execute("load", url, "--warmup=0s", "--duration=1s");
+      lab.execute("load", url, "--warmup=0s", "--duration=1s", "--rate=5000", "--json");
+    }
+  }
+
+  private static ServerConfig config(Pattern pattern, Transport transport, DateTicker date) {
+    return new ServerConfig(
+        pattern,
+        transport,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        2,
+        2,
+        Balance.ROUND_ROBIN,
+        new Listener.Options(128, false, 0, 0),
+        false,
+        Timeouts.DEFAULT,
+        0,
+        view ->
+            Protocol.HTTP.sessions(new Protocol.Setting(view, HttpLimits.DEFAULT, date, e -> {})),
+        problem -> {});
+  }
+
   private static void serve(Pattern pattern, Transport transport)
       throws IOException, InterruptedException {
     try (DateTicker date = new DateTicker();
-        Server server =
-            Server.start(
-                new ServerConfig(
-                    pattern,
-                    transport,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    2,
-                    2,
-                    Balance.ROUND_ROBIN,
-                    new Listener.Options(128, false, 0, 0),
-                    false,
-                    Timeouts.DEFAULT,
-                    0,
-                    view ->
-                        Protocol.HTTP.sessions(
-                            new Protocol.Setting(view, HttpLimits.DEFAULT, date, e -> {})),
-                    problem -> {}))) {
+        Server server = Server.start(config(pattern, transport, date))) {
       ServeReport.print(
           server, Protocol.HTTP, Duration.ofSeconds(5), new PrintWriter(new StringWriter()));
       request(server.address());

@@ -3,6 +3,7 @@ package socketlab.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
@@ -61,11 +62,24 @@ public final class Epoll implements AutoCloseable {
       Libc.function(
           "epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 
+  // int epoll_pwait2(int, struct epoll_event *, int, const struct timespec *, const sigset_t *)
+  private static final MethodHandle WAIT_EXACTLY =
+      Libc.function(
+          "epoll_pwait2",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
+
+  /** Whether libc has it (glibc 2.35) and the kernel (5.11); not known until the first call. */
+  private static volatile boolean exact = true;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final Arena arena = Arena.ofShared();
   private final StructLayout layout = EpollEvent.layout(Platform.arch());
   private final long size = layout.byteSize();
   private final long dataOffset = layout.byteOffset(PathElement.groupElement("data"));
   private final MemorySegment change = arena.allocate(layout);
+  private final MemorySegment timeout = arena.allocate(2 * JAVA_LONG.byteSize(), Long.BYTES);
   private final MemorySegment events;
   private final int most;
   private final int fd;
@@ -113,20 +127,48 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Waits for events, epoll_wait(2).
+   * Waits for events: epoll_wait(2), and epoll_pwait2(2) where there is a time to be kept. Without
+   * the latter the time is rounded up to a millisecond.
    *
-   * @param millis at most; -1 for ever, 0 not at all
+   * @param nanos at most; -1 for ever, 0 not at all
    * @return how many there are; 0 also when a signal came
    */
-  public int await(int millis) {
+  public int await(long nanos) {
+    int count = nanos > 0 && exact ? waitExactly(nanos) : waitMillis(nanos);
+    if (count == -Errno.ENOSYS.number()) {
+      exact = false;
+      count = waitMillis(nanos);
+    }
+    return count == -Errno.EINTR.number() ? 0 : NativeException.check("epoll_wait", count);
+  }
+
+  private int waitExactly(long nanos) {
+    timeout.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+    timeout.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
     MemorySegment errno = Libc.errno();
-    int count;
     try {
-      count = Libc.result((int) WAIT.invokeExact(errno, fd, events, most, millis), errno);
+      return Libc.result(
+          (int) WAIT_EXACTLY.invokeExact(errno, fd, events, most, timeout, MemorySegment.NULL),
+          errno);
+    } catch (UnsupportedOperationException e) {
+      return -Errno.ENOSYS.number();
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
-    return count == -Errno.EINTR.number() ? 0 : NativeException.check("epoll_wait", count);
+  }
+
+  private int waitMillis(long nanos) {
+    // Rounded up: rounded down it would be a busy loop.
+    int millis =
+        nanos <= 0
+            ? (int) nanos
+            : (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result((int) WAIT.invokeExact(errno, fd, events, most, millis), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
   }
 
   /** What the i-th event tells of its descriptor. */

@@ -21,6 +21,8 @@ public final class SocketOptions {
   private static final int SO_ERROR = 4;
   private static final int SO_INCOMING_CPU = 49;
   private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_BIND_ADDRESS_NO_PORT = 24;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
   private static final int TCP_DEFER_ACCEPT = 9;
@@ -31,6 +33,11 @@ public final class SocketOptions {
   /** TCP_NODELAY, tcp(7). Set on a listener, every connection it accepts has it from the start. */
   public static void setNoDelay(int fd) {
     set(fd, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY", 1);
+  }
+
+  /** IP_BIND_ADDRESS_NO_PORT, ip(7): a bind to port 0 leaves the choice of a port to connect. */
+  static void setBindAddressNoPort(int fd) {
+    set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, "IP_BIND_ADDRESS_NO_PORT", 1);
   }
 
   /** SO_ERROR, socket(7): what went wrong since it was last asked, 0 for nothing. */

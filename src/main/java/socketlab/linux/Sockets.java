@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -62,6 +63,9 @@ public final class Sockets {
   private static final MethodHandle CONNECT =
       Libc.function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
+  private static final MethodHandle BIND =
+      Libc.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
   private static final int SOCK_STREAM = 1;
 
   // int fcntl(int, int, ...)
@@ -107,23 +111,42 @@ public final class Sockets {
   /**
    * socket(2) and connect(2): begins a connection.
    *
+   * @param from an address of this machine, or null for the kernel's choice
    * @return the descriptor, non-blocking and closed on exec; it is writable when the connection is
    *     made or has failed, and {@link #finishConnect} then says which
    * @throws ConnectException when it has failed already
    */
-  public static int connect(InetSocketAddress to) throws ConnectException {
+  public static int connect(InetAddress from, InetSocketAddress to) throws ConnectException {
     int fd = socket(SocketAddress.family(to));
     if (fd < 0) {
       throw failed("socket", -fd);
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment address = SocketAddress.of(to, arena);
-      int result = connect(fd, address);
+      if (from != null) {
+        // The port is then chosen by connect, which knows the peer: one port serves many of them.
+        SocketOptions.setBindAddressNoPort(fd);
+        int result = bind(fd, SocketAddress.of(new InetSocketAddress(from, 0), arena));
+        if (result < 0) {
+          close(fd);
+          throw failed("bind", -result);
+        }
+      }
+      int result = connect(fd, SocketAddress.of(to, arena));
       if (result < 0 && result != -Errno.EINPROGRESS.number()) {
         close(fd);
         throw failed("connect", -result);
       }
       return fd;
+    }
+  }
+
+  private static int bind(int fd, MemorySegment address) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result(
+          (int) BIND.invokeExact(errno, fd, address, (int) address.byteSize()), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
     }
   }
 
@@ -160,7 +183,10 @@ public final class Sockets {
   }
 
   private static ConnectException failed(String call, int errno) {
-    return new ConnectException(new NativeException(call, errno).getMessage());
+    NativeException cause = new NativeException(call, errno);
+    ConnectException failed = new ConnectException(cause.getMessage());
+    failed.initCause(cause);
+    return failed;
   }
 
   /**

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +21,15 @@ import java.util.TreeMap;
  * Thread#threadId}.
  */
 public final class Threads {
+
+  private static final int PR_SET_TIMERSLACK = 29;
+
+  // int prctl(int, ...)
+  private static final MethodHandle PRCTL =
+      Libc.function(
+          "prctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1));
 
   private Threads() {}
 
@@ -81,5 +97,57 @@ public final class Threads {
    */
   public static ContextSwitches contextSwitches(int tid) {
     return ContextSwitches.read("/proc/self/task/" + tid + "/status");
+  }
+
+  /**
+   * How a thread has spent its time awake, in nanoseconds: {@code schedstat},
+   * Documentation/scheduler/sched-stats.rst.
+   *
+   * @param ran on a CPU
+   * @param waited for one, able to run
+   */
+  public record CpuTime(long ran, long waited) {
+    public static final CpuTime ZERO = new CpuTime(0, 0);
+
+    /** What was added since {@code before}. */
+    public CpuTime since(CpuTime before) {
+      return new CpuTime(ran - before.ran, waited - before.waited);
+    }
+
+    public CpuTime plus(CpuTime other) {
+      return new CpuTime(ran + other.ran, waited + other.waited);
+    }
+  }
+
+  /**
+   * The time of a thread of this process since it started; zero where the kernel does not tell.
+   *
+   * @param tid the kernel's number
+   */
+  public static CpuTime cpuTime(int tid) {
+    Path file = Path.of("/proc/self/task/" + tid + "/schedstat");
+    if (!Files.isReadable(file)) {
+      return CpuTime.ZERO;
+    }
+    String[] fields = Proc.lines(file.toString()).getFirst().split(" ");
+    return new CpuTime(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
+  }
+
+  /**
+   * Lets the kernel wake the calling thread when it asked to be, and not up to 50 µs later to spare
+   * a wake-up: PR_SET_TIMERSLACK, prctl(2). Does nothing on another system than Linux.
+   */
+  public static void wakeExactly() {
+    if (!Platform.availability().isAvailable()) {
+      return;
+    }
+    MemorySegment errno = Libc.errno();
+    try {
+      NativeException.check(
+          "prctl(PR_SET_TIMERSLACK)",
+          Libc.result((int) PRCTL.invokeExact(errno, PR_SET_TIMERSLACK, 1L), errno));
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
   }
 }

@@ -2,10 +2,10 @@
 package socketlab.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.Epoll;
 import socketlab.linux.EventFd;
@@ -84,13 +84,8 @@ final class EpollLoop extends EventLoop {
 
   @Override
   int poll(long nanos) {
-    // A fraction of a millisecond is rounded up: rounded down it would be a busy loop.
-    int millis =
-        nanos <= 0
-            ? (int) nanos
-            : (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
     calls++;
-    int count = epoll.await(millis);
+    int count = epoll.await(nanos);
     awake();
     for (int i = 0; i < count; i++) {
       int fd = (int) epoll.data(i);
@@ -214,10 +209,14 @@ final class EpollLoop extends EventLoop {
   }
 
   @Override
-  void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
+  void startConnect(
+      InetAddress from,
+      SocketAddress address,
+      SessionFactory sessions,
+      Consumer<IOException> failed) {
     try {
       calls += 2; // socket, connect
-      int fd = Sockets.connect((InetSocketAddress) address);
+      int fd = Sockets.connect(from, (InetSocketAddress) address);
       own(fd, Epoll.OUT, _ -> finishConnect(fd, sessions, failed));
     } catch (IOException e) {
       failed.accept(e);

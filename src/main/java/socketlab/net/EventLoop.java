@@ -2,6 +2,7 @@
 package socketlab.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.Affinity;
+import socketlab.linux.Threads;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
@@ -104,6 +106,9 @@ public abstract class EventLoop implements Executor {
   private boolean draining;
   private long drainUntil;
   private int cut;
+  private Runnable alarm;
+  private long alarmAt;
+  private boolean exact;
 
   /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
   private volatile boolean asleep;
@@ -268,12 +273,44 @@ public abstract class EventLoop implements Executor {
 
   abstract void closeSocket(LoopConnection connection);
 
-  /** Begins to connect; ends in {@link #connected} or in {@code failed}. */
+  /**
+   * Begins to connect, from an address of this machine or null; ends in {@link #connected} or in
+   * {@code failed}.
+   */
   abstract void startConnect(
-      SocketAddress address, SessionFactory sessions, Consumer<IOException> failed);
+      InetAddress from,
+      SocketAddress address,
+      SessionFactory sessions,
+      Consumer<IOException> failed);
 
   /** Gives the poller back to the kernel; the loop has ended. */
   abstract void closePoller() throws IOException;
+
+  /**
+   * How much of the time to an alarm, in nanoseconds, the poller can sleep without being late; it
+   * looks without waiting during the rest.
+   */
+  long sleepable(long nanos) {
+    return nanos;
+  }
+
+  // What the loop's own thread may ask for.
+
+  /**
+   * Calls back at a time, by this thread, before the tasks of that turn: to the nearest hundredth
+   * of a millisecond where the transport is native, and by spinning through the last millisecond
+   * under {@code nio}. A loop has one alarm; to set it again is to move it.
+   *
+   * @param at by {@link System#nanoTime}
+   */
+  public final void alarm(long at, Runnable action) {
+    if (!exact) {
+      exact = true;
+      Threads.wakeExactly();
+    }
+    alarmAt = at;
+    alarm = action;
+  }
 
   // What any thread may ask for.
 
@@ -328,12 +365,25 @@ public abstract class EventLoop implements Executor {
    */
   public final void connect(
       SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
+    connect(null, address, sessions, failed);
+  }
+
+  /**
+   * The same, from an address of this machine: each has ephemeral ports of its own.
+   *
+   * @param from null lets the kernel choose
+   */
+  public final void connect(
+      InetAddress from,
+      SocketAddress address,
+      SessionFactory sessions,
+      Consumer<IOException> failed) {
     execute(
         () -> {
           if (stopping) {
             failed.accept(new ClosedChannelException());
           } else {
-            startConnect(address, sessions, failed);
+            startConnect(from, address, sessions, failed);
           }
         });
   }
@@ -386,10 +436,11 @@ public abstract class EventLoop implements Executor {
   private void turn() throws IOException {
     timeIsFresh = false;
     asleep = true;
-    if (poll(tasks.isEmpty() ? untilNextTick() : 0) > 0) {
+    if (poll(tasks.isEmpty() ? untilDue() : 0) > 0) {
       counters.batch();
     }
     awake();
+    ringIfDue();
     tasks.performAll();
     if (now() - nextTick >= 0) {
       tick(now);
@@ -412,6 +463,23 @@ public abstract class EventLoop implements Executor {
       timeIsFresh = true;
     }
     return now;
+  }
+
+  private long untilDue() {
+    long rest = untilNextTick();
+    if (alarm == null) {
+      return rest;
+    }
+    long untilAlarm = sleepable(Math.max(0, alarmAt - System.nanoTime()));
+    return rest < 0 ? untilAlarm : Math.min(rest, untilAlarm);
+  }
+
+  private void ringIfDue() {
+    if (alarm != null && now() - alarmAt >= 0) {
+      Runnable action = alarm;
+      alarm = null;
+      action.run();
+    }
   }
 
   private long untilNextTick() {

@@ -25,6 +25,13 @@ final class Gathering {
 
   private int nextRest = 1;
 
+  /**
+   * How long to wait for several, where a single one would be waited for so long (-1: for ever).
+   */
+  static long atMost(long nanos) {
+    return nanos < 0 ? MOST_NANOS : Math.min(nanos, MOST_NANOS);
+  }
+
   /** Completions to wait for now, at least 1. */
   int wanted() {
     return wanted;

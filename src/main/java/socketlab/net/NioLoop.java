@@ -2,6 +2,8 @@
 package socketlab.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -66,6 +68,12 @@ final class NioLoop extends EventLoop {
       calls++; // the selector reads its eventfd
     }
     return count;
+  }
+
+  /** A Selector waits for whole milliseconds, and is late by up to one. */
+  @Override
+  long sleepable(long nanos) {
+    return Math.max(0, nanos - TimeUnit.MILLISECONDS.toNanos(1));
   }
 
   @Override
@@ -173,8 +181,12 @@ final class NioLoop extends EventLoop {
   }
 
   @Override
-  void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
-    new Connecting(sessions, failed).start(address);
+  void startConnect(
+      InetAddress from,
+      SocketAddress address,
+      SessionFactory sessions,
+      Consumer<IOException> failed) {
+    new Connecting(sessions, failed).start(from, address);
   }
 
   @Override
@@ -265,11 +277,14 @@ final class NioLoop extends EventLoop {
       this.failed = failed;
     }
 
-    void start(SocketAddress address) {
+    void start(InetAddress from, SocketAddress address) {
       try {
         calls += 4; // socket, fcntl twice, connect
         channel = SocketChannel.open();
         channel.configureBlocking(false);
+        if (from != null) {
+          channel.bind(new InetSocketAddress(from, 0));
+        }
         if (channel.connect(address)) {
           established();
         } else {

@@ -2,6 +2,7 @@
 package socketlab.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -70,6 +71,9 @@ final class UringLoop extends EventLoop {
   private int usedOperations;
   private boolean enabled;
 
+  /** Whoever connects out times the answers, or passes them on: it waits for none but the next. */
+  private boolean connectsOut;
+
   /**
    * Something under way in the kernel. It is told of every completion, the last one being without
    * MORE.
@@ -131,11 +135,11 @@ final class UringLoop extends EventLoop {
     }
     int wanted = gathering.wanted();
     long most = leaving.isEmpty() || nanos == 0 ? nanos : atMost(nanos);
-    ring.submitAndWait(wanted, wanted == 1 || most == 0 ? most : Gathering.MOST_NANOS);
+    ring.submitAndWait(wanted, wanted == 1 || most == 0 ? most : Gathering.atMost(most));
     awake();
     int count = handleCompletions();
     if (most != 0) {
-      gathering.came(count, (int) (counters.open() / 4));
+      gathering.came(count, connectsOut ? 0 : (int) (counters.open() / 4));
     }
     if (!leaving.isEmpty()) {
       abandonLate();
@@ -519,10 +523,15 @@ final class UringLoop extends EventLoop {
   }
 
   @Override
-  void startConnect(SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
+  void startConnect(
+      InetAddress from,
+      SocketAddress address,
+      SessionFactory sessions,
+      Consumer<IOException> failed) {
     try {
+      connectsOut = true;
       calls += 2; // socket, connect
-      int fd = Sockets.connect((InetSocketAddress) address);
+      int fd = Sockets.connect(from, (InetSocketAddress) address);
       Operation connecting =
           new Operation() {
             @Override

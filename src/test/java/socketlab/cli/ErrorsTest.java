@@ -45,6 +45,18 @@ class ErrorsTest {
           link --queue=0 -- true                             | the queue is from 1 to
           link --delay=1ms                                   | COMMAND
           serv                                               | did you mean serve?
+          load                                               | say what to load
+          load ftp://127.0.0.1/                              | try http://127.0.0.1:8080/
+          load tcp://127.0.0.1                               | try tcp://127.0.0.1:8080
+          load http://no.such.host.invalid/                  | try 127.0.0.1
+          load http://127.0.0.1/ --rate=0                    | --rate is above 0
+          load http://127.0.0.1/ --connections=0             | --connections is from 1
+          load http://127.0.0.1/ --connections=2 --threads=3 | --threads is from 1 to 2, not 3
+          load http://127.0.0.1/ --pipeline=0                | --pipeline is from 1
+          load http://127.0.0.1/ --pipeline=2 --new-connection | leave out --pipeline
+          load http://127.0.0.1/ --duration=0s               | above zero
+          load http://127.0.0.1/ --arrivals=poison           | did you mean poisson?
+          load http://127.0.0.1/ --transport=uring           | did you mean io_uring?
           explain shraded                                    | did you mean sharded?
           run backlog-plus-on                                | did you mean backlog-plus-one?
           run                                                | say which experiments, or --all

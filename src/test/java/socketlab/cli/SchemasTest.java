@@ -75,7 +75,7 @@ class SchemasTest {
     assertFalse(faults("stats", "{\"pattern\":\"sharded\"}").isEmpty());
   }
 
-  private static void assertValid(String schema, String json) throws IOException {
+  static void assertValid(String schema, String json) throws IOException {
     assertEquals(Set.of(), faults(schema, json));
   }
 

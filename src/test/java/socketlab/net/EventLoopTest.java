@@ -187,6 +187,66 @@ class EventLoopTest {
     assertTrue(done.await(SECONDS, TimeUnit.SECONDS));
   }
 
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anAlarmRingsOnceAndNotBeforeItsTime(Transport transport) throws Exception {
+    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    for (int i = 0; i < 200; i++) {
+      long at = System.nanoTime() + i * 10_000L;
+      CompletableFuture<Long> rang = new CompletableFuture<>();
+      loop.execute(() -> loop.alarm(at, () -> assertTrue(rang.complete(System.nanoTime()))));
+      long late = rang.get(SECONDS, TimeUnit.SECONDS) - at;
+      assertTrue(late >= 0, "early by " + -late + " ns");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anAlarmCanBeMoved(Transport transport) throws Exception {
+    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    CompletableFuture<String> rang = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          loop.alarm(System.nanoTime() + SOON, () -> rang.complete("the first"));
+          loop.alarm(System.nanoTime(), () -> rang.complete("the second"));
+        });
+    assertEquals("the second", rang.get(SECONDS, TimeUnit.SECONDS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anAlarmWakesALoopThatHasBothConnectionsAndTasks(Transport transport) throws Exception {
+    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    loop.accept(listen(), loop::adopt);
+    CompletableFuture<String> back = new CompletableFuture<>();
+    CountDownLatch rings = new CountDownLatch(50);
+    loop.execute(() -> ringAgain(loop, rings));
+    loop.connect(listener.address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
+    assertEquals("x", back.get(SECONDS, TimeUnit.SECONDS));
+    assertTrue(rings.await(SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static void ringAgain(EventLoop loop, CountDownLatch rings) {
+    rings.countDown();
+    loop.alarm(System.nanoTime() + 500_000, () -> ringAgain(loop, rings));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aConnectionComesFromTheAddressItIsTold(Transport transport) throws Exception {
+    InetAddress from = InetAddress.getByName("127.0.0.77");
+    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    CompletableFuture<String> back = new CompletableFuture<>();
+    loop.connect(
+        from, listen().address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
+    java.nio.channels.SocketChannel accepted;
+    do {
+      accepted = listener.channel().accept();
+    } while (accepted == null);
+    assertEquals(from, ((InetSocketAddress) accepted.getRemoteAddress()).getAddress());
+    accepted.close();
+  }
+
   private static void awaitHere(CountDownLatch latch) {
     try {
       latch.await();

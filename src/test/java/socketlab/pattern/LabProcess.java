@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** The lab as a process of its own, as a user starts it. */
-final class LabProcess implements AutoCloseable {
+public final class LabProcess implements AutoCloseable {
   private static final String CLASS_PATH = jar() + ":" + System.getProperty("java.class.path");
   private static final String LISTENING = "listening on http://";
 
@@ -61,7 +61,7 @@ final class LabProcess implements AutoCloseable {
     }
   }
 
-  static LabProcess start(String... arguments) throws IOException {
+  public static LabProcess start(String... arguments) throws IOException {
     return start(List.of(), arguments);
   }
 
@@ -106,7 +106,7 @@ final class LabProcess implements AutoCloseable {
   }
 
   /** Where it listens; waits until it says so. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     eventually().until(() -> isListening() || !process.isAlive());
     if (!isListening()) {
       throw new AssertionError("the lab ended: " + out + err);
@@ -119,11 +119,11 @@ final class LabProcess implements AutoCloseable {
     return !out.isEmpty() && out.getLast().startsWith(LISTENING);
   }
 
-  List<String> out() {
+  public List<String> out() {
     return out;
   }
 
-  List<String> err() {
+  public List<String> err() {
     return err;
   }
 
@@ -138,13 +138,25 @@ final class LabProcess implements AutoCloseable {
     }
   }
 
+  /** Sends it a signal by its name, as kill(1) does: STOP, CONT, INT. */
+  public void signal(String name) {
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+      if (code != 0) {
+        throw new AssertionError("kill -" + name + " failed");
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** SIGTERM. By its handle, since {@link Process#destroy} would close its output as well. */
   void terminate() {
     process.toHandle().destroy();
   }
 
   /** Its exit code, and all it had to say has been read. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still running: " + out + err);
     }

@@ -4,7 +4,7 @@ package socketlab.protocol.http;
 import java.util.Arrays;
 
 /** A request's body as it comes in. It grows with what came, never by what was only announced. */
-final class Body {
+class Body {
   private final int limit;
   private byte[] bytes = new byte[1024];
   private int length;
@@ -14,6 +14,14 @@ final class Body {
    */
   Body(int limit) {
     this.limit = limit;
+  }
+
+  /** A body whose bytes nobody wants. */
+  static Body unwanted() {
+    return new Body(0) {
+      @Override
+      void append(byte[] source, int from, int count) {}
+    };
   }
 
   void append(byte[] source, int from, int count) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.io.IOException;
+import java.net.BindException;
+import socketlab.linux.Errno;
+import socketlab.linux.NativeException;
+
+/** How a request can fail; each failed request is counted under one of these. */
+public enum Failure {
+  /** Nobody listens there: the connect was answered with a reset. */
+  REFUSED("refused"),
+  /** No local port was left for a connection. */
+  NO_PORT("noPort"),
+  /** The process had no descriptor left for a connection. */
+  NO_DESCRIPTOR("noDescriptor"),
+  /** The connect failed in another way. */
+  CONNECT("connect"),
+  /** The connection was reset before the answer was whole. */
+  RESET("reset"),
+  /** No whole answer within the time limit. */
+  TIMEOUT("timeout"),
+  /** The peer ended the connection before the answer was whole. */
+  SHORT("short"),
+  /** A whole response whose status is not 2xx. */
+  STATUS("status"),
+  /** Bytes that are no answer. */
+  MALFORMED("malformed");
+
+  private final String id;
+
+  Failure(String id) {
+    this.id = id;
+  }
+
+  /** As it is called in JSON. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * What a failed connect means: by errno where the transport tells it, else by the JDK's words.
+   */
+  static Failure ofConnect(IOException e) {
+    int errno = e.getCause() instanceof NativeException n ? n.errno() : 0;
+    String words = String.valueOf(e.getMessage());
+    if (errno == Errno.EADDRNOTAVAIL.number() || e instanceof BindException) {
+      return NO_PORT;
+    }
+    if (errno == Errno.EMFILE.number() || words.contains("Too many open files")) {
+      return NO_DESCRIPTOR;
+    }
+    return words.contains("refused") ? REFUSED : CONNECT;
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Puts the seconds of all lanes together. Confined to one thread. */
+final class Intervals {
+  private record Part(Interval sum, int lanes) {}
+
+  private final int lanes;
+  private final Map<Integer, Part> parts = new TreeMap<>();
+  private final List<LoadResult.Second> course = new ArrayList<>();
+
+  Intervals(int lanes) {
+    this.lanes = lanes;
+  }
+
+  /** A second of one lane; when it is the last lane's, the whole of that second. */
+  Optional<Interval> add(Interval interval) {
+    Part part =
+        parts.merge(
+            interval.second(),
+            new Part(interval, 1),
+            (all, one) -> new Part(all.sum.plus(one.sum), all.lanes + 1));
+    if (part.lanes < lanes) {
+      return Optional.empty();
+    }
+    parts.remove(interval.second());
+    if (!interval.isWarmup()) {
+      course.add(
+          new LoadResult.Second(part.sum.latency().getTotalCount(), part.sum.latency().getMean()));
+    }
+    return Optional.of(part.sum);
+  }
+
+  List<LoadResult.Second> course() {
+    return List.copyOf(course);
+  }
+}

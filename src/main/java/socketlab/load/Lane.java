@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import socketlab.linux.Platform;
+import socketlab.linux.Threads;
+import socketlab.net.EventLoop;
+
+/**
+ * A loop that loads: its connections, its part of the schedule, its ledger.
+ *
+ * <p>A request that is due and finds no free connection is not stored anywhere. The schedule just
+ * stays behind the clock, and a connection that comes free takes what is due first, with the start
+ * that was meant: so waiting is charged, and nothing is sent that was not due.
+ *
+ * <p>All is confined to the loop's thread, but for {@link #begin}, {@link #finish}, {@link
+ * #busyNow} and {@link #cpuTime}.
+ */
+final class Lane {
+  /** Connects under way at once: a server's accept queue is not to overflow by our beginning. */
+  private static final int MOST_CONNECTING = 64;
+
+  /** How long a slot rests whose connect failed; and how often time limits are looked at. */
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  final Ledger ledger;
+  private final EventLoop loop;
+  private final LoadPlan plan;
+  private final Sources sources;
+  private final CountDownLatch done;
+  private final List<Slot> slots = new ArrayList<>();
+
+  /** Can take a request at once. */
+  private final ArrayDeque<Slot> ready = new ArrayDeque<>();
+
+  /** Are to be connected. */
+  private final ArrayDeque<Slot> down = new ArrayDeque<>();
+
+  /** Failed to connect, and try again at the next check. */
+  private final ArrayDeque<Slot> resting = new ArrayDeque<>();
+
+  private final AtomicInteger busy = new AtomicInteger();
+  private Window window;
+  private Arrivals.Schedule schedule;
+  private long nextCheck;
+  private int connecting;
+  private int open;
+  private boolean finished;
+  private volatile int tid;
+
+  /**
+   * @param connections of this lane
+   * @param schedule its part of the arrivals, or null in a closed loop
+   * @param done counted down when the measured time is over
+   */
+  Lane(
+      EventLoop loop,
+      LoadPlan plan,
+      Window window,
+      int connections,
+      Arrivals.Schedule schedule,
+      CountDownLatch done) {
+    this.loop = loop;
+    this.plan = plan;
+    this.window = window;
+    this.schedule = schedule;
+    this.done = done;
+    ledger = new Ledger(window, plan);
+    sources = new Sources(plan.target().address().getAddress());
+    for (int i = 0; i < connections; i++) {
+      slots.add(new Slot(this, plan));
+    }
+  }
+
+  // Any thread.
+
+  /** Begins to connect and to load. */
+  void begin() {
+    loop.execute(
+        () -> {
+          if (Platform.availability().isAvailable()) {
+            tid = Threads.currentTid();
+          }
+          (plan.newConnection() ? ready : down).addAll(slots);
+          ring();
+        });
+  }
+
+  /** Ends before its time, with what has been measured so far. */
+  void finish() {
+    loop.execute(() -> finish(System.nanoTime()));
+  }
+
+  /** Requests under way now. */
+  int busyNow() {
+    return busy.getOpaque();
+  }
+
+  /** What the loop's thread has used; zero where the kernel does not tell. */
+  Threads.CpuTime cpuTime() {
+    return tid == 0 ? Threads.CpuTime.ZERO : Threads.cpuTime(tid);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
+  // The clock.
+
+  private void ring() {
+    long now = System.nanoTime();
+    if (finished) {
+      return;
+    }
+    if (now - window.end() >= 0) {
+      finish(now);
+      return;
+    }
+    if (now - nextCheck >= 0) {
+      check(now);
+    }
+    dispatch(now);
+    connectMore(now);
+    setAlarm();
+  }
+
+  private void setAlarm() {
+    long next = Math.min(nextCheck, window.end());
+    if (schedule != null && !ready.isEmpty()) {
+      next = Math.min(next, schedule.due());
+    }
+    loop.alarm(next, this::ring);
+  }
+
+  private void check(long now) {
+    nextCheck = now + CHECK_NANOS;
+    ledger.turnPage(now);
+    for (Slot slot : slots) {
+      if (slot.isConnectingSince(timeoutNanos(), now)) {
+        giveUpConnecting(slot, now);
+      }
+    }
+    (plan.newConnection() ? ready : down).addAll(resting);
+    resting.clear();
+  }
+
+  private void giveUpConnecting(Slot slot, long now) {
+    if (!plan.newConnection() && isDue(now)) {
+      failOneDue(Failure.TIMEOUT, now);
+    }
+    slot.giveUpConnecting(now);
+  }
+
+  private void finish(long now) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    window = window.endingAt(now);
+    ledger.close(window);
+    slots.forEach(slot -> slot.account(ledger));
+    while (schedule != null && schedule.due() - window.end() < 0) {
+      ledger.neverSent(schedule.due());
+      schedule.take();
+    }
+    ledger.tally.open = open;
+    done.countDown();
+  }
+
+  // The schedule.
+
+  /** Whether a request may start now. */
+  boolean isDue(long now) {
+    return !finished && (schedule == null || now - schedule.due() >= 0);
+  }
+
+  /** Takes a due request off the schedule: when it was meant to start. */
+  long start(long now) {
+    if (schedule == null) {
+      return now;
+    }
+    long start = schedule.due();
+    schedule.take();
+    return start;
+  }
+
+  private void dispatch(long now) {
+    while (!ready.isEmpty() && isDue(now)) {
+      ready.poll().take(start(now), now);
+    }
+  }
+
+  /** A slot can take a request. */
+  void ready(Slot slot) {
+    ready.add(slot);
+    if (schedule != null && !finished) {
+      setAlarm();
+    }
+  }
+
+  /** A connect failed on behalf of a request that waits for it. */
+  private void failOneDue(Failure kind, long now) {
+    long start = start(now);
+    ledger.begun(start);
+    ledger.failed(kind, start, now, now);
+  }
+
+  void busy(int change) {
+    busy.setOpaque(busy.getPlain() + change);
+  }
+
+  long timeoutNanos() {
+    return plan.timeout().toNanos();
+  }
+
+  // Connections.
+
+  private void connectMore(long now) {
+    while (connecting < MOST_CONNECTING && !down.isEmpty()) {
+      down.poll().connect(now);
+    }
+  }
+
+  void connect(Slot slot, Consumer<IOException> failed) {
+    connecting++;
+    loop.connect(sources.current(), plan.target().address(), slot, failed);
+  }
+
+  /**
+   * @param began 0 when nobody waits for this connection any more
+   */
+  void connected(long began, long now) {
+    connecting--;
+    open++;
+    if (began != 0) {
+      ledger.connected(now - began, now);
+      connectMore(now);
+    }
+  }
+
+  /**
+   * @param kind null when that has been counted already
+   */
+  void connectFailed(Slot slot, Failure kind, long now) {
+    connecting--;
+    if (finished) {
+      return;
+    }
+    if (kind == Failure.NO_PORT && sources.next()) {
+      slot.connect(now);
+      return;
+    }
+    if (kind != null) {
+      if (plan.newConnection()) {
+        slot.failAll(kind, now);
+      } else if (isDue(now)) {
+        failOneDue(kind, now);
+      }
+    }
+    if (plan.newConnection() && schedule != null) {
+      ready(slot);
+    } else {
+      // Without a schedule to wait for, a refusal would be asked for again and again.
+      resting.add(slot);
+    }
+    connectMore(now);
+  }
+
+  /**
+   * @param useful whether it brought an answer
+   */
+  void closed(Slot slot, boolean useful, long now) {
+    open--;
+    if (slot.isReady()) {
+      ready.remove(slot);
+    }
+    if (finished) {
+      return;
+    }
+    if (!useful) {
+      resting.add(slot);
+    } else if (!plan.newConnection()) {
+      down.add(slot);
+      connectMore(now);
+    } else if (isDue(now)) {
+      slot.take(start(now), now);
+    } else {
+      ready(slot);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.util.List;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came of a run, in its measured time: offered = completed + failed + unfinished.
+ *
+ * @param seconds the measured time, shorter than planned when it was stopped
+ * @param tally of all threads; its histograms are in nanoseconds
+ * @param cpuNanos CPU time of this process, user and system of all threads; empty where the kernel
+ *     does not tell
+ * @param busyShare of the measured time in which a load thread ran or waited for a CPU, from 0 to 1
+ * @param sources local addresses connections came from
+ * @param little the check of these figures against each other
+ * @param course one entry a whole second
+ */
+public record LoadResult(
+    LoadPlan plan,
+    double seconds,
+    Tally tally,
+    Optional<Long> cpuNanos,
+    double busyShare,
+    int sources,
+    Little little,
+    List<Second> course) {
+
+  /**
+   * One second of the measured time.
+   *
+   * @param completed requests
+   * @param meanNanos their mean latency from the intended start
+   */
+  record Second(long completed, double meanNanos) {}
+
+  public long offered() {
+    return tally.offered;
+  }
+
+  public long completed() {
+    return tally.completed;
+  }
+
+  public long failed() {
+    return tally.failed();
+  }
+
+  public long failedBy(Failure kind) {
+    return tally.failedBy(kind);
+  }
+
+  /** Under way at the end, or due and never sent. */
+  public long unfinished() {
+    return tally.unfinished;
+  }
+
+  /** Connections open at the end. */
+  public int open() {
+    return tally.open;
+  }
+
+  /** Completed requests a second. */
+  public double achievedRate() {
+    return seconds == 0 ? 0 : tally.completed / seconds;
+  }
+
+  /** From the intended start to the last byte. */
+  public Histogram latency() {
+    return tally.latency;
+  }
+
+  /** From the real send to the last byte; the same as {@link #latency} in a closed loop. */
+  public Histogram uncorrected() {
+    return tally.uncorrected;
+  }
+
+  /** From the real send to the first byte. */
+  public Histogram firstByte() {
+    return tally.firstByte;
+  }
+
+  /** From connect to established. */
+  public Histogram connect() {
+    return tally.connect;
+  }
+
+  /** CPU time of this process a completed request, in microseconds; empty when not known. */
+  public Optional<Double> cpuMicrosPerRequest() {
+    return tally.completed == 0
+        ? Optional.empty()
+        : cpuNanos.map(nanos -> nanos / 1e3 / tally.completed);
+  }
+
+  /** Requests under way on the average, as counted from outside. */
+  public double busy() {
+    return little.busy();
+  }
+
+  /** Why these figures are not to be believed, if so. */
+  public Optional<String> refusal() {
+    long known = completed() + failed() + unfinished();
+    if (offered() != known) {
+      return Optional.of(
+          "result refused: "
+              + offered()
+              + " requests were offered and the fate of "
+              + known
+              + " is known; this is a fault of the generator, please report it");
+    }
+    return little.refusal();
+  }
+
+  /** What to be careful about, and what to do; one line each. */
+  public List<String> warnings() {
+    return Advice.on(this);
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import socketlab.linux.Platform;
+import socketlab.linux.ProcessUsage;
+import socketlab.linux.Threads;
+import socketlab.net.ConnectionLimit;
+import socketlab.net.EventLoop;
+import socketlab.net.Timeouts;
+import socketlab.protocol.SessionFactory;
+import socketlab.protocol.echo.EchoSession;
+
+/**
+ * One run: lanes that load, and this thread, which watches them from outside.
+ *
+ * <p>{@link #run} is called once, by one thread; {@link #stop} may be called by any.
+ */
+public final class LoadRun {
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final LoadPlan plan;
+  private final Consumer<Interval> watcher;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final CountDownLatch done;
+  private final Intervals intervals;
+  private final Sampler sampler;
+  private Window window;
+  private volatile boolean stopped;
+
+  /**
+   * @param watcher told of each second that is over, the warm-up's too; called by the thread that
+   *     runs
+   */
+  public LoadRun(LoadPlan plan, Consumer<Interval> watcher) {
+    this.plan = plan;
+    this.watcher = watcher;
+    done = new CountDownLatch(plan.threads());
+    intervals = new Intervals(plan.threads());
+    sampler = new Sampler(() -> lanes.stream().mapToInt(Lane::busyNow).sum(), plan.seed());
+  }
+
+  /** What the process and the lanes had used at one moment. */
+  private record Used(Optional<Long> process, Threads.CpuTime lanes) {}
+
+  /**
+   * Loads for the warm-up and the measured time, or until it is stopped.
+   *
+   * @throws IOException when the target takes no connection to begin with
+   */
+  public LoadResult run() throws IOException, InterruptedException {
+    plan.transport().availability().require();
+    knock();
+    open();
+    try {
+      lanes.forEach(Lane::begin);
+      return watch();
+    } finally {
+      close();
+    }
+  }
+
+  /** Whether anybody is there; a host that is silent is asked for as long as an answer may take. */
+  private void knock() throws IOException {
+    try (Socket socket = new Socket()) {
+      int millis = (int) Math.min(Integer.MAX_VALUE, plan.timeout().toMillis());
+      socket.connect(plan.target().address(), Math.max(1, millis));
+    }
+  }
+
+  /** Ends it now, with the result so far; any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private void open() throws IOException {
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    window = Window.of(System.nanoTime(), plan.warmup(), plan.duration());
+    try {
+      for (int i = 0; i < plan.threads(); i++) {
+        EventLoop loop = plan.transport().open(config(i));
+        int connections = plan.connections() / plan.threads();
+        connections += i < plan.connections() % plan.threads() ? 1 : 0;
+        lanes.add(new Lane(loop, plan, window, connections, schedule(i, random.split()), done));
+        loop.start();
+      }
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(e);
+      throw e;
+    }
+  }
+
+  private void closeQuietly(Exception cause) {
+    try {
+      close();
+    } catch (InterruptedException e) {
+      cause.addSuppressed(e);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Uniform arrivals of several lanes fall between each other. */
+  private Arrivals.Schedule schedule(int lane, SplittableRandom random) {
+    if (!plan.isOpen()) {
+      return null;
+    }
+    double rate = plan.rate().getAsDouble();
+    long from = window.start() + (long) (lane * 1e9 / rate);
+    return plan.arrivals().schedule(rate / plan.threads(), from, random);
+  }
+
+  private EventLoop.Config config(int lane) {
+    return new EventLoop.Config(
+        "lab-load-" + lane,
+        "load",
+        EchoSession::new,
+        SessionFactory.IN_PLACE,
+        new Timeouts(plan.timeout(), plan.timeout()),
+        ConnectionLimit.NONE,
+        -1,
+        problem -> failure.compareAndSet(null, new IllegalStateException(problem)),
+        e -> failure.compareAndSet(null, e));
+  }
+
+  private LoadResult watch() throws InterruptedException {
+    Used before = null;
+    while (!done.await(sampler.pause(), TimeUnit.NANOSECONDS)) {
+      if (failure.get() != null) {
+        throw new IllegalStateException("the generator failed", failure.get());
+      }
+      long now = System.nanoTime();
+      if (before == null && now - window.from() >= 0) {
+        before = used();
+      }
+      if (now - window.from() >= 0 && now - window.end() < 0) {
+        sampler.look();
+      }
+      if (stopped) {
+        window = window.endingAt(now);
+        lanes.forEach(Lane::finish);
+        stopped = false;
+      }
+      report();
+    }
+    Used after = used();
+    report();
+    return result(before == null ? after : before, after);
+  }
+
+  private void report() {
+    for (Lane lane : lanes) {
+      for (Interval next; (next = lane.ledger.intervals.poll()) != null; ) {
+        intervals.add(next).ifPresent(watcher);
+      }
+    }
+  }
+
+  private Used used() {
+    Optional<Long> process =
+        Platform.availability().isAvailable()
+            ? Optional.of(ProcessUsage.cpuNanos(ProcessHandle.current().pid()))
+            : Optional.empty();
+    return new Used(
+        process,
+        lanes.stream().map(Lane::cpuTime).reduce(Threads.CpuTime.ZERO, Threads.CpuTime::plus));
+  }
+
+  private LoadResult result(Used before, Used after) {
+    Tally total = new Tally();
+    lanes.forEach(lane -> total.add(lane.ledger.tally));
+    double seconds = window.seconds();
+    Threads.CpuTime used = after.lanes().since(before.lanes());
+    return new LoadResult(
+        plan,
+        seconds,
+        total,
+        after.process().map(nanos -> nanos - before.process().orElseThrow()),
+        seconds == 0 ? 0 : (used.ran() + used.waited()) / 1e9 / seconds / plan.threads(),
+        lanes.stream().mapToInt(lane -> lane.sources().used()).max().orElse(1),
+        Little.of(total, seconds, sampler),
+        intervals.course());
+  }
+
+  private void close() throws InterruptedException {
+    long deadline = System.nanoTime() + GRACE_NANOS;
+    lanes.forEach(lane -> lane.loop().drain(System.nanoTime()));
+    for (Lane lane : lanes) {
+      lane.loop().join(deadline);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import socketlab.protocol.Output;
+import socketlab.protocol.Phase;
+import socketlab.protocol.Session;
+import socketlab.protocol.SessionFactory;
+
+/**
+ * A place for one connection after another, and the requests that are under way on it, in the order
+ * in which their answers come. Confined to its lane's thread.
+ *
+ * <pre>
+ *   CLOSED ──connect──▶ CONNECTING ──▶ OPEN: send ⇄ receive ──▶ ENDING ──▶ CLOSED
+ *                           └── failed, or too late ──────────────────────────┘
+ * </pre>
+ */
+final class Slot implements Session, SessionFactory {
+  private enum State {
+    CLOSED,
+    CONNECTING,
+    OPEN,
+    ENDING
+  }
+
+  private final Lane lane;
+  private final AnswerReader answers;
+  private final byte[] request;
+  private final boolean once;
+  private final int depth;
+
+  /** A ring of the requests under way: when each was meant to start, and when it was sent. */
+  private final long[] intended;
+
+  private final long[] sent;
+  private int oldest;
+  private int underWay;
+
+  /** The youngest of those under way that are not written yet. */
+  private int unsent;
+
+  private State state = State.CLOSED;
+  private Runnable wake;
+  private long connectBegan;
+  private long firstByteAt;
+  private int answered;
+  private boolean ready;
+  private boolean useful;
+
+  /** Why the connection ends, if it is not by the peer's reset. */
+  private Failure ending;
+
+  Slot(Lane lane, LoadPlan plan) {
+    this.lane = lane;
+    once = plan.newConnection();
+    depth = plan.pipeline();
+    request = once ? plan.target().lastRequest() : plan.target().request();
+    answers = plan.target().answers().get();
+    intended = new long[depth];
+    sent = new long[depth];
+  }
+
+  // What the lane asks for.
+
+  /** Sends a request, on a connection of its own where that is the plan. */
+  void take(long start, long now) {
+    ready = false;
+    push(start, now);
+    unsent++;
+    if (once) {
+      connect(now);
+    } else {
+      wake.run();
+    }
+  }
+
+  void connect(long now) {
+    state = State.CONNECTING;
+    connectBegan = now;
+    lane.connect(this, this::connectFailed);
+  }
+
+  /** True when it waits for a connection for longer than this. */
+  boolean isConnectingSince(long nanos, long now) {
+    return state == State.CONNECTING && ending == null && now - connectBegan >= nanos;
+  }
+
+  /** Nobody waits for this connection any more; when the kernel still makes it, it is closed. */
+  void giveUpConnecting(long now) {
+    ending = Failure.TIMEOUT;
+    failAll(Failure.TIMEOUT, now);
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Tells the ledger what is under way at the end. */
+  void account(Ledger ledger) {
+    for (int i = 0; i < underWay; i++) {
+      int at = (oldest + i) % depth;
+      ledger.unfinished(intended[at], sent[at]);
+    }
+  }
+
+  // The connection.
+
+  private void connectFailed(IOException e) {
+    boolean givenUp = ending != null;
+    ending = null;
+    state = State.CLOSED;
+    lane.connectFailed(this, givenUp ? null : Failure.ofConnect(e), System.nanoTime());
+  }
+
+  @Override
+  public Session open(Executor handlers, Runnable wake) {
+    this.wake = wake;
+    useful = false;
+    answers.reset();
+    if (ending == null) {
+      state = State.OPEN;
+      lane.connected(connectBegan, System.nanoTime());
+    } else {
+      state = State.ENDING;
+      lane.connected(0, 0);
+    }
+    return this;
+  }
+
+  @Override
+  public int receive(byte[] bytes, int from, int to, Output out) {
+    long now = System.nanoTime();
+    int at = from;
+    while (at < to && state == State.OPEN) {
+      int taken = underWay == 0 ? 0 : answers.read(bytes, at, to);
+      if (firstByteAt == 0) {
+        firstByteAt = now;
+      }
+      at += taken;
+      if (underWay == 0 || answers.isBroken()) {
+        end(Failure.MALFORMED);
+      } else if (answers.isComplete()) {
+        complete(now);
+      } else if (taken == 0) {
+        break;
+      }
+    }
+    if (state == State.OPEN) {
+      fill(out, now);
+    }
+    return state == State.OPEN ? at - from : to - from;
+  }
+
+  private void complete(long now) {
+    long start = intended[oldest];
+    long began = sent[oldest];
+    pop();
+    if (answers.isGood()) {
+      lane.ledger.completed(start, began, firstByteAt, now);
+    } else {
+      lane.ledger.failed(Failure.STATUS, start, began, now);
+    }
+    answered++;
+    useful = true;
+    firstByteAt = 0;
+    if (once || answers.isLast()) {
+      end(Failure.SHORT);
+    } else {
+      answers.next();
+    }
+  }
+
+  /** Writes what is to be sent, and says that there is room where there is. */
+  private void fill(Output out, long now) {
+    for (; unsent > 0; unsent--) {
+      sent[(oldest + underWay - unsent) % depth] = now;
+      out.put(request);
+    }
+    while (underWay < depth && !once && lane.isDue(now)) {
+      push(lane.start(now), now);
+      out.put(request);
+    }
+    if (underWay < depth && !once && !ready) {
+      ready = true;
+      lane.ready(this);
+    }
+  }
+
+  private void push(long start, long now) {
+    int at = (oldest + underWay) % depth;
+    intended[at] = start;
+    sent[at] = now;
+    underWay++;
+    lane.busy(1);
+    lane.ledger.begun(start);
+  }
+
+  private void pop() {
+    oldest = (oldest + 1) % depth;
+    underWay--;
+    lane.busy(-1);
+  }
+
+  private void end(Failure why) {
+    state = State.ENDING;
+    ending = why;
+  }
+
+  /** Nothing that is under way will be answered. */
+  void failAll(Failure why, long now) {
+    while (underWay > 0) {
+      lane.ledger.failed(why, intended[oldest], sent[oldest], now);
+      pop();
+    }
+    unsent = 0;
+  }
+
+  @Override
+  public void resume(Output out) {
+    if (state == State.OPEN) {
+      fill(out, System.nanoTime());
+    }
+  }
+
+  @Override
+  public void endOfInput(Output out) {
+    if (state == State.OPEN) {
+      if (underWay > 0 && answers.endOfInput()) {
+        complete(System.nanoTime());
+      }
+      end(Failure.SHORT);
+    }
+  }
+
+  @Override
+  public void timeout(Output out) {
+    if (underWay > 0) {
+      end(Failure.TIMEOUT);
+    }
+  }
+
+  @Override
+  public void stop(Output out) {
+    end(Failure.SHORT);
+  }
+
+  @Override
+  public void closed() {
+    long now = System.nanoTime();
+    boolean late = underWay > 0 && now - sent[oldest] >= lane.timeoutNanos();
+    failAll(ending != null ? ending : late ? Failure.TIMEOUT : Failure.RESET, now);
+    ending = null;
+    firstByteAt = 0;
+    state = State.CLOSED;
+    lane.closed(this, useful, now);
+    ready = false;
+  }
+
+  /** A request under way is a message the peer is slow to finish, and so has a time limit. */
+  @Override
+  public Phase phase() {
+    return switch (state) {
+      case ENDING, CLOSED -> Phase.DONE;
+      case OPEN, CONNECTING -> underWay > 0 ? Phase.HEAD : Phase.IDLE;
+    };
+  }
+
+  @Override
+  public boolean wantsInput() {
+    return true;
+  }
+
+  @Override
+  public boolean wantsDrain() {
+    return false;
+  }
+
+  @Override
+  public int taken() {
+    int taken = answered;
+    answered = 0;
+    return taken;
+  }
+}

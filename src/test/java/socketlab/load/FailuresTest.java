@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.net.Transport;
+
+/** Each failed request is counted under what went wrong with it, and under nothing else. */
+@Timeout(60)
+class FailuresTest {
+  record Case(Failure expected, BadServer.Fault fault) {
+    Duration timeout() {
+      return expected == Failure.TIMEOUT ? Duration.ofMillis(100) : Duration.ofSeconds(10);
+    }
+
+    @Override
+    public String toString() {
+      return expected.id();
+    }
+  }
+
+  private static final Case[] CASES = {
+    new Case(
+        Failure.STATUS, s -> BadServer.says(s, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")),
+    new Case(Failure.MALFORMED, s -> BadServer.says(s, "220 mail.example ESMTP\r\n\r\n")),
+    new Case(Failure.SHORT, FailuresTest::half),
+    new Case(Failure.SHORT, _ -> false),
+    new Case(Failure.RESET, FailuresTest::reset),
+    new Case(Failure.TIMEOUT, _ -> true),
+    new Case(
+        Failure.TIMEOUT,
+        s -> BadServer.says(s, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")),
+  };
+
+  private static boolean half(Socket socket) throws IOException {
+    BadServer.says(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+    return false;
+  }
+
+  private static boolean reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    return false;
+  }
+
+  static Stream<Arguments> runs() {
+    return Stream.of(Transport.values())
+        .filter(t -> t.availability().isAvailable())
+        .flatMap(t -> Stream.of(CASES).map(c -> Arguments.of(t, c)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void isCountedByKind(Transport transport, Case run) throws Exception {
+    isCounted(transport, run, OptionalDouble.empty(), false);
+    isCounted(transport, run, OptionalDouble.of(30), true);
+  }
+
+  private static void isCounted(
+      Transport transport, Case run, OptionalDouble rate, boolean newConnection) throws Exception {
+    try (BadServer server = new BadServer(run.fault())) {
+      LoadPlan plan = Plans.of(server.target(), rate, 1, newConnection, transport, run.timeout());
+      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      assertTrue(result.failed() > 0, "none failed");
+      assertEquals(0, result.completed());
+      assertEquals(result.failed(), result.failedBy(run.expected()));
+      assertEquals(result.offered(), result.failed() + result.unfinished());
+      assertTrue(result.warnings().toString().contains("requests failed"), "no warning");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aServerThatGoesAwayIsToldAsRefused(Transport transport) throws Exception {
+    for (boolean newConnection : new boolean[] {false, true}) {
+      try (BadServer server = new BadServer(_ -> false)) {
+        LoadPlan plan =
+            Plans.of(
+                server.target(),
+                OptionalDouble.of(100),
+                1,
+                newConnection,
+                transport,
+                Duration.ofSeconds(5));
+        LoadResult result = new LoadRun(plan, interval -> close(server)).run();
+        assertTrue(result.failedBy(Failure.REFUSED) > 0, "none refused");
+        assertEquals(result.offered(), result.failed() + result.unfinished());
+      }
+    }
+  }
+
+  static Stream<Transport> transports() {
+    return Stream.of(Transport.values()).filter(t -> t.availability().isAvailable());
+  }
+
+  private static void close(BadServer server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each request is counted once, by when it was meant to start. */
+@Timeout(20)
+class LedgerTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A second of warm-up, then three measured ones; time begins at 0. */
+  private final Window window = Window.of(0, Duration.ofSeconds(1), Duration.ofSeconds(3));
+
+  private final Ledger ledger =
+      new Ledger(window, Plans.open(Target.parse("http://127.0.0.1:1/"), 1000));
+
+  @Test
+  void theWarmupIsNotCounted() {
+    ledger.begun(SECOND / 2);
+    ledger.completed(SECOND / 2, SECOND / 2, SECOND / 2, SECOND * 3 / 4);
+    ledger.close(window);
+    assertEquals(0, ledger.tally.offered);
+    assertEquals(0, ledger.tally.completed);
+    assertEquals(0, ledger.tally.latency.getTotalCount());
+  }
+
+  @Test
+  void whatBeganInTheWarmupAndEndsLaterIsInNoHistogramButKeptAConnectionBusy() {
+    ledger.begun(SECOND / 2);
+    ledger.completed(SECOND / 2, SECOND / 2, SECOND / 2, 2 * SECOND);
+    ledger.close(window);
+    assertEquals(0, ledger.tally.completed);
+    assertEquals(0, ledger.tally.latency.getTotalCount());
+    assertEquals(SECOND, ledger.tally.otherBusyNanos);
+  }
+
+  @Test
+  void latencyIsFromTheIntendedStartAndTheOtherFromTheRealSend() {
+    ledger.begun(SECOND);
+    ledger.completed(SECOND, SECOND + 2_000, SECOND + 2_500, SECOND + 3_000);
+    ledger.close(window);
+    assertEquals(3_000, ledger.tally.latency.getMaxValue(), 3);
+    assertEquals(1_000, ledger.tally.uncorrected.getMaxValue(), 1);
+    assertEquals(500, ledger.tally.firstByte.getMaxValue(), 1);
+  }
+
+  @Test
+  void whatIsUnderWayAtTheEndOrWasNeverSentIsUnfinished() {
+    ledger.begun(2 * SECOND);
+    ledger.close(window);
+    ledger.unfinished(2 * SECOND, 2 * SECOND);
+    ledger.neverSent(3 * SECOND);
+    assertEquals(2, ledger.tally.offered);
+    assertEquals(2, ledger.tally.unfinished);
+    assertEquals(2 * SECOND, ledger.tally.otherBusyNanos);
+  }
+
+  @Test
+  void nothingCountsBehindTheEnd() {
+    ledger.begun(2 * SECOND);
+    ledger.close(window);
+    ledger.unfinished(2 * SECOND, 2 * SECOND);
+    ledger.completed(2 * SECOND, 2 * SECOND, 5 * SECOND, 5 * SECOND);
+    ledger.failed(Failure.RESET, 2 * SECOND, 2 * SECOND, 5 * SECOND);
+    assertEquals(0, ledger.tally.completed);
+    assertEquals(0, ledger.tally.failed());
+    assertEquals(1, ledger.tally.unfinished);
+  }
+
+  @Test
+  void aSecondIsWrittenDownWhenItIsOver() {
+    ledger.completed(SECOND + 1, SECOND + 1, SECOND + 1, SECOND + 10);
+    ledger.completed(3 * SECOND + 1, 3 * SECOND + 1, 3 * SECOND + 1, 3 * SECOND + 10);
+    ledger.close(window);
+    long[] counts =
+        ledger.intervals.stream()
+            .filter(i -> !i.isWarmup())
+            .mapToLong(i -> i.latency().getTotalCount())
+            .toArray();
+    assertArrayEquals(new long[] {1, 0, 1}, counts);
+    assertEquals(2, ledger.tally.latency.getTotalCount());
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.net.Transport;
+import socketlab.pattern.LabProcess;
+
+/** A stall of known length, and the quantiles that arithmetic gives it. */
+@Timeout(60)
+class ProofTest {
+  static Stream<Transport> transports() {
+    return Stream.of(Transport.values()).filter(t -> t.availability().isAvailable());
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void theGeneratorProvesItself(Transport transport) throws Exception {
+    Proof.Outcome outcome = Proof.run(transport);
+    assertTrue(outcome.holds(), outcome::toString);
+    Proof.Quantile p99 = outcome.quantiles().getLast();
+    assertTrue(
+        p99.uncorrectedNanos() < p99.seenNanos() / 5,
+        () -> "uncorrected, the freeze should hardly show: " + p99);
+  }
+
+  @Test
+  void arithmetic() {
+    assertAll(
+        () -> assertEquals(1.0, Proof.expected(0.5, 6, 10), 1e-9),
+        () -> assertEquals(5.9, Proof.expected(0.99, 6, 10), 1e-9),
+        () -> assertEquals(0, Proof.expected(0.3, 6, 10), 1e-9),
+        // wrk2's README: a freeze of 1.4 s in 20 s.
+        () -> assertEquals(1.2, Proof.expected(0.99, 1.4, 20), 1e-9));
+  }
+
+  @Test
+  void aQuantileThatIsOffIsSeen() {
+    assertTrue(new Proof.Quantile(0.99, 1e9, 1.05e9, 0).holds());
+    assertFalse(new Proof.Quantile(0.99, 1e9, 0.9e9, 0).holds());
+  }
+
+  /** SIGSTOP for 6 s of 10: P50 is 1.0 s and P99 is 5.9 s. The kernel goes on taking bytes. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "stops a process by SIGSTOP")
+  void aServerStoppedForSixSecondsOfTen() throws Exception {
+    try (LabProcess server = LabProcess.start("serve", "--pattern=single-thread", "--port=0")) {
+      String url = "http://127.0.0.1:" + server.address().getPort() + "/plaintext";
+      LoadPlan plan =
+          new LoadPlan(
+              Target.parse(url),
+              OptionalDouble.of(500),
+              8,
+              1,
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(1),
+              1,
+              false,
+              Arrivals.UNIFORM,
+              1,
+              Transport.NIO,
+              Duration.ofSeconds(30));
+      long[] stopped = new long[2];
+      LoadResult result =
+          new LoadRun(
+                  plan,
+                  interval -> {
+                    if (interval.second() == 1) {
+                      server.signal("STOP");
+                      stopped[0] = System.nanoTime();
+                    } else if (interval.second() == 7) {
+                      server.signal("CONT");
+                      stopped[1] = System.nanoTime();
+                    }
+                  })
+              .run();
+      double freeze = (stopped[1] - stopped[0]) / 1e9;
+      assertEquals(6.0, freeze, 0.3);
+      assertEquals(5000, result.completed() + result.unfinished());
+      for (double q : new double[] {0.5, 0.75, 0.9, 0.99}) {
+        double seen = result.latency().getValueAtPercentile(100 * q) / 1e9;
+        assertEquals(Proof.expected(q, freeze, 10), seen, 0.15, "P" + 100 * q);
+      }
+      assertTrue(result.uncorrected().getValueAtPercentile(99) < 1e9, "uncorrected P99");
+      assertTrue(result.refusal().isEmpty(), () -> result.refusal().orElseThrow());
+    }
+  }
+}
