@@ -34,8 +34,9 @@ import socketlab.net.Transport;
  *   /stats ──▶ systemCalls of the loop ───────────────────────────────────────────────────── ┘
  * </pre>
  *
- * Expected: the same, but for a few. Why not exactly: the count is published at the end of a turn,
- * and the loop goes on, once a second, until it is ended.
+ * Expected: the same, within half a percent. Why not exactly: the count is published at the end of
+ * a turn, the loop goes on, once a second, until it is ended, and the JVM reads a file now and
+ * then.
  */
 @Timeout(120)
 class SystemCallsTest {
@@ -109,7 +110,9 @@ class SystemCallsTest {
       }
     }
     // strace writes what it has seen a moment after the lab's end.
-    eventually().untilAsserted(() -> assertEquals(seen(folder), counted, 10, transport.id()));
+    eventually()
+        .untilAsserted(
+            () -> assertEquals(seen(folder), counted, 0.005 * counted + 10, transport.id()));
   }
 
   /** The calls of the thread that waited most in a poller: the loop. */
