@@ -112,6 +112,7 @@ class LoadRunTest {
           () -> assertEquals(result.completed(), result.uncorrected().getTotalCount()),
           () -> assertEquals(result.completed(), result.firstByte().getTotalCount()),
           () -> assertTrue(result.connect().getTotalCount() > 0),
+          () -> assertTrue(result.refusal().isEmpty(), () -> result.refusal().orElseThrow()),
           () ->
               assertTrue(
                   result.latency().getMean() >= result.uncorrected().getMean() * 0.999,
