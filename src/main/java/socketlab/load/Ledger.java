@@ -54,6 +54,9 @@ final class Ledger {
     }
   }
 
+  /**
+   * @param firstByte nanoseconds from the request's bytes to the answer's first
+   */
   void completed(long intended, long sent, long firstByte, long now) {
     turnPage(now);
     if (closed) {
@@ -61,7 +64,7 @@ final class Ledger {
     }
     if (window.counts(intended)) {
       tally.completed++;
-      tally.firstByte.recordValue(firstByte - sent);
+      tally.firstByte.recordValue(firstByte);
     } else if (second >= 0) {
       tally.otherBusyNanos += window.overlap(sent, now);
       return;

@@ -143,7 +143,7 @@ public final class LoadRun {
         before = used();
       }
       if (now - window.from() >= 0 && now - window.end() < 0) {
-        sampler.look();
+        sampler.look(now);
       }
       if (stopped) {
         window = window.endingAt(now);

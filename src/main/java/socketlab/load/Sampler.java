@@ -15,9 +15,12 @@ final class Sampler {
 
   private final SplittableRandom random;
   private final IntSupplier busy;
-  private long samples;
-  private double sum;
-  private double squares;
+  private int seen;
+  private long seenAt;
+  private boolean began;
+  private double nanos;
+  private double busyNanos;
+  private double variance;
 
   Sampler(IntSupplier busy, long seed) {
     this.busy = busy;
@@ -29,23 +32,33 @@ final class Sampler {
     return (long) (-MEAN_NANOS * Math.log(1 - random.nextDouble()));
   }
 
-  void look() {
-    int seen = busy.getAsInt();
-    samples++;
-    sum += seen;
-    squares += (double) seen * seen;
-  }
-
-  double mean() {
-    return samples == 0 ? 0 : sum / samples;
-  }
-
-  /** How far chance alone may have put the mean off: its standard error. */
-  double error() {
-    if (samples < 2) {
-      return 0;
+  /**
+   * @param now by {@link System#nanoTime}
+   */
+  void look(long now) {
+    int before = seen;
+    seen = busy.getAsInt();
+    if (began) {
+      // A look that came late, since the CPU was taken, stands for all of the time it was late.
+      double gap = now - seenAt;
+      nanos += gap;
+      busyNanos += gap * (before + seen) / 2;
+      variance += gap * gap * (seen - before) * (seen - before) / 2.0;
     }
-    double variance = Math.max(0, (squares - sum * sum / samples) / (samples - 1));
-    return Math.sqrt(variance / samples);
+    began = true;
+    seenAt = now;
+  }
+
+  /** Over the time between the first look and the last. */
+  double mean() {
+    return nanos == 0 ? 0 : busyNanos / nanos;
+  }
+
+  /**
+   * How far chance alone may have put the mean off, its standard error: by how much neighbouring
+   * looks differ (von Neumann 1941). What stays as it is for long adds nothing to it.
+   */
+  double error() {
+    return nanos == 0 ? 0 : Math.sqrt(variance) / nanos;
   }
 }

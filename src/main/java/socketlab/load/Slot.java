@@ -31,7 +31,10 @@ final class Slot implements Session, SessionFactory {
   private final boolean once;
   private final int depth;
 
-  /** A ring of the requests under way: when each was meant to start, and when it was sent. */
+  /**
+   * A ring of the requests under way: when each was meant to start, and when it did: by its bytes,
+   * or by a connect of its own.
+   */
   private final long[] intended;
 
   private final long[] sent;
@@ -45,6 +48,10 @@ final class Slot implements Session, SessionFactory {
   private Runnable wake;
   private long connectBegan;
   private long firstByteAt;
+
+  /** When the request of a connection of its own was written: behind the connect. */
+  private long writtenAt;
+
   private int answered;
   private boolean ready;
   private boolean useful;
@@ -158,7 +165,7 @@ final class Slot implements Session, SessionFactory {
     long began = sent[oldest];
     pop();
     if (answers.isGood()) {
-      lane.ledger.completed(start, began, firstByteAt, now);
+      lane.ledger.completed(start, began, firstByteAt - (once ? writtenAt : began), now);
     } else {
       lane.ledger.failed(Failure.STATUS, start, began, now);
     }
@@ -175,9 +182,9 @@ final class Slot implements Session, SessionFactory {
   /** Writes what is to be sent, and says that there is room where there is. */
   private void fill(Output out, long now) {
     for (; unsent > 0; unsent--) {
-      sent[(oldest + underWay - unsent) % depth] = now;
       out.put(request);
     }
+    writtenAt = now;
     while (underWay < depth && !once && lane.isDue(now)) {
       push(lane.start(now), now);
       out.put(request);

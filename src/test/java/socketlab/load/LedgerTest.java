@@ -22,7 +22,7 @@ class LedgerTest {
   @Test
   void theWarmupIsNotCounted() {
     ledger.begun(SECOND / 2);
-    ledger.completed(SECOND / 2, SECOND / 2, SECOND / 2, SECOND * 3 / 4);
+    ledger.completed(SECOND / 2, SECOND / 2, 1, SECOND * 3 / 4);
     ledger.close(window);
     assertEquals(0, ledger.tally.offered);
     assertEquals(0, ledger.tally.completed);
@@ -32,7 +32,7 @@ class LedgerTest {
   @Test
   void whatBeganInTheWarmupAndEndsLaterIsInNoHistogramButKeptAConnectionBusy() {
     ledger.begun(SECOND / 2);
-    ledger.completed(SECOND / 2, SECOND / 2, SECOND / 2, 2 * SECOND);
+    ledger.completed(SECOND / 2, SECOND / 2, 1, 2 * SECOND);
     ledger.close(window);
     assertEquals(0, ledger.tally.completed);
     assertEquals(0, ledger.tally.latency.getTotalCount());
@@ -42,7 +42,7 @@ class LedgerTest {
   @Test
   void latencyIsFromTheIntendedStartAndTheOtherFromTheRealSend() {
     ledger.begun(SECOND);
-    ledger.completed(SECOND, SECOND + 2_000, SECOND + 2_500, SECOND + 3_000);
+    ledger.completed(SECOND, SECOND + 2_000, 500, SECOND + 3_000);
     ledger.close(window);
     assertEquals(3_000, ledger.tally.latency.getMaxValue(), 3);
     assertEquals(1_000, ledger.tally.uncorrected.getMaxValue(), 1);
@@ -65,7 +65,7 @@ class LedgerTest {
     ledger.begun(2 * SECOND);
     ledger.close(window);
     ledger.unfinished(2 * SECOND, 2 * SECOND);
-    ledger.completed(2 * SECOND, 2 * SECOND, 5 * SECOND, 5 * SECOND);
+    ledger.completed(2 * SECOND, 2 * SECOND, 1, 5 * SECOND);
     ledger.failed(Failure.RESET, 2 * SECOND, 2 * SECOND, 5 * SECOND);
     assertEquals(0, ledger.tally.completed);
     assertEquals(0, ledger.tally.failed());
@@ -74,8 +74,8 @@ class LedgerTest {
 
   @Test
   void aSecondIsWrittenDownWhenItIsOver() {
-    ledger.completed(SECOND + 1, SECOND + 1, SECOND + 1, SECOND + 10);
-    ledger.completed(3 * SECOND + 1, 3 * SECOND + 1, 3 * SECOND + 1, 3 * SECOND + 10);
+    ledger.completed(SECOND + 1, SECOND + 1, 1, SECOND + 10);
+    ledger.completed(3 * SECOND + 1, 3 * SECOND + 1, 1, 3 * SECOND + 10);
     ledger.close(window);
     long[] counts =
         ledger.intervals.stream()

@@ -42,7 +42,7 @@ class LittleTest {
   private static Sampler seeing(int busy) {
     Sampler sampler = new Sampler(() -> busy, 1);
     for (int i = 0; i < 100; i++) {
-      sampler.look();
+      sampler.look(i * 1000L);
     }
     return sampler;
   }

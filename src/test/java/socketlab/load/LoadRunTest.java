@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ import socketlab.protocol.http.HttpLimits;
 /** What is told of a run adds up, and agrees with what the server counted. */
 @Timeout(60)
 class LoadRunTest {
+  private static final int TRIES = 5;
+
   record Kind(Transport transport, boolean open, int pipeline, boolean newConnection) {
     OptionalDouble rate() {
       return open ? OptionalDouble.of(2_000) : OptionalDouble.empty();
@@ -132,6 +135,35 @@ class LoadRunTest {
       if (!kind.newConnection()) {
         assertEquals(Plans.CONNECTIONS, result.open());
       }
+    }
+  }
+
+  static Stream<Kind> kindsOverNio() {
+    return kinds().filter(kind -> kind.transport() == Transport.NIO);
+  }
+
+  /**
+   * A generator that is kept from its CPU while it stamps a request breaks the law too, and is
+   * right to be refused; one that stamps wrongly is refused each time.
+   */
+  @ParameterizedTest
+  @MethodSource("kindsOverNio")
+  void littlesLawHolds(Kind kind) throws Exception {
+    try (Server server = serve(false)) {
+      LoadPlan plan =
+          Plans.of(
+              target(server, "http", "/plaintext"),
+              kind.rate(),
+              kind.pipeline(),
+              kind.newConnection(),
+              kind.transport(),
+              Duration.ofSeconds(10));
+      Optional<String> refusal;
+      int tries = 0;
+      do {
+        refusal = new LoadRun(plan, _ -> {}).run().refusal();
+      } while (refusal.isPresent() && ++tries < TRIES);
+      assertEquals(Optional.empty(), refusal);
     }
   }
 
