@@ -146,6 +146,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "Processors of the server, and its loops; the load has the others.")
   private int cpus;
 
+  @Option(
+      names = "--workers",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Threads that run handlers, of message-balancing.")
+  private int workers;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of the order, and of intervals.")
   private long seed;
 
@@ -220,6 +227,7 @@ final class CompareCommand implements Callable<Integer> {
         baseline,
         generator(),
         atLeastOne("--server-cpus", cpus),
+        atLeastOne("--workers", workers),
         share == null ? OptionalDouble.empty() : OptionalDouble.of(share));
   }
 
