@@ -184,6 +184,7 @@ public final class Comparing {
             .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
             .orElse(List.of());
     List<String> verdict = new ArrayList<>(Words.verdict(comparisons, noise, targets));
+    verdict.addAll(judge.unsaturated(plan.cpus()));
     verdict.addAll(rounds.notes());
     return new Campaign(
         plan.topic(),

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
@@ -32,9 +33,14 @@ class CompareTest {
   private static final Path FOLDER = Path.of("target", "compare-smoke");
 
   private static Run run;
+  private static Campaign campaign;
+  private static String page;
+  private static String machine;
+  private static String raw;
+  private static JsonNode jmh;
 
   @BeforeAll
-  static void aCampaign() {
+  static void aCampaign() throws IOException {
     if (Program.find("wrk").isEmpty()) {
       String reason = "wrk is not installed; apt-get install it (.ci/run does)";
       if ("true".equals(System.getenv("CI"))) {
@@ -51,6 +57,11 @@ class CompareTest {
             "--workloads=plaintext,echo",
             "--baseline-server=netty-nio",
             "--json");
+    campaign = Campaign.read(FOLDER);
+    page = Files.readString(FOLDER.resolve("README.md"));
+    machine = Files.readString(FOLDER.resolve("run.json"));
+    raw = Files.readString(FOLDER.resolve("raw").resolve("plaintext.txt"));
+    jmh = new JsonMapper().readTree(FOLDER.resolve("jmh-result.json").toFile());
   }
 
   @Test
@@ -64,8 +75,8 @@ class CompareTest {
   }
 
   @Test
-  void everyServerHadItsTurnInEveryRoundAndAnswered() throws IOException {
-    List<Sample> samples = Campaign.read(FOLDER).samples();
+  void everyServerHadItsTurnInEveryRoundAndAnswered() {
+    List<Sample> samples = campaign.samples();
     // Two servers and a second process of the first, in two rounds.
     assertEquals(6, samples.size());
     for (Sample sample : samples) {
@@ -78,21 +89,35 @@ class CompareTest {
   }
 
   @Test
-  void whatCannotBeMeasuredIsNamedWithItsReason() throws IOException {
+  void whatCannotBeMeasuredIsNamedWithItsReason() {
     assertTrue(
-        Campaign.read(FOLDER).skipped().stream()
+        campaign.skipped().stream()
             .anyMatch(one -> one.name().equals("echo") && one.reason().contains("raw TCP")));
   }
 
   @Test
-  void theFolderHasAllThatATrustedResultNeeds() throws IOException {
-    JsonNode jmh = new JsonMapper().readTree(FOLDER.resolve("jmh-result.json").toFile());
+  void theFolderHasAllThatATrustedResultNeeds() {
     assertAll(
-        () -> assertTrue(Files.size(FOLDER.resolve("raw").resolve("plaintext.txt")) > 0),
-        () -> assertTrue(Files.readString(FOLDER.resolve("run.json")).contains("netty")),
-        () -> assertTrue(Files.readString(FOLDER.resolve("README.md")).contains("Noise check")),
+        () -> assertEquals(6, raw.split("requests in").length - 1, raw),
+        () -> assertTrue(machine.contains("netty-nio"), machine),
+        () -> assertTrue(page.contains("Noise check"), page),
         () -> assertEquals(2, jmh.size()),
         () -> assertEquals(2, jmh.path(0).path("primaryMetric").path("rawData").path(0).size()));
+  }
+
+  @Test
+  void aRunThatIsWorseThanAnEarlierOneFailsAndSaysWhere(@TempDir Path earlier) throws IOException {
+    Path file = earlier.resolve(Campaign.FILE);
+    String json = campaign.toJson();
+    // As if the earlier one had spent next to nothing.
+    Files.writeString(
+        file,
+        json.replaceAll(
+            "\"" + Metric.CPU.id() + "\" : [0-9.E-]+", "\"" + Metric.CPU.id() + "\" : 0.001"));
+    Run worse = Run.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
+    assertEquals(1, worse.exitCode(), worse.out());
+    assertTrue(worse.err().contains("server CPU"), worse.err());
+    assertTrue(worse.err().lines().count() == 1, worse.err());
   }
 
   @Test

@@ -56,6 +56,14 @@ class JudgeTest {
     assertTrue(words.contains("they differ"), words);
   }
 
+  @Test
+  void aServerWithIdleTimeWasNotDrivenToItsLimit() {
+    // 1,000 requests in 3 s: at 5 µs each next to nothing, at 3,000 µs all of a CPU.
+    assertEquals(2, new Judge(samples(5, 5, 7), 1).unsaturated(1).size());
+    assertEquals(List.of(), new Judge(samples(3_000, 3_000, 3_100), 1).unsaturated(1));
+    assertEquals(2, new Judge(samples(3_000, 3_000, 3_100), 1).unsaturated(2).size());
+  }
+
   private static List<String> regressions(List<Sample> now, List<Sample> before, String baseline) {
     return Words.regressions(new Judge(now, 1).against(before, baseline));
   }
