@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,6 +59,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = Names.ToPattern.class,
       completionCandidates = Candidates.Patterns.class,
+      showDefaultValue = Help.Visibility.NEVER,
       description = "Of ${COMPLETION-CANDIDATES} (default: all).")
   private List<Pattern> patterns = Patterns.all();
 
@@ -77,6 +79,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = Names.ToPeer.class,
       completionCandidates = Candidates.Servers.class,
+      showDefaultValue = Help.Visibility.NEVER,
       description = "Other servers: ${COMPLETION-CANDIDATES} (default: none).")
   private List<Candidate> others = List.of();
 
@@ -90,7 +93,11 @@ final class CompareCommand implements Callable<Integer> {
       description = "Of ${COMPLETION-CANDIDATES}.")
   private List<String> workloads;
 
-  @Option(names = "--connections", defaultValue = "64", description = "Open at once.")
+  @Option(
+      names = "--connections",
+      defaultValue = "64",
+      paramLabel = "N",
+      description = "Open at once.")
   private int connections;
 
   @Option(
@@ -146,7 +153,18 @@ final class CompareCommand implements Callable<Integer> {
       description = "Processors of the server, and its loops; the load has the others.")
   private int cpus;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of the order, and of intervals.")
+  @Option(
+      names = "--workers",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Threads that run handlers, of message-balancing.")
+  private int workers;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Of the order, and of intervals.")
   private long seed;
 
   @Option(names = "--topic", paramLabel = "NAME", description = "Ends the folder's name.")
@@ -220,6 +238,7 @@ final class CompareCommand implements Callable<Integer> {
         baseline,
         generator(),
         atLeastOne("--server-cpus", cpus),
+        atLeastOne("--workers", workers),
         share == null ? OptionalDouble.empty() : OptionalDouble.of(share));
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -73,12 +72,12 @@ final class Allocation {
     Path folder = Files.createTempDirectory("lab-jfr");
     Path settings = folder.resolve("allocation.jfc");
     Files.writeString(settings, SETTINGS);
-    List<String> options =
-        List.of(
+    Candidate.Setting setting =
+        Candidate.Setting.of(
+            task.cpus(),
             "-XX:FlightRecorderOptions=repository=" + folder,
             "-XX:StartFlightRecording=settings=" + settings);
-    try (ServerProcess server =
-        candidate.start(new Candidate.Setting(task.cpus(), false, options))) {
+    try (ServerProcess server = candidate.start(setting)) {
       Generator.Task here = at(server, task);
       generator.run(
           at(

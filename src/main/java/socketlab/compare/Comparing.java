@@ -153,7 +153,7 @@ public final class Comparing {
     Progress progress = new Progress(out, seconds);
     List<Sample> samples = new ArrayList<>();
     Map<String, String> reasons = new LinkedHashMap<>();
-    try (Fleet fleet = new Fleet(plan.cpus())) {
+    try (Fleet fleet = new Fleet(plan.cpus(), plan.workers())) {
       Rounds rounds = new Rounds(plan, fleet, new Raw(folder, plan.generator()), progress);
       for (Plan.Work work : plan.works()) {
         samples.addAll(rounds.run(work));
@@ -184,6 +184,7 @@ public final class Comparing {
             .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
             .orElse(List.of());
     List<String> verdict = new ArrayList<>(Words.verdict(comparisons, noise, targets));
+    verdict.addAll(judge.unsaturated(plan.cpus()));
     verdict.addAll(rounds.notes());
     return new Campaign(
         plan.topic(),

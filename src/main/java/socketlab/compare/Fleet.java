@@ -17,11 +17,13 @@ final class Fleet implements AutoCloseable {
   private record Key(String name, int process, boolean echo) {}
 
   private final int cpus;
+  private final int workers;
   private final Map<Key, ServerProcess> running = new LinkedHashMap<>();
   private final Map<String, Contender> contenders = new LinkedHashMap<>();
 
-  Fleet(int cpus) {
+  Fleet(int cpus, int workers) {
     this.cpus = cpus;
+    this.workers = workers;
   }
 
   /**
@@ -35,7 +37,7 @@ final class Fleet implements AutoCloseable {
     Key key = new Key(candidate.name(), process, echo);
     ServerProcess server = running.get(key);
     if (server == null) {
-      Setting setting = new Setting(cpus, echo, List.of());
+      Setting setting = new Setting(cpus, workers, echo, List.of());
       server = candidate.start(setting);
       running.put(key, server);
       note(candidate, server, setting);

@@ -22,6 +22,9 @@ record Judge(List<Sample> samples, long seed) {
   /** What the noise check, and a comparison with an earlier run, look at. */
   private static final List<Metric> STEADIEST = List.of(Metric.CPU, Metric.THROUGHPUT);
 
+  /** Below this share of its CPU a server was not driven to its limit. */
+  private static final double SATURATED = 0.9;
+
   /** The values of a metric, round by round, in the phase that is about it. */
   static double[] values(
       List<Sample> samples, String workload, String server, int process, Metric metric) {
@@ -150,6 +153,40 @@ record Judge(List<Sample> samples, long seed) {
             && !server.equals(baseline);
     double divisor = both ? Statistics.median(base) : 1;
     return Arrays.stream(values).map(value -> value / divisor).toArray();
+  }
+
+  /**
+   * Who was not driven to its limit: its CPU was idle for more than a tenth, so that the generator
+   * or the machine was the limit, and throughput says nothing of the server.
+   *
+   * @param cpus of the server
+   */
+  List<String> unsaturated(int cpus) {
+    List<String> idle = new ArrayList<>();
+    for (String workload : workloads()) {
+      for (String server : servers(workload)) {
+        double busy = busy(workload, server) / cpus;
+        if (busy < SATURATED) {
+          idle.add(
+              "%s, %s: its CPU was busy for %.0f %% of the time, so the generator, the machine or"
+                      .formatted(workload, server, 100 * busy)
+                  + " a wait was the limit; its throughput is not what it can.");
+        }
+      }
+    }
+    return idle;
+  }
+
+  /** The median share of a CPU, 1 for one; NaN where nothing was loaded. */
+  private double busy(String workload, String server) {
+    double[] shares =
+        samples.stream()
+            .filter(one -> one.workload().equals(workload) && one.server().equals(server))
+            .filter(one -> one.phase() == Phase.SATURATION && one.value(Metric.CPU).isPresent())
+            .mapToDouble(
+                one -> one.value(Metric.CPU).getAsDouble() * one.requests() / one.seconds() / 1e6)
+            .toArray();
+    return shares.length == 0 ? Double.NaN : Statistics.median(shares);
   }
 
   private Stream<Comparison> compare(

@@ -19,6 +19,7 @@ import socketlab.compare.server.Candidate;
  * @param seed of the order in rounds, and of the bootstrap
  * @param baseline the server that ratios are told to
  * @param cpus of the server, and its loops
+ * @param workers threads that run handlers, of message-balancing
  * @param share of the slowest server's throughput, at which latency is measured; empty for not
  */
 public record Plan(
@@ -32,6 +33,7 @@ public record Plan(
     String baseline,
     Generator generator,
     int cpus,
+    int workers,
     OptionalDouble share) {
   /**
    * Servers that are to do the same.

@@ -35,6 +35,9 @@ final class Rounds {
   /** By how much of their mean they may differ. */
   private static final double STEADY_WITHIN = 0.05;
 
+  /** What a start is taken to last, when the time left is told. */
+  private static final double START_SECONDS = 2;
+
   /** A server that takes turns. */
   private record Entry(Candidate candidate, int process, ServerProcess server) {
     String name() {
@@ -62,8 +65,8 @@ final class Rounds {
   static double plannedSeconds(Plan plan, Plan.Work work) {
     int servers = work.candidates().size() + (work.noiseCheck() ? 1 : 0);
     int phases = plan.share().isPresent() ? 2 : 1;
-    return (double) servers
-        * (warmUp(plan) + (double) phases * plan.rounds() * plan.roundSeconds());
+    return servers
+        * (START_SECONDS + warmUp(plan) + (double) phases * plan.rounds() * plan.roundSeconds());
   }
 
   /** What a warm-up is taken to last, when the time left is told. */
@@ -118,11 +121,12 @@ final class Rounds {
       }
       try {
         boolean echo = load.path().isEmpty();
-        entries.add(new Entry(candidate, 1, fleet.process(candidate, 1, echo)));
-        if (twin) {
-          entries.add(new Entry(candidate, 2, fleet.process(candidate, 2, echo)));
-          twin = false;
+        for (int process = 1; process <= (twin ? 2 : 1); process++) {
+          Entry entry = new Entry(candidate, process, fleet.process(candidate, process, echo));
+          entries.add(entry);
+          progress.done(START_SECONDS, "%s  started  %s".formatted(load.name(), entry.name()));
         }
+        twin = false;
       } catch (IOException e) {
         skip(candidate.name(), "did not start: " + e.getMessage());
       }
@@ -176,7 +180,14 @@ final class Rounds {
       for (int turn = 1; turn <= order.size(); turn++) {
         Entry entry = order.get(turn - 1);
         Sample sample = measure(load, entry, phase, round, turn, rate);
-        samples.add(sample);
+        if (sample.requests() > 0) {
+          samples.add(sample);
+        } else {
+          // One server's trouble is not to cost the others their figures.
+          notes.add(
+              "%s, %s: round %d had no answer, and is left out; raw/ has what the generator said."
+                  .formatted(load.name(), entry.name(), round));
+        }
         progress.done(
             plan.roundSeconds(),
             "%s  round %d/%d  %-28s %,9.0f requests/s %7.2f µs CPU/request"
@@ -205,12 +216,8 @@ final class Rounds {
     Usage after = Usage.of(entry.server());
     LabCounters toldAfter = ours ? LabCounters.of(entry.server().address()) : LabCounters.NOTHING;
     raw.add(load, entry.name(), phase, round, turn, outcome.text());
-    if (outcome.requests() == 0) {
-      throw new IOException(
-          entry.name() + " answered nothing in a round of " + load.name() + "; see raw/");
-    }
     Map<String, Double> values = new LinkedHashMap<>();
-    double requests = outcome.requests();
+    double requests = Math.max(1, outcome.requests());
     values.put(Metric.CPU.id(), (after.cpuNanos() - before.cpuNanos()) / 1e3 / requests);
     values.put(Metric.THROUGHPUT.id(), requests / outcome.seconds());
     values.put(Metric.SWITCHES.id(), (after.switches() - before.switches()) / requests);

@@ -67,6 +67,8 @@ final class Statistics {
 
   /** The two-sided p-value of the Mann–Whitney test: whether one side's rounds rank higher. */
   static double mannWhitney(double[] ours, double[] theirs) {
-    return MannWhitneyUTest.withDefaults().test(ours, theirs).getPValue();
+    double p = MannWhitneyUTest.withDefaults().test(ours, theirs).getPValue();
+    // Not a number where all values are the same: then no rank speaks for either.
+    return Double.isNaN(p) ? 1 : p;
   }
 }

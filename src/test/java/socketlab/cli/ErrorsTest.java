@@ -62,6 +62,18 @@ class ErrorsTest {
           run                                                | say which experiments, or --all
           run --all ghost-connections                        | say which experiments, or --all
           run --all --times=0                                | --times is at least 1, not 0
+          compare --patterns=shraded                         | did you mean sharded?
+          compare --transports=nio,uring                     | did you mean io_uring?
+          compare --with=ngnix                               | did you mean nginx?
+          compare --workloads=pipeline                       | did you mean pipelined?
+          compare --generator=wrk2                           | did you mean wrk?
+          compare --baseline-server=nginx                    | no server is called 'nginx'
+          compare --baseline=no/such/folder                  | there is no campaign.json in
+          compare --latency-at=1.5                           | above 0 and below 1
+          compare --latency-at=0.5 --generator=wrk           | --generator=lab
+          compare --rounds=0                                 | --rounds is at least 1, not 0
+          compare --round=1500ms                             | whole seconds
+          compare --topic=A/B                                | small letters, digits and dashes
           list --jsn                                         | did you mean --json?
           """)
   void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {

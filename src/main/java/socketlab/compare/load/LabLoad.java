@@ -96,6 +96,7 @@ public final class LabLoad implements Generator {
                     + task.address().getPort()
                     + load.path(),
                 "--connections=" + load.connections(),
+                "--threads=" + Math.min(Pinning.loadCpus(task.cpus()), load.connections()),
                 "--duration=" + task.seconds() + "s",
                 // The server's CPU is measured from its start to its end, so all of it counts.
                 "--warmup=0s",

@@ -13,12 +13,14 @@ public sealed interface Candidate permits LabServer, JavaPeer, Nginx {
    * How a process of it is to be.
    *
    * @param cpus it is pinned to, and its loops
+   * @param workers threads that run handlers, of a pattern that has such
    * @param echo whether it is to send back what it gets, over raw TCP
    * @param jvmOptions further ones, for a server in a JVM
    */
-  record Setting(int cpus, boolean echo, List<String> jvmOptions) {
-    public static Setting of(int cpus) {
-      return new Setting(cpus, false, List.of());
+  record Setting(int cpus, int workers, boolean echo, List<String> jvmOptions) {
+    /** Over HTTP, with a worker a processor. */
+    public static Setting of(int cpus, String... jvmOptions) {
+      return new Setting(cpus, cpus, false, List.of(jvmOptions));
     }
   }
 

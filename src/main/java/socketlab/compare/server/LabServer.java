@@ -85,7 +85,7 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
         "--transport=" + transport.id(),
         "--protocol=" + (setting.echo() ? "echo" : "http"),
         "--threads=" + setting.cpus(),
-        "--workers=" + setting.cpus(),
+        "--workers=" + setting.workers(),
         // Idle connections are to stay for as long as they are measured.
         "--idle-timeout=5m");
   }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Metric;
+import socketlab.compare.data.Sample;
+import socketlab.compare.server.Program;
+
+/** A whole campaign of seconds: real servers, a real generator, and everything it leaves. */
+@Timeout(120)
+class CompareTest {
+  private static final Path FOLDER = Path.of("target", "compare-smoke");
+
+  private static Run run;
+  private static Campaign campaign;
+  private static String page;
+  private static String machine;
+  private static String raw;
+  private static JsonNode jmh;
+
+  @BeforeAll
+  static void aCampaign() throws IOException {
+    if (Program.find("wrk").isEmpty()) {
+      String reason = "wrk is not installed; apt-get install it (.ci/run does)";
+      if ("true".equals(System.getenv("CI"))) {
+        fail(reason);
+      }
+      abort(reason);
+    }
+    run =
+        Run.lab(
+            "compare",
+            "--quick",
+            "--patterns=single-thread",
+            "--with=netty-nio",
+            "--workloads=plaintext,echo",
+            "--baseline-server=netty-nio",
+            "--json");
+    campaign = Campaign.read(FOLDER);
+    page = Files.readString(FOLDER.resolve("README.md"));
+    machine = Files.readString(FOLDER.resolve("run.json"));
+    raw = Files.readString(FOLDER.resolve("raw").resolve("plaintext.txt"));
+    jmh = new JsonMapper().readTree(FOLDER.resolve("jmh-result.json").toFile());
+  }
+
+  @Test
+  void itEndsWellAndSaysItAsJsonOfItsShape() throws IOException {
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(
+        Set.of(),
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(Files.readString(Path.of("docs/schema/campaign.json")))
+            .validate(run.out(), InputFormat.JSON));
+  }
+
+  @Test
+  void everyServerHadItsTurnInEveryRoundAndAnswered() {
+    List<Sample> samples = campaign.samples();
+    // Two servers and a second process of the first, in two rounds.
+    assertEquals(6, samples.size());
+    for (Sample sample : samples) {
+      assertTrue(sample.requests() > 0, sample::toString);
+      assertEquals(0, sample.errors(), sample::toString);
+      assertTrue(sample.value(Metric.CPU).orElseThrow() > 0, sample::toString);
+      assertTrue(sample.value(Metric.MEMORY).orElseThrow() > 1 << 20, sample::toString);
+      assertTrue(sample.value(Metric.SWITCHES).orElseThrow() >= 0, sample::toString);
+    }
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsNamedWithItsReason() {
+    assertTrue(
+        campaign.skipped().stream()
+            .anyMatch(one -> one.name().equals("echo") && one.reason().contains("raw TCP")));
+  }
+
+  @Test
+  void theFolderHasAllThatATrustedResultNeeds() {
+    assertAll(
+        () -> assertEquals(6, raw.split("requests in").length - 1, raw),
+        () -> assertTrue(machine.contains("netty-nio"), machine),
+        () -> assertTrue(page.contains("Noise check"), page),
+        () -> assertEquals(2, jmh.size()),
+        () -> assertEquals(2, jmh.path(0).path("primaryMetric").path("rawData").path(0).size()));
+  }
+
+  @Test
+  void aRunThatIsWorseThanAnEarlierOneFailsAndSaysWhere(@TempDir Path earlier) throws IOException {
+    Path file = earlier.resolve(Campaign.FILE);
+    String json = campaign.toJson();
+    // As if the earlier one had spent next to nothing.
+    Files.writeString(
+        file,
+        json.replaceAll(
+            "\"" + Metric.CPU.id() + "\" : [0-9.E-]+", "\"" + Metric.CPU.id() + "\" : 0.001"));
+    Run worse = Run.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
+    assertEquals(1, worse.exitCode(), worse.out());
+    assertTrue(worse.err().contains("server CPU"), worse.err());
+    assertTrue(worse.err().lines().count() == 1, worse.err());
+  }
+
+  @Test
+  void noServerIsLeftBehind() {
+    assertFalse(
+        ProcessHandle.current()
+            .descendants()
+            .anyMatch(process -> process.info().commandLine().orElse("").contains("--port=0")));
+  }
+}

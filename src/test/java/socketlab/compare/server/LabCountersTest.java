@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LabCountersTest {
+  @Test
+  void addsUpOverThreads() throws IOException {
+    LabCounters counters =
+        LabCounters.parse(
+            """
+            {"threads": [{"name": "a", "systemCalls": 3, "wakeUps": 1},
+                         {"name": "b", "systemCalls": 4, "wakeUps": 1}]}
+            """);
+    assertEquals(new LabCounters(OptionalLong.of(7), OptionalLong.of(2)), counters);
+  }
+
+  @Test
+  void whatIsNotToldIsNotZero() throws IOException {
+    assertEquals(
+        LabCounters.NOTHING, LabCounters.parse("{\"threads\": [{\"name\": \"a\", \"open\": 3}]}"));
+    assertEquals(LabCounters.NOTHING, LabCounters.parse("{}"));
+  }
+}
