@@ -7,7 +7,15 @@ import socketlab.experiment.claim.Experiment;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new BacklogPlusOne(), new GhostConnections());
+  private static final List<Experiment> ALL =
+      List.of(
+          new BacklogPlusOne(),
+          new BacklogClamp(),
+          new GhostConnections(),
+          new SynStaircase(),
+          new SlowAcceptor(),
+          new SynQueue(),
+          new DeferAccept());
 
   private Experiments() {}
 

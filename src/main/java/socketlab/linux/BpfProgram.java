@@ -41,6 +41,9 @@ final class BpfProgram {
   /** Returns A: BPF_RET | BPF_A. */
   private static final short RETURN = 0x16;
 
+  /** Returns k, a constant: BPF_RET | BPF_K. */
+  private static final short RETURN_CONSTANT = 0x06;
+
   /** Not a packet's byte but the number of the CPU that handles it: SKF_AD_OFF + SKF_AD_CPU. */
   private static final int CPU = -0x1000 + 36;
 
@@ -60,8 +63,19 @@ final class BpfProgram {
     put(code, 0, LOAD, CPU);
     put(code, 1, MODULO, shards);
     put(code, 2, RETURN, 0);
+    return program(3, code, arena);
+  }
+
+  /** {@code return 0}: of each packet keep no byte, so drop it. */
+  static MemorySegment dropAll(Arena arena) {
+    MemorySegment code = arena.allocate(INSTRUCTION);
+    put(code, 0, RETURN_CONSTANT, 0);
+    return program(1, code, arena);
+  }
+
+  private static MemorySegment program(int length, MemorySegment code, Arena arena) {
     MemorySegment program = arena.allocate(PROGRAM);
-    program.set(JAVA_SHORT, 0, (short) 3);
+    program.set(JAVA_SHORT, 0, (short) length);
     program.set(ADDRESS, 8, code);
     return program;
   }

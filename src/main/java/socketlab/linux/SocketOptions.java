@@ -19,6 +19,7 @@ public final class SocketOptions {
   // everywhere.
   private static final int SOL_SOCKET = 1;
   private static final int SO_ERROR = 4;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_INCOMING_CPU = 49;
   private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
   private static final int IPPROTO_IP = 0;
@@ -109,6 +110,19 @@ public final class SocketOptions {
       NativeException.check(
           "setsockopt(SO_ATTACH_REUSEPORT_CBPF)",
           SocketCalls.setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, program));
+    }
+  }
+
+  /**
+   * SO_ATTACH_FILTER, socket(7), with a program that drops every packet: the socket still sends and
+   * hears nothing, as if its peer's packets were lost. A client made so before its connect leaves
+   * the server with a half-open connection.
+   */
+  public static void makeDeaf(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      NativeException.check(
+          "setsockopt(SO_ATTACH_FILTER)",
+          SocketCalls.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, BpfProgram.dropAll(arena)));
     }
   }
 

@@ -41,6 +41,17 @@ class BpfProgramTest {
   }
 
   @Test
+  void dropsAllInOne() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment program = BpfProgram.dropAll(arena);
+      assertEquals(1, program.get(JAVA_BYTE, 0));
+      assertEquals(
+          "0600" + "00" + "00" + "00000000", // ret #0
+          HexFormat.of().formatHex(program.get(ADDRESS, 8).reinterpret(8).toArray(JAVA_BYTE)));
+    }
+  }
+
+  @Test
   void structsAreAsInTheKernelsHeader() {
     assertEquals(8, BpfProgram.INSTRUCTION.byteSize());
     assertEquals(4, BpfProgram.INSTRUCTION.byteOffset(PathElement.groupElement("k")));

@@ -9,7 +9,9 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import socketlab.linux.Descriptors;
 import socketlab.linux.NetCounters;
+import socketlab.linux.SocketOptions;
 import socketlab.linux.TcpInfo;
 import socketlab.linux.TcpState;
 
@@ -50,10 +52,26 @@ public final class Clients implements AutoCloseable {
 
   /** Sends one SYN. */
   public SocketChannel begin() throws IOException {
+    SocketChannel channel = open();
+    channel.connect(server);
+    return channel;
+  }
+
+  /**
+   * Sends one SYN from a client that hears no answer, so that its connection stays half open: the
+   * server is in SYN_RECV, the client in SYN_SENT.
+   */
+  public SocketChannel beginDeaf() throws IOException {
+    SocketChannel channel = open();
+    SocketOptions.makeDeaf(Descriptors.of(channel));
+    channel.connect(server);
+    return channel;
+  }
+
+  private SocketChannel open() throws IOException {
     SocketChannel channel = SocketChannel.open();
     channels.add(channel);
     channel.configureBlocking(false);
-    channel.connect(server);
     return channel;
   }
 
@@ -62,12 +80,14 @@ public final class Clients implements AutoCloseable {
     return channels.stream().filter(c -> TcpInfo.of(c).state() == state).count();
   }
 
-  /** The SYNs, retries included, of those who still have no answer. */
+  /**
+   * The SYNs that got no answer: all of those who still wait, and all but the last of the others,
+   * who must have sent nothing else twice.
+   */
   public long synsSentInVain() {
     return channels.stream()
         .map(TcpInfo::of)
-        .filter(info -> info.state() == TcpState.SYN_SENT)
-        .mapToLong(info -> 1 + info.retransmits())
+        .mapToLong(info -> info.totalRetransmits() + (info.state() == TcpState.SYN_SENT ? 1 : 0))
         .sum();
   }
 

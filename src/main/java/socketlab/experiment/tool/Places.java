@@ -68,6 +68,34 @@ public final class Places {
     return readings;
   }
 
+  /** Half-open connections of a listener, which no descriptor stands for yet. */
+  public static Map<String, Double> halfOpen(ServerSocketChannel listener) throws IOException {
+    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    Map<String, Double> readings = new LinkedHashMap<>();
+    readings.put(PROC, (double) halfOpenByProc(port));
+    Ss.read()
+        .ifPresent(
+            rows ->
+                readings.put(
+                    SS,
+                    (double)
+                        rows.stream()
+                            .filter(row -> row.isIn(TcpState.SYN_RECV) && row.localPort() == port)
+                            .count()));
+    return readings;
+  }
+
+  /** The same from one place alone, for a look in between. */
+  public static double halfOpenNow(ServerSocketChannel listener) throws IOException {
+    return halfOpenByProc(((InetSocketAddress) listener.getLocalAddress()).getPort());
+  }
+
+  private static long halfOpenByProc(int port) {
+    return TcpSocketRow.readAll().stream()
+        .filter(row -> row.state() == TcpState.SYN_RECV && row.local().getPort() == port)
+        .count();
+  }
+
   /**
    * SYNs that a full queue dropped: as the clients who sent them count, and as the kernel that
    * dropped them does. A retry between two readings is waited out.

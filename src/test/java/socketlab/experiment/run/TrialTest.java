@@ -68,7 +68,7 @@ class TrialTest {
       Assumptions.assumeTrue(
           network.availability().isAvailable(), () -> network.availability().toString());
     }
-    List<String> command = new ArrayList<>(Trial.command("backlog-plus-one"));
+    List<String> command = new ArrayList<>(Trial.command("syn-staircase"));
     Process process = new ProcessBuilder(network.around(command)).start();
     try {
       assertTrue(process.isAlive());
