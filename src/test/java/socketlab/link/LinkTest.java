@@ -55,7 +55,8 @@ class LinkTest {
       }
       Arrays.sort(nanos);
       double median = nanos[nanos.length / 2] / 1e6;
-      assertEquals(2 * delay.toMillis() + 0.5, median, 0.5, "ms");
+      // Each way at most one millisecond late, and never early.
+      assertEquals(2 * delay.toMillis() + 1, median, 1, "ms");
     }
   }
 
@@ -118,13 +119,21 @@ class LinkTest {
         Socket accepted = server.accept()) {
       client.setSoLinger(true, 0);
       accepted.setSoLinger(true, 0);
-      Thread.ofVirtual().start(() -> writeAll(client, new byte[2_200_000]));
-      accepted.getInputStream().readNBytes(200_000);
-      long start = System.nanoTime();
-      accepted.getInputStream().readNBytes(2_000_000);
-      double seconds = (System.nanoTime() - start) / 1e9;
+      int chunk = 100_000;
+      long[] nanos = new long[21];
+      Thread.ofVirtual().start(() -> writeAll(client, new byte[(nanos.length + 2) * chunk]));
+      // The first ones fill the queue.
+      accepted.getInputStream().readNBytes(2 * chunk);
+      for (int i = 0; i < nanos.length; i++) {
+        long start = System.nanoTime();
+        accepted.getInputStream().readNBytes(chunk);
+        nanos[i] = System.nanoTime() - start;
+      }
+      // Their median: when a thread had to wait for a CPU, some came late and the next early.
+      Arrays.sort(nanos);
+      double seconds = nanos[nanos.length / 2] / 1e9;
       // Of 1500 bytes a packet, headers and the timestamp option take 52.
-      double rate = 2_000_000 * 8 * (1500.0 / 1448) / seconds;
+      double rate = chunk * 8 * (1500.0 / 1448) / seconds;
       assertEquals(1, rate / options.rate(), 0.05);
     }
   }
