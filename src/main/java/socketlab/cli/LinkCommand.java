@@ -41,6 +41,13 @@ import socketlab.linux.NetworkNamespace;
       "             ./lab serve --pattern=single-thread --host=0.0.0.0 & curl 10.99.0.2:8080"
     })
 final class LinkCommand implements Callable<Integer> {
+  /**
+   * Runs a program as nobody's child and ends with its first line. The shell stays until then,
+   * because the JDK closes a process's output when the process ends, whoever else writes there.
+   */
+  private static final List<String> FIRST_LINE_OF_A_DAEMON =
+      List.of("sh", "-c", "setsid --fork \"$@\" | head -n 1", "sh");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -83,7 +90,9 @@ final class LinkCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Where the link writes, when the command has ended, what it did, as JSON.")
+      description =
+          "What the link did, as JSON by docs/schema/link.json; written just after the command"
+              + " ended.")
   private Path report;
 
   @Parameters(
@@ -133,7 +142,7 @@ final class LinkCommand implements Callable<Integer> {
    * @return its process id
    */
   private long start(NetworkNamespace namespace, LinkOptions options) {
-    List<String> line = new ArrayList<>(List.of("setsid", "--fork"));
+    List<String> line = new ArrayList<>(FIRST_LINE_OF_A_DAEMON);
     line.addAll(namespace.create(LinkCarrier.command(options, report)));
     try {
       Process process =
@@ -147,11 +156,13 @@ final class LinkCommand implements Callable<Integer> {
       }
       process.waitFor();
       if (said == null || !said.startsWith(LinkCarrier.READY)) {
-        throw new LabFailure("the link did not start: " + said);
+        throw new LabFailure(
+            "the link did not start: "
+                + (said == null ? "needs setsid; apt-get install util-linux" : said));
       }
       return Long.parseLong(said.substring(LinkCarrier.READY.length()));
     } catch (IOException e) {
-      throw new LabFailure("needs the program setsid; apt-get install util-linux");
+      throw new LabFailure("cannot start the link: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabFailure("interrupted");

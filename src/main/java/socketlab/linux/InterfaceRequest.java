@@ -121,10 +121,16 @@ final class InterfaceRequest implements AutoCloseable {
     send("SIOCSIFMTU", SIOCSIFMTU);
   }
 
-  /** How many packets wait for the device to take them. */
+  /**
+   * How many packets wait for the device to take them. Only root of the whole machine may say it,
+   * even in a namespace of one's own; for anybody else it stays as it is.
+   */
   void setTransmitQueue(int packets) {
     request.set(JAVA_INT, VALUE, packets);
-    send("SIOCSIFTXQLEN", SIOCSIFTXQLEN);
+    int result = ioctl(socket, SIOCSIFTXQLEN);
+    if (result != -Errno.EPERM.number()) {
+      NativeException.check("ioctl(SIOCSIFTXQLEN " + name + ")", result);
+    }
   }
 
   /** Makes the interface, whose device a descriptor of /dev/net/tun is from now on. */

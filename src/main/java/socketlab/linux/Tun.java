@@ -83,7 +83,7 @@ public final class Tun implements AutoCloseable {
    *
    * @param name at most 15 bytes
    * @param mtu the longest packet in bytes
-   * @param queue packets that may wait in the kernel until they are read
+   * @param queue packets that may wait in the kernel until they are read, as root; else 500
    * @throws UnsupportedOperationException when not {@linkplain #availability() available}
    * @throws NativeException EPERM when the namespace is not the caller's own, EBUSY when it has an
    *     interface of this name
