@@ -104,7 +104,13 @@ final class EpollLoop extends EventLoop {
 
   @Override
   LoopConnection register(Accepted accepted) {
-    return new EpollConnection(this, ((DescriptorAccepted) accepted).fd());
+    return connection(((DescriptorAccepted) accepted).fd());
+  }
+
+  private EpollConnection connection(int fd) {
+    EpollConnection c = new EpollConnection(this, fd);
+    enter(fd, c);
+    return c;
   }
 
   /**
@@ -114,7 +120,6 @@ final class EpollLoop extends EventLoop {
   @Override
   void begin(LoopConnection connection, boolean spoken) {
     EpollConnection c = (EpollConnection) connection;
-    enter(c.fd, c);
     if (spoken) {
       read(c);
     }
@@ -230,7 +235,7 @@ final class EpollLoop extends EventLoop {
     try {
       Sockets.finishConnect(fd);
       SocketOptions.setNoDelay(fd);
-      connected(new EpollConnection(this, fd), sessions);
+      connected(connection(fd), sessions);
     } catch (IOException e) {
       Sockets.close(fd);
       failed.accept(e);

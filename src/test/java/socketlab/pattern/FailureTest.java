@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static socketlab.pattern.TestServer.SOON;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -51,6 +54,26 @@ class FailureTest {
       assertEquals("", server.connect().readToAnyEnd());
       server.awaitOpen(0);
       assertServing(server, fault);
+    }
+  }
+
+  /** Nothing a loop knows by a descriptor's number may depend on the session's having begun. */
+  @Test
+  void theSameForADescriptorAboveAllBefore() throws IOException {
+    RuntimeException fault = new IllegalStateException("on purpose");
+    List<SocketChannel> below = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      below.add(SocketChannel.open());
+    }
+    try (TestServer server = TestServer.of(variant).sessions((_, _) -> fail(fault)).start()) {
+      assertEquals("", server.connect().readToAnyEnd());
+      assertEquals("", server.connect().readToAnyEnd());
+      server.awaitOpen(0);
+      assertServing(server, fault);
+    } finally {
+      for (SocketChannel channel : below) {
+        channel.close();
+      }
     }
   }
 
