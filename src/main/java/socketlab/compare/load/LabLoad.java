@@ -13,7 +13,6 @@ import java.util.Optional;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.server.JvmFlags;
-import socketlab.compare.server.LabServer;
 import socketlab.compare.server.Pinning;
 import socketlab.compare.server.Program;
 
@@ -78,7 +77,7 @@ public final class LabLoad implements Generator {
     List<String> command = new ArrayList<>(Pinning.loadPrefix(serverCpus));
     command.add(JvmFlags.java());
     command.addAll(JvmFlags.ofLab());
-    command.addAll(LabServer.lab());
+    command.addAll(JvmFlags.lab());
     return command;
   }
 
