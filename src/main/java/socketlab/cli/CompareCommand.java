@@ -22,7 +22,6 @@ import socketlab.compare.Comparing;
 import socketlab.compare.Comparing.TargetSize;
 import socketlab.compare.Plan;
 import socketlab.compare.Workloads;
-import socketlab.compare.data.Campaign;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.LabServer;
@@ -219,8 +218,8 @@ final class CompareCommand implements Callable<Integer> {
     if (!name.matches("[a-z0-9-]+")) {
       throw usage("--topic is part of a folder's name: small letters, digits and dashes");
     }
-    if (earlier != null && !Files.isReadable(earlier.resolve(Campaign.FILE))) {
-      throw usage("--baseline: there is no " + Campaign.FILE + " in " + earlier);
+    if (earlier != null && !Files.isDirectory(earlier)) {
+      throw usage("--baseline is a folder of an earlier run, and there is none at " + earlier);
     }
     if (share != null && !(share > 0 && share < 1)) {
       throw usage("--latency-at is above 0 and below 1, not " + share);

@@ -21,6 +21,7 @@ import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.TargetResult;
+import socketlab.compare.server.Candidate;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.Pinning;
 
@@ -107,8 +108,7 @@ public final class Comparing {
   public static Outcome run(Request request, PrintStream out)
       throws IOException, InterruptedException {
     Plan plan = request.plan();
-    Campaign earlier =
-        request.earlier().isPresent() ? Campaign.read(request.earlier().get()) : null;
+    Campaign earlier = request.earlier().isPresent() ? earlier(request) : null;
     Instant began = Instant.now();
     Machine machine = Machine.here();
     Commit commit = Commit.of(ROOT);
@@ -137,6 +137,29 @@ public final class Comparing {
     Files.writeString(folder.resolve("jmh-result.json"), new JmhJson(campaign).text());
     Files.writeString(folder.resolve("README.md"), new CampaignPage(campaign, record).markdown());
     return new Outcome(folder, campaign);
+  }
+
+  /** Read before anything is measured, so that nobody waits for a comparison that cannot be. */
+  private static Campaign earlier(Request request) throws IOException {
+    Path folder = request.earlier().orElseThrow();
+    Campaign earlier = Campaign.read(folder);
+    for (Plan.Work work : request.plan().works()) {
+      for (Candidate candidate : work.candidates()) {
+        if (earlier.samples().stream()
+            .anyMatch(
+                one ->
+                    one.workload().equals(work.load().name())
+                        && one.server().equals(candidate.name()))) {
+          return earlier;
+        }
+      }
+    }
+    throw new IOException(
+        "this run and "
+            + folder
+            + " have no server under the same workload; name those again that it had, "
+            + Campaign.FILE
+            + " there has them");
   }
 
   private static Campaign measure(Request request, Path folder, Campaign earlier, PrintStream out)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -65,8 +67,20 @@ public record Campaign(
     Files.writeString(folder.resolve(FILE), toJson());
   }
 
-  /** Reads {@value #FILE} of a folder. */
+  /**
+   * Reads {@value #FILE} of a folder.
+   *
+   * @throws IOException in one line, when there is none, or it is none of this version
+   */
   public static Campaign read(Path folder) throws IOException {
-    return ofJson(Files.readString(folder.resolve(FILE)));
+    Path file = folder.resolve(FILE);
+    try {
+      return ofJson(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no " + FILE + " in " + folder, e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          file + " is no campaign of this version: " + e.getMessage().lines().findFirst().get(), e);
+    }
   }
 }
