@@ -13,14 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Comparison;
 import socketlab.compare.data.Contender;
+import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.TargetResult;
+import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.Pinning;
@@ -31,6 +34,7 @@ import socketlab.compare.server.Pinning;
  * <pre>
  *   bench-results/2026-01-31-amd-epyc-7763-4cpu-0123456789-speed/
  *     README.md        the verdict in words, the tables
+ *     report.html      the same to look at
  *     campaign.json    every sample, and what they say
  *     jmh-result.json  the same in JMH's shape
  *     run.json         machine, kernel, JDK, commit, versions, load, command
@@ -60,8 +64,8 @@ public final class Comparing {
     }
 
     /** The works of the speed table that go in rounds. */
-    public List<Plan.Work> works() {
-      return TargetRuns.works(idle);
+    public List<Plan.Work> works(int workers, OptionalDouble share) {
+      return TargetRuns.works(idle, workers, share);
     }
   }
 
@@ -135,7 +139,9 @@ public final class Comparing {
     record.write(folder.resolve("run.json"));
     campaign.write(folder);
     Files.writeString(folder.resolve("jmh-result.json"), new JmhJson(campaign).text());
-    Files.writeString(folder.resolve("README.md"), new CampaignPage(campaign, record).markdown());
+    CampaignPage page = new CampaignPage(campaign, record);
+    Files.writeString(folder.resolve("README.md"), page.markdown());
+    CampaignReport.of(campaign, record, page.warnings()).write(folder.resolve("report.html"));
     return new Outcome(folder, campaign);
   }
 
@@ -173,20 +179,44 @@ public final class Comparing {
     for (Plan.Work work : plan.works()) {
       seconds += Rounds.plannedSeconds(plan, work);
     }
+    seconds += plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
     Progress progress = new Progress(out, seconds);
+    progress.begin(plan.rounds(), plan.roundSeconds());
     List<Sample> samples = new ArrayList<>();
+    List<Sample> first = List.of();
     Map<String, String> reasons = new LinkedHashMap<>();
-    try (Fleet fleet = new Fleet(plan.cpus(), plan.workers())) {
-      Rounds rounds = new Rounds(plan, fleet, new Raw(folder, plan.generator()), progress);
+    Raw raw = new Raw(folder);
+    try (Fleet fleet = new Fleet(plan.cpus())) {
+      Rounds rounds = new Rounds(plan, fleet, raw, progress);
       for (Plan.Work work : plan.works()) {
-        samples.addAll(rounds.run(work));
+        List<Sample> measured = rounds.run(work, first);
+        first = samples.isEmpty() ? measured : first;
+        samples.addAll(measured);
       }
-      // Memory and allocation are measured beside no other server.
+      // What follows is measured beside no other server.
       fleet.stop();
+      GeneratorCheck check =
+          plan.generatorCheck() ? generatorCheck(plan, raw, progress, rounds) : null;
       if (runs.isPresent()) {
         samples.addAll(runs.get().run(fleet, progress, reasons));
       }
-      return campaign(request, samples, rounds, fleet, reasons, earlier);
+      return campaign(request, samples, rounds, fleet, reasons, earlier, check);
+    }
+  }
+
+  private static GeneratorCheck generatorCheck(Plan plan, Raw raw, Progress progress, Rounds rounds)
+      throws IOException, InterruptedException {
+    GeneratorRuns runs = new GeneratorRuns(plan, raw, progress);
+    Optional<String> missing = runs.missing();
+    if (missing.isPresent()) {
+      rounds.skip("the generator", missing.get());
+      return null;
+    }
+    try {
+      return runs.run();
+    } catch (IOException e) {
+      rounds.skip("the generator", e.getMessage());
+      return null;
     }
   }
 
@@ -196,7 +226,8 @@ public final class Comparing {
       Rounds rounds,
       Fleet fleet,
       Map<String, String> reasons,
-      Campaign earlier) {
+      Campaign earlier,
+      GeneratorCheck check) {
     Plan plan = request.plan();
     Judge judge = new Judge(samples, plan.seed());
     List<Comparison> comparisons = judge.against(plan.baseline());
@@ -206,13 +237,14 @@ public final class Comparing {
             .targets()
             .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
             .orElse(List.of());
-    List<String> verdict = new ArrayList<>(Words.verdict(comparisons, noise, targets));
+    List<String> verdict = new ArrayList<>(Words.verdict(judge, comparisons, noise, targets));
+    verdict.addAll(Words.generator(check));
     verdict.addAll(judge.unsaturated(plan.cpus()));
     verdict.addAll(rounds.notes());
     return new Campaign(
         plan.topic(),
         plan.seed(),
-        plan.generator().name(),
+        generators(plan),
         plan.rounds(),
         plan.roundSeconds(),
         plan.baseline(),
@@ -224,6 +256,7 @@ public final class Comparing {
         comparisons,
         noise,
         targets,
+        check,
         earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
         request.earlier().map(path -> path.getFileName().toString()).orElse(""),
         verdict);
@@ -234,8 +267,21 @@ public final class Comparing {
     servers.stream()
         .filter(server -> !server.ours())
         .forEach(server -> versions.put(server.name(), server.version()));
-    versions.put(plan.generator().name(), plan.generator().version());
+    for (Generator generator : plan.generators()) {
+      if (plan.generatorCheck() || generators(plan).containsValue(generator.name())) {
+        versions.put(generator.name(), generator.version());
+      }
+    }
     return versions;
+  }
+
+  private static Map<String, String> generators(Plan plan) {
+    Map<String, String> generators = new LinkedHashMap<>();
+    for (Plan.Work work : plan.works()) {
+      Generator.of(plan.generators(), work.load())
+          .ifPresent(generator -> generators.put(work.load().name(), generator.name()));
+    }
+    return generators;
   }
 
   private static Path emptied(Path folder) throws IOException {

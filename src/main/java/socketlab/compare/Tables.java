@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Comparison;
+import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Summary;
@@ -33,7 +34,7 @@ final class Tables {
   static Grid of(Campaign campaign, Load load) {
     List<String> head = new ArrayList<>(List.of("server"));
     COLUMNS.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
-    head.add(2, "CPU against " + campaign.baselineServer());
+    head.add(2, "CPU against " + campaign.baseline(load));
     head.add(3, "verdict");
     List<List<String>> rows = new ArrayList<>();
     campaign.summaries().stream()
@@ -101,6 +102,45 @@ final class Tables {
                 "aim is"),
             rows)
         .withoutEmptyColumns();
+  }
+
+  /** The lab's generator beside another. */
+  static Grid generator(Campaign campaign) {
+    GeneratorCheck check = campaign.generatorCheck();
+    List<List<String>> rows = new ArrayList<>();
+    for (Load load : check.workloads()) {
+      for (Metric metric : List.of(Metric.GENERATOR_CPU, Metric.THROUGHPUT)) {
+        for (Summary one : check.summaries()) {
+          if (one.workload().equals(load.name()) && one.metric().equals(metric.id())) {
+            String ratio =
+                check.comparisons().stream()
+                    .filter(c -> c.workload().equals(load.name()))
+                    .filter(c -> c.server().equals(one.server()) && c.metric().equals(metric.id()))
+                    .map(c -> ratio(c.ratio(), c.low(), c.high()))
+                    .findFirst()
+                    .orElse("–");
+            rows.add(
+                List.of(
+                    load.name(),
+                    metric.title(),
+                    one.server(),
+                    cell(metric, one.median()) + " " + metric.unit(),
+                    ratio));
+          }
+        }
+      }
+    }
+    for (GeneratorCheck.Rate rate : check.rates()) {
+      rows.add(
+          List.of(
+              "plaintext",
+              "asked for %s requests/s".formatted(number(rate.asked())),
+              "lab",
+              "%.1f requests/s".formatted(rate.achieved()),
+              "off by at most %.3f %%".formatted(rate.worstPercent())));
+    }
+    return new Grid(
+        List.of("work", "of what", "generator", "value", "against " + check.baseline()), rows);
   }
 
   private static String value(TargetResult one) {

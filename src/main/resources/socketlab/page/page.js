@@ -15,15 +15,20 @@ const page = (() => {
     return element;
   };
 
-  /** Adds a table; a cell that is a number stands to the right. */
-  const table = (heads, rows) => {
-    const body = add('table', '', add('div', '', undefined, 'scroll'));
+  /** Adds a table; a cell that is a number stands to the right, as do those under a head [text]. */
+  const table = (heads, rows, parent) => {
+    const scroll = add('div', '', parent, 'scroll');
+    // Who has no pointer scrolls by keys, and so has to get there.
+    scroll.tabIndex = 0;
+    const body = add('table', '', scroll);
     const head = add('tr', '', add('thead', '', body));
-    heads.forEach(text => add('th', text, head));
+    const right = heads.map(Array.isArray);
+    heads.forEach((text, i) => add('th', text, head, right[i] ? 'number' : '').scope = 'col');
     const lines = add('tbody', '', body);
     rows.forEach(row => {
       const line = add('tr', '', lines);
-      row.forEach(cell => add('td', cell, line, typeof cell === 'number' ? 'number' : ''));
+      row.forEach((cell, i) =>
+        add('td', cell, line, right[i] || typeof cell === 'number' ? 'number' : ''));
     });
     return body;
   };
@@ -47,9 +52,12 @@ const page = (() => {
    * @param label what it shows, for those who do not see it
    * @param config a function that gives Chart.js's configuration: called again when the reader
    *     changes between dark and light, so that it takes its colours anew
+   * @param place where: an element, the page if none; and how high in pixels, else the style says
    */
-  const chart = (label, config) => {
-    const canvas = add('canvas', '', add('div', '', undefined, 'chart'));
+  const chart = (label, config, { parent, height } = {}) => {
+    const frame = add('div', '', parent, 'chart');
+    if (height) frame.style.height = height + 'px';
+    const canvas = add('canvas', '', frame);
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', label);
     const one = { canvas, config };
@@ -62,5 +70,12 @@ const page = (() => {
   Chart.defaults.maintainAspectRatio = false;
   Chart.defaults.font.family = 'system-ui, sans-serif';
   dark.addEventListener('change', () => drawn.forEach(draw));
+  // Paper is white, whatever the reader's screen is.
+  const print = on => () => {
+    document.documentElement.classList.toggle('paper', on);
+    drawn.forEach(draw);
+  };
+  addEventListener('beforeprint', print(true));
+  addEventListener('afterprint', print(false));
   return { add, table, colour, chart };
 })();

@@ -57,6 +57,7 @@ class CompareTest {
             "--with=netty-nio",
             "--workloads=plaintext,echo",
             "--baseline-server=netty-nio",
+            "--generator=wrk",
             "--json");
     campaign = Campaign.read(FOLDER);
     page = Files.readString(FOLDER.resolve("README.md"));

@@ -8,18 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All of a campaign: who took part, every sample, and what they say of each other.
  *
  * @param topic ends the folder's name
  * @param seed of the order of rounds and of the bootstrap
- * @param generator wrk or lab
+ * @param generators wrk or lab, by workload
  * @param rounds planned
  * @param roundSeconds how long each is
  * @param baselineServer what ratios are told to
  * @param noise the same server against itself, two processes: how far apart "no difference" is
  * @param targets of the speed table; empty in another campaign
+ * @param generatorCheck null where the generator itself was not weighed
  * @param earlier this run's servers against those of {@code earlierRun}
  * @param earlierRun the folder's name; empty when there was none to compare with
  * @param verdict in words, a sentence each
@@ -27,7 +29,7 @@ import java.util.List;
 public record Campaign(
     String topic,
     long seed,
-    String generator,
+    Map<String, String> generators,
     int rounds,
     double roundSeconds,
     String baselineServer,
@@ -39,6 +41,7 @@ public record Campaign(
     List<Comparison> comparisons,
     List<Comparison> noise,
     List<TargetResult> targets,
+    GeneratorCheck generatorCheck,
     List<Comparison> earlier,
     String earlierRun,
     List<String> verdict) {
@@ -50,6 +53,15 @@ public record Campaign(
           .enable(JSON.Feature.PRETTY_PRINT_OUTPUT)
           .enable(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY)
           .build();
+
+  /** What ratios are told to under a workload: another where the baseline server took no part. */
+  public String baseline(Load load) {
+    return comparisons.stream()
+        .filter(one -> one.workload().equals(load.name()))
+        .map(Comparison::baseline)
+        .findFirst()
+        .orElse(baselineServer);
+  }
 
   public String toJson() throws IOException {
     return MAPPER.asString(this) + "\n";
