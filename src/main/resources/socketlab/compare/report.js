@@ -9,6 +9,8 @@ const THROUGHPUT = 'requestsPerSecond';
 const LATENCIES = ['p50Micros', 'p99Micros', 'p999Micros', 'maxMicros'];
 const isNarrow = innerWidth < 640;
 const ROW = isNarrow ? 34 : 24;
+/** Room for the figures at the right of a chart. */
+const BESIDE = isNarrow ? 52 : 205;
 
 // Three digits that mean something, and no more decimals than those.
 const number = value => {
@@ -35,13 +37,13 @@ const section = title => {
 const label = name => isNarrow && name.includes('/') ? name.split(/(?=\/)/) : name;
 
 /** What is drawn beside bars and dots: whiskers, the line at 1, the figures at the right. */
-const beside = (rows, reference) => ({
+const beside = (rows, { reference, columns } = {}) => ({
   id: 'beside',
   afterDatasetsDraw({ ctx, chartArea, scales: { x, y } }) {
     ctx.save();
     ctx.strokeStyle = colour('ink');
     ctx.fillStyle = colour('ink');
-    ctx.font = Chart.helpers?.toFont?.(Chart.defaults.font)?.string ?? '12px system-ui, sans-serif';
+    ctx.font = '12px system-ui, sans-serif';
     ctx.textBaseline = 'middle';
     rows.forEach((row, i) => {
       const at = y.getPixelForValue(i);
@@ -53,8 +55,18 @@ const beside = (rows, reference) => ({
         [from, to].forEach(end => { ctx.moveTo(end, at - 4); ctx.lineTo(end, at + 4); });
         ctx.stroke();
       }
+      ctx.textAlign = 'left';
       if (row.text) ctx.fillText(row.text, chartArea.right + 8, at);
+      ctx.textAlign = 'right';
+      if (row.figure) ctx.fillText(row.figure, chartArea.right + BESIDE, at);
     });
+    if (columns) {
+      ctx.fillStyle = colour('faint');
+      ctx.textAlign = 'left';
+      ctx.fillText(columns[0], chartArea.right + 8, chartArea.top - 9);
+      ctx.textAlign = 'right';
+      ctx.fillText(columns[1], chartArea.right + BESIDE, chartArea.top - 9);
+    }
     if (reference !== undefined) {
       const at = x.getPixelForValue(reference);
       ctx.setLineDash([4, 3]);
@@ -77,14 +89,19 @@ const axis = (title, more = {}) => ({
 const names = rows => ({
   grid: { display: false },
   border: { display: false },
-  ticks: { autoSkip: false, color: colour('ink'), callback: i => label(rows[i].name) },
+  ticks: {
+    autoSkip: false,
+    color: colour('ink'),
+    font: { size: isNarrow ? 10 : 12 },
+    callback: i => label(rows[i].name),
+  },
 });
-const high = rows => rows.length * ROW + 64;
+const high = rows => rows.length * ROW + 78;
 
 /** Bars with whiskers, a row a server: the lab's filled, the others' hollow. */
-const bars = (title, unit, rows, { parent, reference } = {}) => {
+const bars = (title, unit, rows, { reference, columns } = {}) => {
   chart(
-    `${title}, ${unit}: ` + rows.map(row => `${row.name} ${row.text}`).join('; '),
+    `${title}, ${unit}: ` + rows.map(row => `${row.name} ${row.text} ${row.figure ?? ''}`).join('; '),
     () => ({
       type: 'bar',
       data: {
@@ -99,13 +116,13 @@ const bars = (title, unit, rows, { parent, reference } = {}) => {
       },
       options: {
         indexAxis: 'y',
-        layout: { padding: { right: isNarrow ? 52 : 170 } },
+        layout: { padding: { right: BESIDE, top: 18 } },
         plugins: { legend: { display: false }, tooltip: { enabled: false } },
         scales: { x: axis(unit), y: names(rows) },
       },
-      plugins: [beside(rows, reference)],
+      plugins: [beside(rows, { reference, columns: isNarrow ? undefined : columns })],
     }),
-    { parent, height: high(rows) });
+    { height: high(rows) });
 };
 
 const summary = (source, load, server, metric) => source.summaries.find(one =>
@@ -126,27 +143,29 @@ const ratios = (source, load, metric, order) => {
         text: number(one.median),
       }))
       .sort(order ?? ((a, b) => a.value - b.value));
-    return { rows, unit };
+    return { rows, unit, columns: [unit, ''] };
   }
   const baseline = against[0].baseline;
   const rows = against.map(one => ({
     name: one.server, value: one.ratio, low: one.low, high: one.high,
-    text: isNarrow ? number(one.ratio) : `${interval(one)}  ${number(own(one.server))}`,
+    text: isNarrow ? number(one.ratio) : interval(one),
+    figure: isNarrow ? '' : number(own(one.server)),
   }));
   rows.push({
-    name: baseline, value: 1,
-    text: isNarrow ? '1' : `1  ${number(own(baseline))}`,
+    name: baseline, value: 1, text: '1', figure: isNarrow ? '' : number(own(baseline)),
   });
   rows.sort(order ?? ((a, b) => a.value - b.value));
-  return { rows, unit: `of ${baseline}’s ${unit}`, reference: 1 };
+  return {
+    rows, unit: `of ${baseline}’s ${unit}`, reference: 1, columns: ['ratio [95 %]', unit],
+  };
 };
 
 const drawRatios = (source, load, metric, order) => {
-  const { rows, unit, reference } = ratios(source, load, metric, order);
+  const { rows, unit, ...shown } = ratios(source, load, metric, order);
   if (!rows.length) return rows;
   add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
     + (metric === THROUGHPUT ? ' (more is better)' : ' a request (less is better)'));
-  bars(metrics[metric].title, unit, rows, { reference });
+  bars(metrics[metric].title, unit, rows, shown);
   return rows;
 };
 
@@ -186,7 +205,7 @@ const latency = load => {
       options: {
         layout: { padding: { right: 12 } },
         plugins: {
-          legend: { position: 'top', align: 'start', labels: { usePointStyle: true } },
+          legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
           tooltip: { callbacks: { label: at =>
             `${rows[at.parsed.y].name}, ${at.dataset.label}: ${number(at.parsed.x)} µs` } },
         },
@@ -252,7 +271,7 @@ const rounds = load => {
       options: {
         layout: { padding: { right: 12, top: 8 } },
         plugins: {
-          legend: { position: 'top', align: 'start', labels: { usePointStyle: true } },
+          legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
           tooltip: { callbacks: { label: ({ raw }) =>
             `${raw.name}: ${number(raw.cpu)} µs/request, ${raw.y.toFixed(1)} %` } },
         },
@@ -341,9 +360,9 @@ const targets = () => {
           ],
         },
         options: {
-          layout: { padding: { right: isNarrow ? 52 : 170 } },
+          layout: { padding: { right: BESIDE, top: 18 } },
           plugins: {
-            legend: { position: 'top', align: 'start', labels: { usePointStyle: true } },
+            legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
             tooltip: { enabled: false },
           },
           scales: {
@@ -360,7 +379,7 @@ const targets = () => {
             },
           },
         },
-        plugins: [beside(rows, 1)],
+        plugins: [beside(rows, { reference: 1 })],
       }),
       { height: rows.length * (isNarrow ? 48 : 38) + 96 });
   }
@@ -411,7 +430,7 @@ const costs = () => {
       },
       options: {
         indexAxis: 'y',
-        layout: { padding: { right: isNarrow ? 52 : 170 } },
+        layout: { padding: { right: BESIDE, top: 18 } },
         plugins: { legend: { position: 'top', align: 'start' }, tooltip: { enabled: false } },
         scales: { x: { ...axis('µs/request'), stacked: true }, y: { ...names(rows), stacked: true } },
       },
@@ -442,11 +461,10 @@ const generator = () => {
   add('p', `lab load beside ${check.baseline}, in turns at the same ${check.server}: what the generator `
     + 'itself costs, and whether it keeps the rate it is asked for.', undefined, 'faint');
   for (const load of check.workloads) {
-    const { rows, unit, reference } =
-      ratios(check, load.name, 'generatorCpuMicrosPerRequest');
+    const { rows, unit, ...shown } = ratios(check, load.name, 'generatorCpuMicrosPerRequest');
     if (rows.length) {
       add('h3', `${load.name}: the generator’s CPU a request (less is better)`);
-      bars('generator CPU', unit, rows, { reference });
+      bars('generator CPU', unit, rows, shown);
     }
   }
   table(

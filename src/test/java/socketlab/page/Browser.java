@@ -20,8 +20,13 @@ import java.util.stream.Stream;
  * @param console what the page complained of
  * @param ink of each chart, the pixels that have a colour: axes and grid are grey
  * @param width of the page's content beyond the window's, in pixels
+ * @param requests for anything beside the page itself
  */
-public record Browser(String dom, List<String> console, List<Integer> ink, int width) {
+public record Browser(
+    String dom, List<String> console, List<Integer> ink, int width, int requests) {
+  /** Chromium makes no window narrower; a narrower page is a narrower root in it. */
+  private static final int NARROWEST = 500;
+
   private static final String PROGRAM = "chromium";
 
   /** Stands behind the page and tells, in attributes, what can only be seen by looking at it. */
@@ -39,17 +44,24 @@ public record Browser(String dom, List<String> console, List<Integer> ink, int w
           canvas.setAttribute('data-ink', ink);
         }
         const root = document.documentElement;
-        root.setAttribute('data-beyond', root.scrollWidth - root.clientWidth);
+        const { body } = document;
+        root.setAttribute('data-beyond', Math.max(
+          root.scrollWidth - innerWidth, body.scrollWidth - body.clientWidth));
+        root.setAttribute('data-requests', performance.getEntriesByType('resource').length);
       });
       </script>
       """;
 
-  /** Opens a file in a window so wide, in pixels; 500 is the narrowest there is. */
+  /**
+   * Opens a file in a window so wide, in pixels, and leaves a picture of it in {@code
+   * scratch/page.png}.
+   */
   public static Browser open(Path file, int width, boolean dark, Path scratch)
       throws IOException, InterruptedException {
     require();
     Path probed = scratch.resolve("probed.html");
-    Files.writeString(probed, Files.readString(file) + PROBE);
+    String narrow = width < NARROWEST ? "<style>html{width:" + width + "px}</style>" : "";
+    Files.writeString(probed, Files.readString(file).replaceFirst("(?=<main>)", narrow) + PROBE);
     Path console = scratch.resolve("console.txt");
     // --no-sandbox: root has no other way; the page is ours.
     Process chromium =
@@ -62,9 +74,10 @@ public record Browser(String dom, List<String> console, List<Integer> ink, int w
                 "--disable-background-networking",
                 "--user-data-dir=" + scratch.resolve("profile"),
                 "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1),
-                "--window-size=" + width + ",900",
+                "--window-size=" + Math.max(width, NARROWEST) + ",900",
                 "--enable-logging=stderr",
                 "--virtual-time-budget=5000",
+                "--screenshot=" + scratch.resolve("page.png"),
                 "--dump-dom",
                 probed.toUri().toString())
             .redirectError(console.toFile())
@@ -78,7 +91,8 @@ public record Browser(String dom, List<String> console, List<Integer> ink, int w
           dom,
           complaints,
           numbers("data-ink", dom).toList(),
-          numbers("data-beyond", dom).findFirst().orElseThrow());
+          numbers("data-beyond", dom).findFirst().orElseThrow(),
+          numbers("data-requests", dom).findFirst().orElseThrow());
     } finally {
       chromium.destroyForcibly();
     }

@@ -34,8 +34,16 @@ public final class SampleCampaign {
         }
         summaries.add(summary(load, SERVERS.get(i), Metric.CPU, cpu));
         summaries.add(summary(load, SERVERS.get(i), Metric.THROUGHPUT, 1e6 / cpu));
+        if (load.pipeline() == 1) {
+          summaries.add(summary(load, SERVERS.get(i), Metric.P50, 30 * cpu));
+          summaries.add(summary(load, SERVERS.get(i), Metric.P99, 90 * cpu));
+        }
         if (i < 2) {
-          comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), CPU.get(i) / CPU.get(2)));
+          double ratio = CPU.get(i) / CPU.get(2);
+          comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), ratio));
+          comparisons.add(comparison(load, Metric.THROUGHPUT, SERVERS.get(i), 1 / ratio));
+          summaries.add(summary(load, SERVERS.get(i), Metric.USER, cpu / 4));
+          summaries.add(summary(load, SERVERS.get(i), Metric.SYSTEM, cpu * 3 / 4));
         }
       }
     }
