@@ -215,7 +215,10 @@ final class CompareCommand implements Callable<Integer> {
       out.print(outcome.campaign().toJson());
     } else {
       out.print(outcome.text());
-      out.println("results: " + outcome.folder());
+      out.println("results: " + outcome.folder() + ", to look at: report.html");
+      if (!quick) {
+        out.println("./lab pages puts them into the index and the README");
+      }
     }
     out.flush();
     List<String> worse = outcome.regressions();

@@ -175,11 +175,7 @@ public final class Comparing {
         request
             .targets()
             .map(size -> new TargetRuns(plan, size.processes, size.allocationSeconds, size.idle));
-    double seconds = runs.map(TargetRuns::plannedSeconds).orElse(0.0);
-    for (Plan.Work work : plan.works()) {
-      seconds += Rounds.plannedSeconds(plan, work);
-    }
-    seconds += plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
+    double seconds = plannedSeconds(plan) + runs.map(TargetRuns::plannedSeconds).orElse(0.0);
     Progress progress = new Progress(out, seconds);
     progress.begin(plan.rounds(), plan.roundSeconds());
     List<Sample> samples = new ArrayList<>();
@@ -202,6 +198,15 @@ public final class Comparing {
       }
       return campaign(request, samples, rounds, fleet, reasons, earlier, check);
     }
+  }
+
+  /** What a plan will take, about. */
+  static double plannedSeconds(Plan plan) {
+    double seconds = plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
+    for (Plan.Work work : plan.works()) {
+      seconds += Rounds.plannedSeconds(plan, work);
+    }
+    return seconds;
   }
 
   private static GeneratorCheck generatorCheck(Plan plan, Raw raw, Progress progress, Rounds rounds)

@@ -31,8 +31,8 @@ final class GeneratorRuns {
   private static final List<String> LOADS = List.of("plaintext", "pipelined");
   private static final int CONNECTIONS = 64;
 
-  /** The JVM's own compiler needs about so long. */
-  private static final int WARM_UP_SECONDS = 2;
+  /** The JVM's own compiler needs about so long, where the plan allows it. */
+  private static final int MOST_WARM_UP_SECONDS = 2;
 
   /** Requests a second; the last is this share of what it can at full speed. */
   private static final List<Double> RATES = List.of(1_000.0, 10_000.0);
@@ -54,9 +54,13 @@ final class GeneratorRuns {
   }
 
   static double plannedSeconds(Plan plan) {
-    double turns = plan.rounds() * (2.0 * plan.roundSeconds() + WARM_UP_SECONDS);
-    double rates = (RATES.size() + 1.0) * plan.rounds() * (plan.roundSeconds() + WARM_UP_SECONDS);
+    double turns = plan.rounds() * (2.0 * plan.roundSeconds() + warmUp(plan));
+    double rates = (RATES.size() + 1.0) * plan.rounds() * (plan.roundSeconds() + warmUp(plan));
     return LOADS.size() * turns + rates;
+  }
+
+  private static int warmUp(Plan plan) {
+    return Math.min(MOST_WARM_UP_SECONDS, plan.warmUpSeconds());
   }
 
   /** Why it cannot be done here, in one line. */
@@ -87,7 +91,7 @@ final class GeneratorRuns {
           Generator.Task.of(loads.getFirst(), process.address(), plan.roundSeconds(), plan.cpus());
       for (double rate : rates(loads.getFirst())) {
         for (int round = 1; round <= plan.rounds(); round++) {
-          aRate(task.atRate(rate, WARM_UP_SECONDS), round);
+          aRate(task.atRate(rate, warmUp(plan)), round);
         }
       }
     }
@@ -105,7 +109,7 @@ final class GeneratorRuns {
   private void fullSpeed(Generator generator, Generator.Task task, int round, int turn)
       throws IOException, InterruptedException {
     long before = ProcessUsage.endedChildrenCpuNanos();
-    Generator.Outcome outcome = generator.run(task.warmedUp(WARM_UP_SECONDS));
+    Generator.Outcome outcome = generator.run(task.warmedUp(warmUp(plan)));
     long used = ProcessUsage.endedChildrenCpuNanos() - before;
     Map<String, Double> values = new LinkedHashMap<>();
     // The lab's tells what it used behind its warm-up; wrk has none, and so all of it counts.
@@ -118,7 +122,7 @@ final class GeneratorRuns {
     add(generator, task.load(), Phase.SATURATION, round, turn, outcome, values);
     boolean isOurs = generator == ours;
     progress.done(
-        plan.roundSeconds() + (isOurs ? WARM_UP_SECONDS : 0),
+        plan.roundSeconds() + (isOurs ? warmUp(plan) : 0),
         "the generator  %s, round %d/%d  %-4s %,9.0f requests/s %7.2f µs of its CPU/request"
             .formatted(
                 task.load().name(),
@@ -133,7 +137,7 @@ final class GeneratorRuns {
     Turn done = Turn.atARate(ours, task);
     add(ours, task.load(), Phase.FIXED_RATE, round, 1, done.outcome(), done.values());
     progress.done(
-        plan.roundSeconds() + WARM_UP_SECONDS,
+        plan.roundSeconds() + warmUp(plan),
         "the generator  asked for %,.0f requests/s, round %d/%d  achieved %,.1f"
             .formatted(
                 task.rate().orElseThrow(),

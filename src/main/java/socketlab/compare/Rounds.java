@@ -217,9 +217,11 @@ final class Rounds {
       Collections.shuffle(order, random);
       for (int turn = 1; turn <= order.size(); turn++) {
         Entry entry = order.get(turn - 1);
+        int current = round;
+        int place = turn;
         Sample sample;
         try {
-          sample = measure(work, entry, phase, round, turn, rate);
+          sample = atMostTwice(() -> measure(work, entry, phase, current, place, rate));
         } catch (IOException e) {
           // One round's trouble is not to cost the campaign its figures.
           leftOut(load, entry, round, e.getMessage());
@@ -236,6 +238,21 @@ final class Rounds {
             "%s  round %d/%d  %-28s %s"
                 .formatted(load.name(), round, plan.rounds(), entry.name(), said(sample)));
       }
+    }
+  }
+
+  /** A turn that can be had again. */
+  @FunctionalInterface
+  private interface Attempt {
+    Sample make() throws IOException, InterruptedException;
+  }
+
+  /** A generator that was kept from its CPU refuses its own result, and may do better at once. */
+  private static Sample atMostTwice(Attempt attempt) throws IOException, InterruptedException {
+    try {
+      return attempt.make();
+    } catch (IOException e) {
+      return attempt.make();
     }
   }
 

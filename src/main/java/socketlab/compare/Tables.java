@@ -32,8 +32,17 @@ final class Tables {
 
   /** The servers under one workload, the cheapest first; medians. */
   static Grid of(Campaign campaign, Load load) {
+    return of(campaign, load, COLUMNS);
+  }
+
+  /**
+   * The same of some metrics.
+   *
+   * @param columns the CPU first
+   */
+  static Grid of(Campaign campaign, Load load, List<Metric> columns) {
     List<String> head = new ArrayList<>(List.of("server"));
-    COLUMNS.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
+    columns.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
     head.add(2, "CPU against " + campaign.baseline(load));
     head.add(3, "verdict");
     List<List<String>> rows = new ArrayList<>();
@@ -41,13 +50,14 @@ final class Tables {
         .filter(summary -> summary.workload().equals(load.name()))
         .filter(summary -> summary.metric().equals(Metric.CPU.id()))
         .sorted((a, b) -> Double.compare(a.median(), b.median()))
-        .forEach(summary -> rows.add(row(campaign, load, summary.server())));
+        .forEach(summary -> rows.add(row(campaign, load, summary.server(), columns)));
     return new Grid(head, rows).withoutEmptyColumns();
   }
 
-  private static List<String> row(Campaign campaign, Load load, String server) {
+  private static List<String> row(
+      Campaign campaign, Load load, String server, List<Metric> columns) {
     List<String> row = new ArrayList<>(List.of(server));
-    for (Metric metric : COLUMNS) {
+    for (Metric metric : columns) {
       row.add(
           summary(campaign, load, server, metric)
               .map(summary -> cell(metric, summary.median()))
