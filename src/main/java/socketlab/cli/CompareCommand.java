@@ -20,9 +20,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import socketlab.compare.Comparing;
 import socketlab.compare.Comparing.TargetSize;
+import socketlab.compare.Everything;
 import socketlab.compare.Plan;
 import socketlab.compare.Workloads;
-import socketlab.compare.data.Campaign;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.LabServer;
@@ -43,15 +43,26 @@ import socketlab.pattern.Patterns;
       "",
       "For example: ./lab compare --patterns=single-thread,sharded --transports=nio,epoll",
       "             ./lab compare --patterns=single-thread --with=nginx,netty-nio",
-      "             ./lab compare --targets"
+      "             ./lab compare --targets",
+      "             ./lab compare --everything"
     })
 final class CompareCommand implements Callable<Integer> {
+  private static final List<String> OWN_LIST =
+      List.of("--patterns", "--transports", "--with", "--workloads", "--connections");
+
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--targets",
       description = "The speed table: a fixed list of works, servers and targets.")
   private boolean targets;
+
+  @Option(
+      names = "--everything",
+      description =
+          "All patterns on all transports, all other servers, all workloads, and the generator"
+              + " itself.")
+  private boolean everything;
 
   @Option(
       names = "--patterns",
@@ -109,7 +120,9 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--round",
       paramLabel = "TIME",
-      description = "How long a turn is, in whole seconds (default: 3s; 1s with --quick).")
+      description =
+          "How long a turn is, in whole seconds (default: 3s; 2s with --everything; 1s with"
+              + " --quick).")
   private Duration round;
 
   @Option(
@@ -122,8 +135,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--latency-at",
       paramLabel = "SHARE",
       description =
-          "Measure latency too, at this share of what the slowest server can, above 0 and below 1;"
-              + " needs --generator=lab.")
+          "Measure latency too, by lab load, at this share of what the slowest server can, above 0"
+              + " and below 1.")
   private Double share;
 
   @Option(
@@ -143,7 +156,9 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = Names.ToGenerator.class,
       completionCandidates = Candidates.Generators.class,
-      description = "Of ${COMPLETION-CANDIDATES} (default: the first that is there).")
+      description =
+          "Of ${COMPLETION-CANDIDATES} (default: each workload by the first that is there and can"
+              + " offer it).")
   private Generator generator;
 
   @Option(
@@ -200,7 +215,10 @@ final class CompareCommand implements Callable<Integer> {
       out.print(outcome.campaign().toJson());
     } else {
       out.print(outcome.text());
-      out.println("results: " + outcome.folder());
+      out.println("results: " + outcome.folder() + ", to look at: report.html");
+      if (!quick) {
+        out.println("./lab pages puts them into the index and the README");
+      }
     }
     out.flush();
     List<String> worse = outcome.regressions();
@@ -215,34 +233,57 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Plan plan(Optional<TargetSize> size) {
-    String name = topic == null ? (targets ? "speed" : "compare") : topic;
+    checkKind();
+    String kind = targets ? "speed" : everything ? "everything" : "compare";
+    String name = topic == null ? kind : topic;
     if (!name.matches("[a-z0-9-]+")) {
       throw usage("--topic is part of a folder's name: small letters, digits and dashes");
     }
-    if (earlier != null && !Files.isReadable(earlier.resolve(Campaign.FILE))) {
-      throw usage("--baseline: there is no " + Campaign.FILE + " in " + earlier);
+    if (earlier != null && !Files.isDirectory(earlier)) {
+      throw usage("--baseline is a folder of an earlier run, and there is none at " + earlier);
     }
     if (share != null && !(share > 0 && share < 1)) {
       throw usage("--latency-at is above 0 and below 1, not " + share);
     }
-    List<Plan.Work> works = size.map(TargetSize::works).orElseGet(this::works);
-    String baseline = baseline(works);
+    OptionalDouble rate = share == null ? OptionalDouble.empty() : OptionalDouble.of(share);
+    List<Plan.Work> works =
+        everything
+            ? (quick ? Everything.few() : Everything.works())
+            : size.map(one -> one.works(atLeastOne("--workers", workers), rate))
+                .orElseGet(() -> works(rate));
     return new Plan(
         name,
         "./lab " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
         works,
         atLeastOne("--rounds", rounds == null ? (quick ? 2 : 7) : rounds),
-        seconds("--round", round, quick ? 1 : 3),
+        seconds("--round", round, quick ? 1 : everything ? 2 : 3),
         seconds("--warmup", warmUp, quick ? 1 : 15),
         seed,
-        baseline,
-        generator(),
-        atLeastOne("--server-cpus", cpus),
-        atLeastOne("--workers", workers),
-        share == null ? OptionalDouble.empty() : OptionalDouble.of(share));
+        baseline(works),
+        generators(),
+        everything,
+        atLeastOne("--server-cpus", cpus));
   }
 
-  private List<Plan.Work> works() {
+  /** The two whose servers and workloads are given take no others. */
+  private void checkKind() {
+    if (targets && everything) {
+      throw usage("--targets and --everything are two campaigns; run one after the other");
+    }
+    if (targets || everything) {
+      for (String option : OWN_LIST) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw usage(
+              option
+                  + " has no part in "
+                  + (targets ? "--targets" : "--everything")
+                  + ", whose servers and workloads are given; leave out one of the two");
+        }
+      }
+    }
+  }
+
+  private List<Plan.Work> works(OptionalDouble rate) {
     List<Candidate> candidates = new ArrayList<>();
     for (Pattern pattern : patterns) {
       for (Transport transport : transports) {
@@ -253,7 +294,10 @@ final class CompareCommand implements Callable<Integer> {
     atLeastOne("--connections", connections);
     return workloads.stream()
         .map(name -> Workloads.byName(name, connections).orElseThrow())
-        .map(load -> new Plan.Work(load, candidates, true))
+        .map(
+            load ->
+                new Plan.Work(
+                    load, candidates, atLeastOne("--workers", workers), rate, true, false))
         .toList();
   }
 
@@ -274,25 +318,19 @@ final class CompareCommand implements Callable<Integer> {
     return baselineServer;
   }
 
-  /** The one that was asked for, or the first that is there. */
-  private Generator generator() {
-    List<Generator> wanted = generator == null ? Generator.all() : List.of(generator);
-    for (Generator one : wanted) {
-      if (share != null && !one.holdsARate()) {
-        if (generator != null) {
-          throw usage("--latency-at needs a generator that holds a rate: --generator=lab");
-        }
-        continue;
-      }
-      Optional<String> missing = one.missing();
-      if (missing.isEmpty()) {
-        return one;
-      }
-      if (one.equals(wanted.getLast())) {
-        throw new LabFailure(one.name() + ": " + missing.get());
-      }
+  /** The one that was asked for, or all that are there. */
+  private List<Generator> generators() {
+    if (generator == null) {
+      return Generator.all().stream().filter(one -> one.missing().isEmpty()).toList();
     }
-    throw new LabFailure("there is no load generator here; install one: apt-get install wrk");
+    if (share != null && !generator.holdsARate()) {
+      throw usage("--latency-at needs a generator that holds a rate: leave --generator out");
+    }
+    Optional<String> missing = generator.missing();
+    if (missing.isPresent()) {
+      throw new LabFailure(generator.name() + ": " + missing.get());
+    }
+    return List.of(generator);
   }
 
   private int seconds(String option, Duration given, int otherwise) {

@@ -10,10 +10,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import socketlab.compare.ResultPages;
 
 @Command(
     name = "pages",
-    description = "Writes what the pages take from the code and the records: tables, experiments.",
+    description = "Writes what the pages take from the code, the records and the results.",
     mixinStandardHelpOptions = true)
 final class PagesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -28,7 +29,19 @@ final class PagesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     update("README.md", "patterns", Page.patternTable());
     update("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
+    ResultPages results = results();
+    update("README.md", "speed", results.speed());
+    update("README.md", "comparison", results.patterns());
+    update(ResultPages.FOLDER + "/README.md", "results", results.index());
     return 0;
+  }
+
+  private ResultPages results() {
+    try {
+      return ResultPages.of(root);
+    } catch (IOException e) {
+      throw new LabFailure(e.getMessage());
+    }
   }
 
   private void update(String name, String piece, String current) throws IOException {
@@ -41,12 +54,12 @@ final class PagesCommand implements Callable<Integer> {
     String page = Files.readString(file);
     String wanted = Page.replace(page, piece, current);
     if (page.equals(wanted)) {
-      out.println(name + " is up to date");
+      out.println(name + ", " + piece + ": up to date");
     } else if (check) {
       throw new LabFailure(name + " is not up to date; run: ./lab pages");
     } else {
       Files.writeString(file, wanted);
-      out.println(name + " written");
+      out.println(name + ", " + piece + ": written");
     }
     out.flush();
   }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,26 +76,12 @@ final class Allocation {
             "-XX:FlightRecorderOptions=repository=" + folder,
             "-XX:StartFlightRecording=settings=" + settings);
     try (ServerProcess server = candidate.start(setting)) {
-      Generator.Task here = at(server, task);
-      generator.run(
-          at(
-              server,
-              new Generator.Task(
-                  task.load(),
-                  task.address(),
-                  warmUpSeconds,
-                  OptionalDouble.empty(),
-                  task.cpus(),
-                  Optional.empty())));
+      Generator.Task here = task.at(server.address());
+      generator.run(here.lasting(warmUpSeconds));
       return during(folder, generator, here);
     } finally {
       delete(folder);
     }
-  }
-
-  private static Generator.Task at(ServerProcess server, Generator.Task task) {
-    return new Generator.Task(
-        task.load(), server.address(), task.seconds(), task.rate(), task.cpus(), task.histogram());
   }
 
   private static double during(Path repository, Generator generator, Generator.Task task)

@@ -3,6 +3,7 @@ package socketlab.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
@@ -15,7 +16,9 @@ record CampaignPage(Campaign campaign, RunRecord run) {
     page.append(run.began().toString(), 0, 10);
     page.append(", commit ").append(run.commit().label()).append("\n\n");
     page.append("Written by `lab compare`; nothing here is by hand. ");
-    page.append("[campaign.json](campaign.json) has every sample, [raw](raw) what the generator ");
+    page.append(
+        "[report.html](report.html) is the same to look at, [campaign.json](campaign.json) has"
+            + " every sample, [raw](raw) what the generator ");
     page.append("said, [run.json](run.json) the machine.\n\n");
     bullets(page, campaign.verdict());
     warnings().forEach(warning -> page.append("> ").append(warning).append("\n>\n"));
@@ -27,11 +30,15 @@ record CampaignPage(Campaign campaign, RunRecord run) {
       Grid table = Tables.of(campaign, load);
       if (!table.rows().isEmpty()) {
         page.append("\n## ").append(load.name()).append("\n\n").append(load.summary());
-        page.append(", ").append(load.connections()).append(" connections. Medians of ");
+        page.append(", ").append(load.connections()).append(" connections, by ");
+        page.append(campaign.generators().get(load.name())).append(". Medians of ");
         page.append(campaign.rounds()).append(" rounds of ");
         page.append(Tables.number(campaign.roundSeconds())).append(" s.\n\n");
         page.append(table.markdown());
       }
+    }
+    if (campaign.generatorCheck() != null) {
+      page.append("\n## The generator\n\n").append(Tables.generator(campaign).markdown());
     }
     earlier(page);
     page.append("\n## Who took part\n\n");
@@ -69,8 +76,10 @@ record CampaignPage(Campaign campaign, RunRecord run) {
     page.append(" CPUs, virtual: ").append(machine.virtual()).append('\n');
     page.append("- Kernel: ").append(machine.kernel()).append('\n');
     page.append("- JDK: ").append(RunRecord.jdk()).append('\n');
-    page.append("- Generator: ").append(campaign.generator()).append(", ");
-    page.append(run.versions().get(campaign.generator())).append('\n');
+    for (String generator : new TreeSet<>(campaign.generators().values())) {
+      page.append("- Generator: ").append(generator).append(", ");
+      page.append(run.versions().get(generator)).append('\n');
+    }
     page.append("- Pinning: ").append(run.pinning()).append('\n');
     page.append("- Load average before: ").append(run.loadBefore());
     page.append("; after: ").append(run.loadAfter()).append('\n');
@@ -82,7 +91,7 @@ record CampaignPage(Campaign campaign, RunRecord run) {
   }
 
   /** What to hold against the figures, as far as a program can tell. */
-  private List<String> warnings() {
+  List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (run.commit().dirty()) {
       warnings.add("Files differed from the commit.");

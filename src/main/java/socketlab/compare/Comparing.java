@@ -13,14 +13,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Comparison;
 import socketlab.compare.data.Contender;
+import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.TargetResult;
+import socketlab.compare.load.Generator;
+import socketlab.compare.server.Candidate;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.Pinning;
 
@@ -30,6 +34,7 @@ import socketlab.compare.server.Pinning;
  * <pre>
  *   bench-results/2026-01-31-amd-epyc-7763-4cpu-0123456789-speed/
  *     README.md        the verdict in words, the tables
+ *     report.html      the same to look at
  *     campaign.json    every sample, and what they say
  *     jmh-result.json  the same in JMH's shape
  *     run.json         machine, kernel, JDK, commit, versions, load, command
@@ -59,8 +64,8 @@ public final class Comparing {
     }
 
     /** The works of the speed table that go in rounds. */
-    public List<Plan.Work> works() {
-      return TargetRuns.works(idle);
+    public List<Plan.Work> works(int workers, OptionalDouble share) {
+      return TargetRuns.works(idle, workers, share);
     }
   }
 
@@ -107,8 +112,7 @@ public final class Comparing {
   public static Outcome run(Request request, PrintStream out)
       throws IOException, InterruptedException {
     Plan plan = request.plan();
-    Campaign earlier =
-        request.earlier().isPresent() ? Campaign.read(request.earlier().get()) : null;
+    Campaign earlier = request.earlier().isPresent() ? earlier(request) : null;
     Instant began = Instant.now();
     Machine machine = Machine.here();
     Commit commit = Commit.of(ROOT);
@@ -135,8 +139,33 @@ public final class Comparing {
     record.write(folder.resolve("run.json"));
     campaign.write(folder);
     Files.writeString(folder.resolve("jmh-result.json"), new JmhJson(campaign).text());
-    Files.writeString(folder.resolve("README.md"), new CampaignPage(campaign, record).markdown());
+    CampaignPage page = new CampaignPage(campaign, record);
+    Files.writeString(folder.resolve("README.md"), page.markdown());
+    CampaignReport.of(campaign, record, page.warnings()).write(folder.resolve("report.html"));
     return new Outcome(folder, campaign);
+  }
+
+  /** Read before anything is measured, so that nobody waits for a comparison that cannot be. */
+  private static Campaign earlier(Request request) throws IOException {
+    Path folder = request.earlier().orElseThrow();
+    Campaign earlier = Campaign.read(folder);
+    for (Plan.Work work : request.plan().works()) {
+      for (Candidate candidate : work.candidates()) {
+        if (earlier.samples().stream()
+            .anyMatch(
+                one ->
+                    one.workload().equals(work.load().name())
+                        && one.server().equals(candidate.name()))) {
+          return earlier;
+        }
+      }
+    }
+    throw new IOException(
+        "this run and "
+            + folder
+            + " have no server under the same workload; name those again that it had, "
+            + Campaign.FILE
+            + " there has them");
   }
 
   private static Campaign measure(Request request, Path folder, Campaign earlier, PrintStream out)
@@ -146,24 +175,53 @@ public final class Comparing {
         request
             .targets()
             .map(size -> new TargetRuns(plan, size.processes, size.allocationSeconds, size.idle));
-    double seconds = runs.map(TargetRuns::plannedSeconds).orElse(0.0);
-    for (Plan.Work work : plan.works()) {
-      seconds += Rounds.plannedSeconds(plan, work);
-    }
+    double seconds = plannedSeconds(plan) + runs.map(TargetRuns::plannedSeconds).orElse(0.0);
     Progress progress = new Progress(out, seconds);
+    progress.begin(plan.rounds(), plan.roundSeconds());
     List<Sample> samples = new ArrayList<>();
+    List<Sample> first = List.of();
     Map<String, String> reasons = new LinkedHashMap<>();
-    try (Fleet fleet = new Fleet(plan.cpus(), plan.workers())) {
-      Rounds rounds = new Rounds(plan, fleet, new Raw(folder, plan.generator()), progress);
+    Raw raw = new Raw(folder);
+    try (Fleet fleet = new Fleet(plan.cpus())) {
+      Rounds rounds = new Rounds(plan, fleet, raw, progress);
       for (Plan.Work work : plan.works()) {
-        samples.addAll(rounds.run(work));
+        List<Sample> measured = rounds.run(work, first);
+        first = samples.isEmpty() ? measured : first;
+        samples.addAll(measured);
       }
-      // Memory and allocation are measured beside no other server.
+      // What follows is measured beside no other server.
       fleet.stop();
+      GeneratorCheck check =
+          plan.generatorCheck() ? generatorCheck(plan, raw, progress, rounds) : null;
       if (runs.isPresent()) {
         samples.addAll(runs.get().run(fleet, progress, reasons));
       }
-      return campaign(request, samples, rounds, fleet, reasons, earlier);
+      return campaign(request, samples, rounds, fleet, reasons, earlier, check);
+    }
+  }
+
+  /** What a plan will take, about. */
+  static double plannedSeconds(Plan plan) {
+    double seconds = plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
+    for (Plan.Work work : plan.works()) {
+      seconds += Rounds.plannedSeconds(plan, work);
+    }
+    return seconds;
+  }
+
+  private static GeneratorCheck generatorCheck(Plan plan, Raw raw, Progress progress, Rounds rounds)
+      throws IOException, InterruptedException {
+    GeneratorRuns runs = new GeneratorRuns(plan, raw, progress);
+    Optional<String> missing = runs.missing();
+    if (missing.isPresent()) {
+      rounds.skip("the generator", missing.get());
+      return null;
+    }
+    try {
+      return runs.run();
+    } catch (IOException e) {
+      rounds.skip("the generator", e.getMessage());
+      return null;
     }
   }
 
@@ -173,7 +231,8 @@ public final class Comparing {
       Rounds rounds,
       Fleet fleet,
       Map<String, String> reasons,
-      Campaign earlier) {
+      Campaign earlier,
+      GeneratorCheck check) {
     Plan plan = request.plan();
     Judge judge = new Judge(samples, plan.seed());
     List<Comparison> comparisons = judge.against(plan.baseline());
@@ -183,13 +242,14 @@ public final class Comparing {
             .targets()
             .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
             .orElse(List.of());
-    List<String> verdict = new ArrayList<>(Words.verdict(comparisons, noise, targets));
+    List<String> verdict = new ArrayList<>(Words.verdict(judge, comparisons, noise, targets));
+    verdict.addAll(Words.generator(check));
     verdict.addAll(judge.unsaturated(plan.cpus()));
     verdict.addAll(rounds.notes());
     return new Campaign(
         plan.topic(),
         plan.seed(),
-        plan.generator().name(),
+        generators(plan),
         plan.rounds(),
         plan.roundSeconds(),
         plan.baseline(),
@@ -201,6 +261,7 @@ public final class Comparing {
         comparisons,
         noise,
         targets,
+        check,
         earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
         request.earlier().map(path -> path.getFileName().toString()).orElse(""),
         verdict);
@@ -211,8 +272,21 @@ public final class Comparing {
     servers.stream()
         .filter(server -> !server.ours())
         .forEach(server -> versions.put(server.name(), server.version()));
-    versions.put(plan.generator().name(), plan.generator().version());
+    for (Generator generator : plan.generators()) {
+      if (plan.generatorCheck() || generators(plan).containsValue(generator.name())) {
+        versions.put(generator.name(), generator.version());
+      }
+    }
     return versions;
+  }
+
+  private static Map<String, String> generators(Plan plan) {
+    Map<String, String> generators = new LinkedHashMap<>();
+    for (Plan.Work work : plan.works()) {
+      Generator.of(plan.generators(), work.load())
+          .ifPresent(generator -> generators.put(work.load().name(), generator.name()));
+    }
+    return generators;
   }
 
   private static Path emptied(Path folder) throws IOException {

@@ -11,30 +11,31 @@ import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Candidate.Setting;
 import socketlab.compare.server.ServerProcess;
 
-/** The servers of a campaign: each started when it is first wanted, all stopped at its end. */
+/** The servers of a campaign: each started when it is wanted, all stopped at its end. */
 final class Fleet implements AutoCloseable {
   /** One process of a server. */
-  private record Key(String name, int process, boolean echo) {}
+  private record Key(String name, int process, int workers, boolean echo) {}
+
+  private static final String AND = " and ";
 
   private final int cpus;
-  private final int workers;
   private final Map<Key, ServerProcess> running = new LinkedHashMap<>();
   private final Map<String, Contender> contenders = new LinkedHashMap<>();
 
-  Fleet(int cpus, int workers) {
+  Fleet(int cpus) {
     this.cpus = cpus;
-    this.workers = workers;
   }
 
   /**
    * A process of this server.
    *
    * @param process from 1
+   * @param workers threads that run handlers, where the pattern has such
    * @throws IOException when it does not start, in one line
    */
-  ServerProcess process(Candidate candidate, int process, boolean echo)
+  ServerProcess process(Candidate candidate, int process, int workers, boolean echo)
       throws IOException, InterruptedException {
-    Key key = new Key(candidate.name(), process, echo);
+    Key key = new Key(candidate.name(), process, workers, echo);
     ServerProcess server = running.get(key);
     if (server == null) {
       Setting setting = new Setting(cpus, workers, echo, List.of());
@@ -45,9 +46,39 @@ final class Fleet implements AutoCloseable {
     return server;
   }
 
-  /** Takes note of a server that took part. */
+  /** Stops who has no part in what comes next, so that it disturbs nobody. */
+  void keep(List<Candidate> candidates, int workers, boolean echo) {
+    List<String> names = candidates.stream().map(Candidate::name).toList();
+    running
+        .entrySet()
+        .removeIf(
+            one -> {
+              Key key = one.getKey();
+              boolean goes =
+                  !names.contains(key.name()) || key.workers() != workers || key.echo() != echo;
+              if (goes) {
+                one.getValue().close();
+              }
+              return goes;
+            });
+  }
+
+  /** Takes note of a server that took part; one may have done so in several ways. */
   void note(Candidate candidate, ServerProcess server, Setting setting) {
-    contenders.putIfAbsent(candidate.name(), candidate.describe(server, setting));
+    contenders.merge(
+        candidate.name(), candidate.describe(server, setting), Fleet::withBothCommands);
+  }
+
+  private static Contender withBothCommands(Contender one, Contender other) {
+    return List.of(one.command().split(AND)).contains(other.command())
+        ? one
+        : new Contender(
+            one.name(),
+            one.ours(),
+            one.pattern(),
+            one.transport(),
+            one.version(),
+            one.command() + AND + other.command());
   }
 
   /** Whether a server that took part is one of the lab's. */

@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.ServerProcess;
@@ -50,14 +48,7 @@ final class IdleConnections {
               .formatted(limit, connections + SPARE));
     }
     Load load = Workloads.byName("plaintext", 64).orElseThrow();
-    generator.run(
-        new Generator.Task(
-            load,
-            server.address(),
-            WARM_UP_SECONDS,
-            OptionalDouble.empty(),
-            cpus,
-            Optional.empty()));
+    generator.run(Generator.Task.of(load, server.address(), WARM_UP_SECONDS, cpus));
     long before = Usage.of(server).residentBytes();
     List<Socket> open = new ArrayList<>(connections);
     try {

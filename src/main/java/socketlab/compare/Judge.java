@@ -87,10 +87,14 @@ record Judge(List<Sample> samples, long seed) {
         Arrays.stream(values).max().orElseThrow());
   }
 
-  /** Every server against one, where that one took part. */
-  List<Comparison> against(String baseline) {
+  /**
+   * Every server against one. Under a workload in which that one took no part it is another: the
+   * plainest pattern, or the first by name.
+   */
+  List<Comparison> against(String wanted) {
     List<Comparison> comparisons = new ArrayList<>();
     for (String workload : workloads()) {
+      String baseline = baseline(servers(workload), wanted);
       for (String server : servers(workload)) {
         if (!server.equals(baseline)) {
           for (Metric metric : Metric.values()) {
@@ -102,6 +106,15 @@ record Judge(List<Sample> samples, long seed) {
       }
     }
     return comparisons;
+  }
+
+  private static String baseline(List<String> servers, String wanted) {
+    return servers.contains(wanted)
+        ? wanted
+        : servers.stream()
+            .filter(server -> server.startsWith("single-thread/"))
+            .findFirst()
+            .orElse(servers.getFirst());
   }
 
   /** A server against itself, two processes. */
@@ -157,24 +170,30 @@ record Judge(List<Sample> samples, long seed) {
 
   /**
    * Who was not driven to its limit: its CPU was idle for more than a tenth, so that the generator
-   * or the machine was the limit, and throughput says nothing of the server.
+   * or the machine was the limit, and throughput says nothing of the server. A sentence a workload.
    *
    * @param cpus of the server
    */
   List<String> unsaturated(int cpus) {
-    List<String> idle = new ArrayList<>();
+    List<String> sentences = new ArrayList<>();
     for (String workload : workloads()) {
+      List<String> idle = new ArrayList<>();
       for (String server : servers(workload)) {
         double busy = busy(workload, server) / cpus;
         if (busy < SATURATED) {
-          idle.add(
-              "%s, %s: its CPU was busy for %.0f %% of the time, so the generator, the machine or"
-                      .formatted(workload, server, 100 * busy)
-                  + " a wait was the limit; its throughput is not what it can.");
+          idle.add("%s (%.0f %%)".formatted(server, 100 * busy));
         }
       }
+      if (!idle.isEmpty()) {
+        sentences.add(
+            "%s: who did not keep its CPU busy was limited by the generator, the machine or a wait,"
+                    .formatted(workload)
+                + " and its throughput is not what it can: "
+                + String.join(", ", idle)
+                + ".");
+      }
     }
-    return idle;
+    return sentences;
   }
 
   /** The median share of a CPU, 1 for one; NaN where nothing was loaded. */

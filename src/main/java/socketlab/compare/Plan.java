@@ -18,9 +18,9 @@ import socketlab.compare.server.Candidate;
  * @param warmUpSeconds at most; it ends when throughput is steady
  * @param seed of the order in rounds, and of the bootstrap
  * @param baseline the server that ratios are told to
+ * @param generators the preferred first; a workload is offered by the first that can
+ * @param generatorCheck whether the lab's own generator is weighed too, against wrk
  * @param cpus of the server, and its loops
- * @param workers threads that run handlers, of message-balancing
- * @param share of the slowest server's throughput, at which latency is measured; empty for not
  */
 public record Plan(
     String topic,
@@ -31,14 +31,23 @@ public record Plan(
     int warmUpSeconds,
     long seed,
     String baseline,
-    Generator generator,
-    int cpus,
-    int workers,
-    OptionalDouble share) {
+    List<Generator> generators,
+    boolean generatorCheck,
+    int cpus) {
   /**
    * Servers that are to do the same.
    *
+   * @param workers threads that run handlers, of message-balancing
+   * @param share of the slowest server's throughput, at which latency is measured; empty for not
    * @param noiseCheck whether a second process of one of them runs along, to be compared with it
+   * @param bestTransports whether, of a pattern over several transports, only the one takes part
+   *     that was the cheapest under the first work
    */
-  public record Work(Load load, List<Candidate> candidates, boolean noiseCheck) {}
+  public record Work(
+      Load load,
+      List<Candidate> candidates,
+      int workers,
+      OptionalDouble share,
+      boolean noiseCheck,
+      boolean bestTransports) {}
 }

@@ -19,6 +19,13 @@ final class Progress {
     this.planned = plannedSeconds;
   }
 
+  /** Says how long it will take, about. */
+  void begin(int rounds, int roundSeconds) {
+    say(
+        "about %s: every server has %d rounds of %d s under each of its workloads"
+            .formatted(text(Duration.ofSeconds(Math.round(planned))), rounds, roundSeconds));
+  }
+
   /** So much of what was planned is over. */
   void done(double plannedSeconds, String line) {
     done = Math.min(planned, done + plannedSeconds);

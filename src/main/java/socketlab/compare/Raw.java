@@ -13,16 +13,14 @@ import socketlab.compare.load.Generator;
 /** The folder {@code raw}: all that the generator said, round by round, and its histograms. */
 final class Raw {
   private final Path folder;
-  private final boolean histograms;
 
-  Raw(Path results, Generator generator) throws IOException {
+  Raw(Path results) throws IOException {
     folder = Files.createDirectories(results.resolve("raw"));
-    histograms = generator.holdsARate();
   }
 
   /** Where the log of latencies of a round goes; empty when the generator writes none. */
-  Optional<Path> histogram(Load load, String server, Phase phase, int round) {
-    return histograms
+  Optional<Path> histogram(Generator generator, Load load, String server, Phase phase, int round) {
+    return generator.holdsARate()
         ? Optional.of(
             folder.resolve(
                 "%s-%s-%s-%02d.hdr"
@@ -30,10 +28,10 @@ final class Raw {
         : Optional.empty();
   }
 
-  void add(Load load, String server, Phase phase, int round, int turn, String text)
+  void add(String topic, String server, Phase phase, int round, int turn, String text)
       throws IOException {
     Files.writeString(
-        folder.resolve(load.name() + ".txt"),
+        folder.resolve(topic + ".txt"),
         "# %s, round %d, turn %d, %s%n%s%n".formatted(phase, round, turn, server, text),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);

@@ -6,13 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Random;
+import socketlab.compare.Plan.Work;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
@@ -20,9 +18,7 @@ import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.data.Skipped;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.LabCounters;
 import socketlab.compare.server.ServerProcess;
-import socketlab.compare.server.Usage;
 
 /**
  * Loads servers in interleaved rounds: in each, all have one turn, in an order that is shuffled
@@ -37,6 +33,9 @@ final class Rounds {
 
   /** What a start is taken to last, when the time left is told. */
   private static final double START_SECONDS = 2;
+
+  /** Of the generator at a rate: its own JVM is to be warm before it times anything. */
+  private static final int GENERATOR_WARM_UP = 1;
 
   /** A server that takes turns. */
   private record Entry(Candidate candidate, int process, ServerProcess server) {
@@ -61,12 +60,20 @@ final class Rounds {
     this.random = new Random(plan.seed());
   }
 
-  /** How many seconds of load a work is, at most. */
-  static double plannedSeconds(Plan plan, Plan.Work work) {
-    int servers = work.candidates().size() + (work.noiseCheck() ? 1 : 0);
-    int phases = plan.share().isPresent() ? 2 : 1;
+  /** How many seconds of load a work is, about; of those who can take part here. */
+  static double plannedSeconds(Plan plan, Work work) {
+    List<Candidate> fit =
+        work.candidates().stream()
+            .filter(one -> one.missing().isEmpty() && one.cannot(work.load()).isEmpty())
+            .toList();
+    long servers =
+        (work.bestTransports()
+                ? fit.stream().map(BestTransport::pattern).distinct().count()
+                : fit.size())
+            + (work.noiseCheck() ? 1 : 0);
+    double atARate = work.share().isPresent() ? plan.roundSeconds() + GENERATOR_WARM_UP : 0;
     return servers
-        * (START_SECONDS + warmUp(plan) + (double) phases * plan.rounds() * plan.roundSeconds());
+        * (START_SECONDS + warmUp(plan) + plan.rounds() * (plan.roundSeconds() + atARate));
   }
 
   /** What a warm-up is taken to last, when the time left is told. */
@@ -84,31 +91,49 @@ final class Rounds {
     return notes;
   }
 
-  /** Measures a work; who cannot do it is skipped. */
-  List<Sample> run(Plan.Work work) throws IOException, InterruptedException {
-    List<Entry> entries = entries(work);
+  /**
+   * Measures a work; who cannot do it is skipped.
+   *
+   * @param before what was measured under the first work
+   */
+  List<Sample> run(Work work, List<Sample> before) throws IOException, InterruptedException {
+    Load load = work.load();
     List<Sample> samples = new ArrayList<>();
-    for (Entry entry : entries) {
-      warmUp(work.load(), entry);
+    Optional<Generator> generator = Generator.of(plan.generators(), load);
+    if (generator.isEmpty()) {
+      Generator preferred = plan.generators().getFirst();
+      skip(load.name(), preferred.cannot(load).orElseThrow());
+      return samples;
     }
-    rounds(work.load(), entries, Phase.SATURATION, OptionalDouble.empty(), samples);
-    if (plan.share().isPresent() && !entries.isEmpty()) {
-      double rate = plan.share().getAsDouble() * slowest(samples, work.load());
-      rounds(work.load(), entries, Phase.FIXED_RATE, OptionalDouble.of(rate), samples);
+    List<Entry> entries = entries(work, before);
+    List<String> unsteady = new ArrayList<>();
+    for (Entry entry : entries) {
+      warmUp(work, entry).ifPresent(unsteady::add);
+    }
+    if (!unsteady.isEmpty()) {
+      notes.add(
+          "%s: throughput was not steady after %d s of warm-up: %s."
+              .formatted(load.name(), plan.warmUpSeconds(), String.join(", ", unsteady)));
+    }
+    rounds(work, entries, Phase.SATURATION, OptionalDouble.empty(), samples);
+    if (work.share().isPresent() && holding(load).isEmpty()) {
+      skip(load.name() + " at a rate", "no generator here holds a rate for it");
+    } else if (work.share().isPresent() && !samples.isEmpty()) {
+      double rate = work.share().getAsDouble() * slowest(samples, load);
+      rounds(work, entries, Phase.FIXED_RATE, OptionalDouble.of(rate), samples);
     }
     return samples;
   }
 
-  private List<Entry> entries(Plan.Work work) throws InterruptedException {
+  private List<Entry> entries(Work work, List<Sample> before) throws InterruptedException {
     Load load = work.load();
-    Optional<String> unfit = plan.generator().cannot(load);
-    if (unfit.isPresent()) {
-      skipped.add(new Skipped(load.name(), unfit.get()));
-      return List.of();
-    }
+    List<Candidate> candidates =
+        work.bestTransports() ? BestTransport.among(work.candidates(), before) : work.candidates();
+    boolean echo = load.path().isEmpty();
+    fleet.keep(candidates, work.workers(), echo);
     List<Entry> entries = new ArrayList<>();
     boolean twin = work.noiseCheck();
-    for (Candidate candidate : work.candidates()) {
+    for (Candidate candidate : candidates) {
       Optional<String> cannot = candidate.missing();
       if (cannot.isPresent()) {
         skip(candidate.name(), cannot.get());
@@ -120,9 +145,9 @@ final class Rounds {
         continue;
       }
       try {
-        boolean echo = load.path().isEmpty();
         for (int process = 1; process <= (twin ? 2 : 1); process++) {
-          Entry entry = new Entry(candidate, process, fleet.process(candidate, process, echo));
+          ServerProcess server = fleet.process(candidate, process, work.workers(), echo);
+          Entry entry = new Entry(candidate, process, server);
           entries.add(entry);
           progress.done(START_SECONDS, "%s  started  %s".formatted(load.name(), entry.name()));
         }
@@ -134,7 +159,8 @@ final class Rounds {
     return entries;
   }
 
-  private void skip(String name, String reason) {
+  /** Takes note of what does not take part. */
+  void skip(String name, String reason) {
     Skipped one = new Skipped(name, reason);
     if (!skipped.contains(one)) {
       skipped.add(one);
@@ -142,25 +168,35 @@ final class Rounds {
     }
   }
 
-  /** Loads a server until its throughput is steady: the JIT has compiled what matters. */
-  private void warmUp(Load load, Entry entry) throws IOException, InterruptedException {
+  /**
+   * Loads a server until its throughput is steady: the JIT has compiled what matters. Its name when
+   * it did not become so.
+   */
+  private Optional<String> warmUp(Work work, Entry entry) throws IOException, InterruptedException {
+    Load load = work.load();
+    Generator.Task slice = Generator.Task.of(load, entry.server().address(), 1, plan.cpus());
     Deque<Double> last = new ArrayDeque<>();
-    int slices = 0;
-    while (slices < plan.warmUpSeconds() && !isSteady(last)) {
-      Generator.Outcome outcome =
-          plan.generator().run(task(load, entry, 1, OptionalDouble.empty()));
-      slices++;
-      last.addLast(outcome.requests() / outcome.seconds());
+    for (int i = 0; i < plan.warmUpSeconds() && !isSteady(last); i++) {
+      last.addLast(throughput(offering(load), slice));
       if (last.size() > STEADY_SLICES) {
         last.removeFirst();
       }
     }
-    if (plan.warmUpSeconds() >= STEADY_SLICES && !isSteady(last)) {
-      notes.add(
-          "%s, %s: throughput was not steady after %d s of warm-up."
-              .formatted(load.name(), entry.name(), slices));
-    }
     progress.done(warmUp(plan), "%s  warm-up  %s".formatted(load.name(), entry.name()));
+    return plan.warmUpSeconds() >= STEADY_SLICES && !isSteady(last)
+        ? Optional.of(entry.name())
+        : Optional.empty();
+  }
+
+  /** NaN, which is never steady, where the generator did not trust itself. */
+  private static double throughput(Generator generator, Generator.Task task)
+      throws InterruptedException {
+    try {
+      Generator.Outcome outcome = generator.run(task);
+      return outcome.requests() / outcome.seconds();
+    } catch (IOException e) {
+      return Double.NaN;
+    }
   }
 
   private static boolean isSteady(Deque<Double> last) {
@@ -172,62 +208,84 @@ final class Rounds {
   }
 
   private void rounds(
-      Load load, List<Entry> entries, Phase phase, OptionalDouble rate, List<Sample> samples)
+      Work work, List<Entry> entries, Phase phase, OptionalDouble rate, List<Sample> samples)
       throws IOException, InterruptedException {
+    Load load = work.load();
+    double planned = plan.roundSeconds() + (rate.isPresent() ? GENERATOR_WARM_UP : 0);
     for (int round = 1; round <= plan.rounds(); round++) {
       List<Entry> order = new ArrayList<>(entries);
       Collections.shuffle(order, random);
       for (int turn = 1; turn <= order.size(); turn++) {
         Entry entry = order.get(turn - 1);
-        Sample sample = measure(load, entry, phase, round, turn, rate);
+        int current = round;
+        int place = turn;
+        Sample sample;
+        try {
+          sample = atMostTwice(() -> measure(work, entry, phase, current, place, rate));
+        } catch (IOException e) {
+          // One round's trouble is not to cost the campaign its figures.
+          leftOut(load, entry, round, e.getMessage());
+          progress.done(planned, entry.name() + " left out: " + e.getMessage());
+          continue;
+        }
         if (sample.requests() > 0) {
           samples.add(sample);
         } else {
-          // One server's trouble is not to cost the others their figures.
-          notes.add(
-              "%s, %s: round %d had no answer, and is left out; raw/ has what the generator said."
-                  .formatted(load.name(), entry.name(), round));
+          leftOut(load, entry, round, "no answer; raw/ has what the generator said");
         }
         progress.done(
-            plan.roundSeconds(),
-            "%s  round %d/%d  %-28s %,9.0f requests/s %7.2f µs CPU/request"
-                .formatted(
-                    load.name() + (phase == Phase.FIXED_RATE ? " at a rate" : ""),
-                    round,
-                    plan.rounds(),
-                    entry.name(),
-                    sample.value(Metric.THROUGHPUT).orElse(0),
-                    sample.value(Metric.CPU).orElse(0)));
+            planned,
+            "%s  round %d/%d  %-28s %s"
+                .formatted(load.name(), round, plan.rounds(), entry.name(), said(sample)));
       }
     }
   }
 
-  private Sample measure(
-      Load load, Entry entry, Phase phase, int round, int turn, OptionalDouble rate)
-      throws IOException, InterruptedException {
-    boolean ours = fleet.isOurs(entry.candidate().name()) && !load.path().isEmpty();
-    LabCounters toldBefore = ours ? LabCounters.of(entry.server().address()) : LabCounters.NOTHING;
-    Usage before = Usage.of(entry.server());
-    Generator.Outcome outcome =
-        plan.generator()
-            .run(
-                task(load, entry, plan.roundSeconds(), rate)
-                    .withHistogram(raw.histogram(load, entry.name(), phase, round)));
-    Usage after = Usage.of(entry.server());
-    LabCounters toldAfter = ours ? LabCounters.of(entry.server().address()) : LabCounters.NOTHING;
-    raw.add(load, entry.name(), phase, round, turn, outcome.text());
-    Map<String, Double> values = new LinkedHashMap<>();
-    double requests = Math.max(1, outcome.requests());
-    values.put(Metric.CPU.id(), (after.cpuNanos() - before.cpuNanos()) / 1e3 / requests);
-    values.put(Metric.THROUGHPUT.id(), requests / outcome.seconds());
-    values.put(Metric.SWITCHES.id(), (after.switches() - before.switches()) / requests);
-    put(values, Metric.SYSTEM_CALLS, toldBefore.systemCalls(), toldAfter.systemCalls(), requests);
-    put(values, Metric.WAKE_UPS, toldBefore.wakeUps(), toldAfter.wakeUps(), requests);
-    values.put(Metric.MEMORY.id(), (double) after.residentBytes());
-    values.put(Metric.CONNECTIONS.id(), load.connections() / (double) after.threads());
-    if (phase == Phase.FIXED_RATE) {
-      outcome.latencies().forEach((metric, value) -> values.put(metric.id(), value));
+  /** A turn that can be had again. */
+  @FunctionalInterface
+  private interface Attempt {
+    Sample make() throws IOException, InterruptedException;
+  }
+
+  /** A generator that was kept from its CPU refuses its own result, and may do better at once. */
+  private static Sample atMostTwice(Attempt attempt) throws IOException, InterruptedException {
+    try {
+      return attempt.make();
+    } catch (IOException e) {
+      return attempt.make();
     }
+  }
+
+  private void leftOut(Load load, Entry entry, int round, String reason) {
+    notes.add(
+        "%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
+  }
+
+  private static String said(Sample sample) {
+    return sample.phase() == Phase.FIXED_RATE
+        ? "%,9.0f requests/s, P99 %,.0f µs"
+            .formatted(
+                sample.value(Metric.THROUGHPUT).orElse(0), sample.value(Metric.P99).orElse(0))
+        : "%,9.0f requests/s %7.2f µs CPU/request"
+            .formatted(
+                sample.value(Metric.THROUGHPUT).orElse(0), sample.value(Metric.CPU).orElse(0));
+  }
+
+  private Sample measure(
+      Work work, Entry entry, Phase phase, int round, int turn, OptionalDouble rate)
+      throws IOException, InterruptedException {
+    Load load = work.load();
+    Generator generator = phase == Phase.FIXED_RATE ? holding(load).orElseThrow() : offering(load);
+    Generator.Task task =
+        Generator.Task.of(load, entry.server().address(), plan.roundSeconds(), plan.cpus())
+            .withHistogram(raw.histogram(generator, load, entry.name(), phase, round));
+    boolean tells = fleet.isOurs(entry.candidate().name()) && !load.path().isEmpty();
+    Turn done =
+        rate.isPresent()
+            ? Turn.atARate(generator, task.atRate(rate.getAsDouble(), GENERATOR_WARM_UP))
+            : Turn.atFullSpeed(entry.server(), tells, generator, task);
+    Generator.Outcome outcome = done.outcome();
+    raw.add(load.name(), entry.name(), phase, round, turn, outcome.text());
     return new Sample(
         load.name(),
         entry.candidate().name(),
@@ -238,23 +296,15 @@ final class Rounds {
         outcome.seconds(),
         outcome.requests(),
         outcome.errors(),
-        values);
+        done.values());
   }
 
-  private static void put(
-      Map<String, Double> values,
-      Metric metric,
-      OptionalLong before,
-      OptionalLong after,
-      double requests) {
-    if (before.isPresent() && after.isPresent()) {
-      values.put(metric.id(), (after.getAsLong() - before.getAsLong()) / requests);
-    }
+  private Generator offering(Load load) {
+    return Generator.of(plan.generators(), load).orElseThrow();
   }
 
-  private Generator.Task task(Load load, Entry entry, int seconds, OptionalDouble rate) {
-    return new Generator.Task(
-        load, entry.server().address(), seconds, rate, plan.cpus(), Optional.empty());
+  private Optional<Generator> holding(Load load) {
+    return Generator.of(plan.generators().stream().filter(Generator::holdsARate).toList(), load);
   }
 
   private static double slowest(List<Sample> samples, Load load) {

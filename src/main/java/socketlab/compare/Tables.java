@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Comparison;
+import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Summary;
@@ -31,22 +32,32 @@ final class Tables {
 
   /** The servers under one workload, the cheapest first; medians. */
   static Grid of(Campaign campaign, Load load) {
+    return of(campaign, load, COLUMNS);
+  }
+
+  /**
+   * The same of some metrics.
+   *
+   * @param columns the CPU first
+   */
+  static Grid of(Campaign campaign, Load load, List<Metric> columns) {
     List<String> head = new ArrayList<>(List.of("server"));
-    COLUMNS.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
-    head.add(2, "CPU against " + campaign.baselineServer());
+    columns.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
+    head.add(2, "CPU against " + campaign.baseline(load));
     head.add(3, "verdict");
     List<List<String>> rows = new ArrayList<>();
     campaign.summaries().stream()
         .filter(summary -> summary.workload().equals(load.name()))
         .filter(summary -> summary.metric().equals(Metric.CPU.id()))
         .sorted((a, b) -> Double.compare(a.median(), b.median()))
-        .forEach(summary -> rows.add(row(campaign, load, summary.server())));
+        .forEach(summary -> rows.add(row(campaign, load, summary.server(), columns)));
     return new Grid(head, rows).withoutEmptyColumns();
   }
 
-  private static List<String> row(Campaign campaign, Load load, String server) {
+  private static List<String> row(
+      Campaign campaign, Load load, String server, List<Metric> columns) {
     List<String> row = new ArrayList<>(List.of(server));
-    for (Metric metric : COLUMNS) {
+    for (Metric metric : columns) {
       row.add(
           summary(campaign, load, server, metric)
               .map(summary -> cell(metric, summary.median()))
@@ -101,6 +112,45 @@ final class Tables {
                 "aim is"),
             rows)
         .withoutEmptyColumns();
+  }
+
+  /** The lab's generator beside another. */
+  static Grid generator(Campaign campaign) {
+    GeneratorCheck check = campaign.generatorCheck();
+    List<List<String>> rows = new ArrayList<>();
+    for (Load load : check.workloads()) {
+      for (Metric metric : List.of(Metric.GENERATOR_CPU, Metric.THROUGHPUT)) {
+        for (Summary one : check.summaries()) {
+          if (one.workload().equals(load.name()) && one.metric().equals(metric.id())) {
+            String ratio =
+                check.comparisons().stream()
+                    .filter(c -> c.workload().equals(load.name()))
+                    .filter(c -> c.server().equals(one.server()) && c.metric().equals(metric.id()))
+                    .map(c -> ratio(c.ratio(), c.low(), c.high()))
+                    .findFirst()
+                    .orElse("–");
+            rows.add(
+                List.of(
+                    load.name(),
+                    metric.title(),
+                    one.server(),
+                    cell(metric, one.median()) + " " + metric.unit(),
+                    ratio));
+          }
+        }
+      }
+    }
+    for (GeneratorCheck.Rate rate : check.rates()) {
+      rows.add(
+          List.of(
+              "plaintext",
+              "asked for %s requests/s".formatted(number(rate.asked())),
+              "lab",
+              "%.1f requests/s".formatted(rate.achieved()),
+              "off by at most %.3f %%".formatted(rate.worstPercent())));
+    }
+    return new Grid(
+        List.of("work", "of what", "generator", "value", "against " + check.baseline()), rows);
   }
 
   private static String value(TargetResult one) {

@@ -34,7 +34,7 @@ record TargetRuns(Plan plan, int processes, int allocationSeconds, int idle) {
   private static final int CONNECTIONS = 64;
 
   /** The works in rounds: one for each workload, with all the servers that any target wants. */
-  static List<Plan.Work> works(int idle) {
+  static List<Plan.Work> works(int idle, int workers, OptionalDouble share) {
     Map<Load, Set<Candidate>> servers = new LinkedHashMap<>();
     for (Target target : Targets.all(idle)) {
       if (target.isRatio()) {
@@ -46,7 +46,9 @@ record TargetRuns(Plan plan, int processes, int allocationSeconds, int idle) {
     List<Plan.Work> works = new ArrayList<>();
     // One noise check a campaign is enough, where it is one machine's.
     servers.forEach(
-        (load, all) -> works.add(new Plan.Work(load, List.copyOf(all), works.isEmpty())));
+        (load, all) ->
+            works.add(
+                new Plan.Work(load, List.copyOf(all), workers, share, works.isEmpty(), false)));
     return works;
   }
 
@@ -97,14 +99,17 @@ record TargetRuns(Plan plan, int processes, int allocationSeconds, int idle) {
     return samples;
   }
 
+  private Generator generator() {
+    return plan.generators().getFirst();
+  }
+
   private Sample idle(Fleet fleet, Target target, Candidate candidate, int process)
       throws IOException, InterruptedException {
     Setting setting = Setting.of(plan.cpus());
     try (ServerProcess server = candidate.start(setting)) {
       fleet.note(candidate, server, setting);
       double bytes =
-          IdleConnections.bytesEach(
-              server, target.load().connections(), plan.generator(), plan.cpus());
+          IdleConnections.bytesEach(server, target.load().connections(), generator(), plan.cpus());
       return sample(target, Phase.IDLE, process, IDLE_SECONDS, bytes);
     }
   }
@@ -112,11 +117,8 @@ record TargetRuns(Plan plan, int processes, int allocationSeconds, int idle) {
   private Sample allocation(Target target, Candidate candidate)
       throws IOException, InterruptedException {
     Load load = Workloads.byName("plaintext", CONNECTIONS).orElseThrow();
-    Generator.Task task =
-        new Generator.Task(
-            load, null, allocationSeconds, OptionalDouble.empty(), plan.cpus(), Optional.empty());
-    double bytes =
-        Allocation.bytesARequest(candidate, plan.warmUpSeconds(), plan.generator(), task);
+    Generator.Task task = Generator.Task.of(load, null, allocationSeconds, plan.cpus());
+    double bytes = Allocation.bytesARequest(candidate, plan.warmUpSeconds(), generator(), task);
     return sample(target, Phase.SATURATION, 1, allocationSeconds, bytes);
   }
 

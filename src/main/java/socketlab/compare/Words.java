@@ -2,10 +2,14 @@
 package socketlab.compare;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import socketlab.compare.data.Comparison;
+import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.TargetResult;
 import socketlab.compare.data.TargetResult.Reached;
@@ -15,19 +19,92 @@ import socketlab.compare.data.Verdict;
 final class Words {
   private Words() {}
 
+  /** More than this many under one workload are told together, and one by one in its table. */
+  private static final int ONE_BY_ONE = 4;
+
   static List<String> verdict(
-      List<Comparison> comparisons, List<Comparison> noise, List<TargetResult> targets) {
+      Judge judge,
+      List<Comparison> comparisons,
+      List<Comparison> noise,
+      List<TargetResult> targets) {
     List<String> words = new ArrayList<>();
     if (targets.isEmpty()) {
-      comparisons.stream()
-          .filter(one -> one.metric().equals(Metric.CPU.id()))
-          .forEach(one -> words.add(sentence(one, noise)));
+      for (String load : comparisons.stream().map(Comparison::workload).distinct().toList()) {
+        List<Comparison> cpu = ofCpu(comparisons, load);
+        if (cpu.size() > ONE_BY_ONE) {
+          words.add(together(load, cpu, judge));
+        } else {
+          cpu.forEach(one -> words.add(sentence(one, noise)));
+        }
+      }
     } else {
       words.add(targets(targets));
     }
     noise.stream()
         .filter(one -> one.metric().equals(Metric.CPU.id()))
         .forEach(one -> words.add(noise(one)));
+    return words;
+  }
+
+  private static List<Comparison> ofCpu(List<Comparison> comparisons, String workload) {
+    return comparisons.stream()
+        .filter(one -> one.workload().equals(workload) && one.metric().equals(Metric.CPU.id()))
+        .toList();
+  }
+
+  private static String together(String workload, List<Comparison> cpu, Judge judge) {
+    String baseline = cpu.getFirst().baseline();
+    Comparison least = Collections.min(cpu, Comparator.comparingDouble(Comparison::ratio));
+    return ("%s: of %d servers %d spend less CPU a request than %s (%s µs), %d more, and %d cannot"
+            + " be told from it; the least is %s with %s of it.")
+        .formatted(
+            workload,
+            cpu.size(),
+            count(cpu, Verdict.BETTER),
+            baseline,
+            Tables.number(Statistics.median(judge.values(workload, baseline, 1, Metric.CPU))),
+            count(cpu, Verdict.WORSE),
+            count(cpu, Verdict.CANNOT_TELL),
+            least.server(),
+            Tables.ratio(least.ratio(), least.low(), least.high()));
+  }
+
+  private static long count(List<Comparison> comparisons, Verdict verdict) {
+    return comparisons.stream().filter(one -> one.verdict() == verdict).count();
+  }
+
+  /**
+   * What the check of the generator came to.
+   *
+   * @param check null for none
+   */
+  static List<String> generator(GeneratorCheck check) {
+    List<String> words = new ArrayList<>();
+    if (check == null) {
+      return words;
+    }
+    for (Comparison one : check.comparisons()) {
+      if (one.metric().equals(Metric.GENERATOR_CPU.id())) {
+        words.add(
+            "The generator, %s: lab load spends %s of %s's own CPU a request%s."
+                .formatted(
+                    one.workload(),
+                    Tables.ratio(one.ratio(), one.low(), one.high()),
+                    one.baseline(),
+                    one.verdict() == Verdict.CANNOT_TELL ? ": cannot tell them apart" : ""));
+      }
+    }
+    for (GeneratorCheck.Rate rate : check.rates()) {
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "The generator, asked for %,.0f requests a second: %,.1f achieved, the worst of %d"
+                  + " rounds off by %.3f %%.",
+              rate.asked(),
+              rate.achieved(),
+              rate.rounds(),
+              rate.worstPercent()));
+    }
     return words;
   }
 

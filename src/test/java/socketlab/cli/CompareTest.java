@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
+import socketlab.compare.data.Verdict;
 import socketlab.compare.server.Program;
 
 /** A whole campaign of seconds: real servers, a real generator, and everything it leaves. */
@@ -56,6 +57,7 @@ class CompareTest {
             "--with=netty-nio",
             "--workloads=plaintext,echo",
             "--baseline-server=netty-nio",
+            "--generator=wrk",
             "--json");
     campaign = Campaign.read(FOLDER);
     page = Files.readString(FOLDER.resolve("README.md"));
@@ -107,17 +109,57 @@ class CompareTest {
 
   @Test
   void aRunThatIsWorseThanAnEarlierOneFailsAndSaysWhere(@TempDir Path earlier) throws IOException {
-    Path file = earlier.resolve(Campaign.FILE);
-    String json = campaign.toJson();
     // As if the earlier one had spent next to nothing.
-    Files.writeString(
-        file,
-        json.replaceAll(
-            "\"" + Metric.CPU.id() + "\" : [0-9.E-]+", "\"" + Metric.CPU.id() + "\" : 0.001"));
+    earlierRun(earlier, 0.001);
     Run worse = Run.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
     assertEquals(1, worse.exitCode(), worse.out());
-    assertTrue(worse.err().contains("server CPU"), worse.err());
-    assertTrue(worse.err().lines().count() == 1, worse.err());
+    assertTrue(worse.err().contains("plaintext: single-thread/nio, server CPU"), worse.err());
+    assertEquals(1, worse.err().lines().count(), worse.err());
+  }
+
+  @Test
+  void aRunThatIsBetterThanAnEarlierOneIsWell(@TempDir Path earlier) throws IOException {
+    earlierRun(earlier, 1000);
+    Run better =
+        Run.lab(
+            "compare", "--quick", "--patterns=single-thread", "--json", "--baseline=" + earlier);
+    assertEquals(0, better.exitCode(), better.err());
+    Campaign told = Campaign.ofJson(better.out());
+    assertEquals(earlier.getFileName().toString(), told.earlierRun());
+    assertTrue(
+        told.earlier().stream()
+            .anyMatch(
+                one -> one.metric().equals(Metric.CPU.id()) && one.verdict() == Verdict.BETTER),
+        told.earlier().toString());
+  }
+
+  /** The campaign, with this CPU a request, and a throughput that nobody falls behind. */
+  private static void earlierRun(Path folder, double cpu) throws IOException {
+    Files.writeString(
+        folder.resolve(Campaign.FILE),
+        campaign
+            .toJson()
+            .replaceAll("(\"" + Metric.CPU.id() + "\" : )[0-9.E-]+", "$1" + cpu)
+            .replaceAll("(\"" + Metric.THROUGHPUT.id() + "\" : )[0-9.E-]+", "$1" + 1));
+  }
+
+  @Test
+  void anEarlierRunThatCannotBeComparedIsToldInOneLineBeforeAnythingIsMeasured(
+      @TempDir Path earlier) throws IOException {
+    assertRefused(2, "there is none at", Path.of("target", "nobody-was-here"));
+    assertRefused(1, "there is no campaign.json", earlier);
+    Files.writeString(earlier.resolve(Campaign.FILE), "{\"topic\": [");
+    assertRefused(1, "is no campaign", earlier);
+    Files.writeString(
+        earlier.resolve(Campaign.FILE), campaign.toJson().replace("single-thread", "another"));
+    assertRefused(1, "no server under the same workload", earlier);
+  }
+
+  private static void assertRefused(int exitCode, String words, Path earlier) {
+    Run run = Run.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
+    assertEquals(exitCode, run.exitCode(), run.err());
+    assertTrue(run.err().contains(words), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
   }
 
   @Test

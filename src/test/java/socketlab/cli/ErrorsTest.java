@@ -68,9 +68,11 @@ class ErrorsTest {
           compare --workloads=pipeline                       | did you mean pipelined?
           compare --generator=wrk2                           | did you mean wrk?
           compare --baseline-server=nginx                    | no server is called 'nginx'
-          compare --baseline=no/such/folder                  | there is no campaign.json in
+          compare --baseline=no/such/folder                  | there is none at no/such/folder
           compare --latency-at=1.5                           | above 0 and below 1
-          compare --latency-at=0.5 --generator=wrk           | --generator=lab
+          compare --latency-at=0.5 --generator=wrk           | leave --generator out
+          compare --targets --everything                     | are two campaigns
+          compare --everything --patterns=sharded            | --patterns has no part in --everything
           compare --rounds=0                                 | --rounds is at least 1, not 0
           compare --round=1500ms                             | whole seconds
           compare --topic=A/B                                | small letters, digits and dashes

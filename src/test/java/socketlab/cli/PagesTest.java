@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.compare.data.SampleCampaign;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Observation;
@@ -33,10 +36,7 @@ class PagesTest {
 
   @Test
   void aReadmeThatIsNotIsFoundOutAndMended(@TempDir Path folder) throws IOException {
-    copy("docs/experiments.md", folder);
-    for (Experiment experiment : Experiments.all()) {
-      copy("bench-results/experiments/" + experiment.id() + ".json", folder);
-    }
+    project(folder);
     Path readme = folder.resolve("README.md");
     Files.writeString(
         readme,
@@ -44,6 +44,52 @@ class PagesTest {
     assertEquals(1, Run.lab("pages", "--check", "--root=" + folder).exitCode());
     assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
     assertEquals(0, Run.lab("pages", "--check", "--root=" + folder).exitCode());
+  }
+
+  @Test
+  void anIndexThatIsNotUpToDateIsFoundOutAndMended(@TempDir Path folder) throws IOException {
+    project(folder);
+    assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
+    Path index = folder.resolve("bench-results/README.md");
+    assertTrue(Files.readString(index).contains("No run is kept here yet."));
+    Path run = folder.resolve("bench-results/2026-01-31-made-up-speed");
+    Files.createDirectories(run);
+    Files.writeString(
+        run.resolve("run.json"),
+        """
+        {"began": "2026-01-31T10:00:00Z", "machine": {"name": "made-up"},
+         "commit": {"id": "0123456789", "dirty": false}}
+        """);
+    SampleCampaign.of(1).write(run);
+    Run check = Run.lab("pages", "--check", "--root=" + folder);
+    assertEquals(1, check.exitCode());
+    assertTrue(check.err().contains("README.md is not up to date; run: ./lab pages"), check.err());
+    assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
+    String row = "| 2026-01-31 | made-up | 0123456789 | sample |";
+    assertTrue(Files.readString(index).contains(row), () -> read(index));
+    assertTrue(read(folder.resolve("README.md")).contains("Measured on 2026-01-31, made-up"));
+    Files.writeString(run.resolve("campaign.json"), "{");
+    Run broken = Run.lab("pages", "--root=" + folder);
+    assertEquals(1, broken.exitCode());
+    assertEquals(1, broken.err().lines().count(), broken.err());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The pages and the records of experiments, without a run. */
+  private static void project(Path folder) throws IOException {
+    for (String page : List.of("README.md", "docs/experiments.md", "bench-results/README.md")) {
+      copy(page, folder);
+    }
+    for (Experiment experiment : Experiments.all()) {
+      copy("bench-results/experiments/" + experiment.id() + ".json", folder);
+    }
   }
 
   private static void copy(String file, Path folder) throws IOException {
@@ -112,7 +158,8 @@ class PagesTest {
 
   static Stream<Path> pages() throws IOException {
     return Stream.concat(
-        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench-results/README.md")
+            .map(Path::of),
         Files.walk(Path.of("docs")).filter(p -> p.toString().endsWith(".md")))
         .toList()
         .stream();

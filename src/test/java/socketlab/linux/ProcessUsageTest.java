@@ -41,6 +41,20 @@ class ProcessUsageTest {
   }
 
   @Test
+  void aChildCountsWhenItHasEnded() throws Exception {
+    long before = ProcessUsage.endedChildrenCpuNanos();
+    // dd copies in the kernel: 256 MB are some milliseconds of anybody's CPU.
+    Process child =
+        new ProcessBuilder("dd", "if=/dev/zero", "of=/dev/null", "bs=1M", "count=256")
+            .redirectErrorStream(true)
+            .start();
+    child.getInputStream().readAllBytes();
+    assertEquals(0, child.waitFor());
+    long used = ProcessUsage.endedChildrenCpuNanos() - before;
+    assertTrue(used > 1_000_000 && used < 60_000_000_000L, used + " ns");
+  }
+
+  @Test
   void aNameWithBlanksAndBracketsDoesNotShiftTheFields() {
     assertEquals(
         new CpuSplit(70_000, 90_000),

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All of a campaign: who took part, every sample, and what they say of each other.
  *
  * @param topic ends the folder's name
  * @param seed of the order of rounds and of the bootstrap
- * @param generator wrk or lab
+ * @param generators wrk or lab, by workload
  * @param rounds planned
  * @param roundSeconds how long each is
  * @param baselineServer what ratios are told to
  * @param noise the same server against itself, two processes: how far apart "no difference" is
  * @param targets of the speed table; empty in another campaign
+ * @param generatorCheck null where the generator itself was not weighed
  * @param earlier this run's servers against those of {@code earlierRun}
  * @param earlierRun the folder's name; empty when there was none to compare with
  * @param verdict in words, a sentence each
@@ -25,7 +29,7 @@ import java.util.List;
 public record Campaign(
     String topic,
     long seed,
-    String generator,
+    Map<String, String> generators,
     int rounds,
     double roundSeconds,
     String baselineServer,
@@ -37,6 +41,7 @@ public record Campaign(
     List<Comparison> comparisons,
     List<Comparison> noise,
     List<TargetResult> targets,
+    GeneratorCheck generatorCheck,
     List<Comparison> earlier,
     String earlierRun,
     List<String> verdict) {
@@ -48,6 +53,15 @@ public record Campaign(
           .enable(JSON.Feature.PRETTY_PRINT_OUTPUT)
           .enable(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY)
           .build();
+
+  /** What ratios are told to under a workload: another where the baseline server took no part. */
+  public String baseline(Load load) {
+    return comparisons.stream()
+        .filter(one -> one.workload().equals(load.name()))
+        .map(Comparison::baseline)
+        .findFirst()
+        .orElse(baselineServer);
+  }
 
   public String toJson() throws IOException {
     return MAPPER.asString(this) + "\n";
@@ -65,8 +79,20 @@ public record Campaign(
     Files.writeString(folder.resolve(FILE), toJson());
   }
 
-  /** Reads {@value #FILE} of a folder. */
+  /**
+   * Reads {@value #FILE} of a folder.
+   *
+   * @throws IOException in one line, when there is none, or it is none of this version
+   */
   public static Campaign read(Path folder) throws IOException {
-    return ofJson(Files.readString(folder.resolve(FILE)));
+    Path file = folder.resolve(FILE);
+    try {
+      return ofJson(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no " + FILE + " in " + folder, e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          file + " is no campaign of this version: " + e.getMessage().lines().findFirst().get(), e);
+    }
   }
 }

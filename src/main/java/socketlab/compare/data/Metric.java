@@ -11,6 +11,10 @@ import java.util.Optional;
 public enum Metric {
   /** User and system time of the whole process, over requests that were answered. */
   CPU("cpuMicrosPerRequest", "server CPU", "µs/request", Better.LOWER),
+  /** Its part in user code; the kernel tells it in ticks of 10 ms, so it is coarser. */
+  USER("userMicrosPerRequest", "user CPU", "µs/request", Better.LOWER),
+  /** Its part in the kernel, likewise. */
+  SYSTEM("systemMicrosPerRequest", "system CPU", "µs/request", Better.LOWER),
   THROUGHPUT("requestsPerSecond", "throughput", "requests/s", Better.HIGHER),
   /** Voluntary and involuntary, of all threads of the process. */
   SWITCHES("contextSwitchesPerRequest", "context switches", "/request", Better.LOWER),
@@ -24,9 +28,16 @@ public enum Metric {
   CONNECTIONS("connectionsPerThread", "connections", "/thread", Better.HIGHER),
   /** Corrected: from the intended start of each request. */
   P50("p50Micros", "P50", "µs", Better.LOWER),
+  P75("p75Micros", "P75", "µs", Better.LOWER),
+  P90("p90Micros", "P90", "µs", Better.LOWER),
   P99("p99Micros", "P99", "µs", Better.LOWER),
   P999("p999Micros", "P99.9", "µs", Better.LOWER),
+  P9999("p9999Micros", "P99.99", "µs", Better.LOWER),
   MAX("maxMicros", "max", "µs", Better.LOWER),
+  /** Of the load generator, not of the server: user and system time of its whole process. */
+  GENERATOR_CPU("generatorCpuMicrosPerRequest", "generator CPU", "µs/request", Better.LOWER),
+  /** What the generator was told to offer. */
+  ASKED("askedRequestsPerSecond", "asked rate", "requests/s", Better.HIGHER),
   /** What one more idle connection adds to the whole process. */
   IDLE_CONNECTION("bytesPerIdleConnection", "memory", "bytes/connection", Better.LOWER),
   /** What the server's own threads allocate in the steady state. */

@@ -20,6 +20,7 @@ public sealed interface Generator permits Wrk, LabLoad {
    * @param rate requests a second; empty for as many as are answered
    * @param cpus of the server, which are not the generator's
    * @param histogram where a log of latencies goes, if the generator writes one
+   * @param warmUpSeconds of load before, which is not counted, if the generator knows such
    */
   record Task(
       Load load,
@@ -27,9 +28,33 @@ public sealed interface Generator permits Wrk, LabLoad {
       int seconds,
       OptionalDouble rate,
       int cpus,
-      Optional<Path> histogram) {
+      Optional<Path> histogram,
+      int warmUpSeconds) {
+    /** At full speed. */
+    public static Task of(Load load, InetSocketAddress address, int seconds, int cpus) {
+      return new Task(load, address, seconds, OptionalDouble.empty(), cpus, Optional.empty(), 0);
+    }
+
+    public Task at(InetSocketAddress other) {
+      return new Task(load, other, seconds, rate, cpus, histogram, warmUpSeconds);
+    }
+
+    public Task lasting(int otherSeconds) {
+      return new Task(load, address, otherSeconds, rate, cpus, histogram, warmUpSeconds);
+    }
+
+    /** At a rate, with the generator's own code warm before it counts. */
+    public Task atRate(double requestsPerSecond, int warmUp) {
+      return new Task(
+          load, address, seconds, OptionalDouble.of(requestsPerSecond), cpus, histogram, warmUp);
+    }
+
+    public Task warmedUp(int warmUp) {
+      return new Task(load, address, seconds, rate, cpus, histogram, warmUp);
+    }
+
     public Task withHistogram(Optional<Path> file) {
-      return new Task(load, address, seconds, rate, cpus, file);
+      return new Task(load, address, seconds, rate, cpus, file, warmUpSeconds);
     }
   }
 
@@ -39,11 +64,12 @@ public sealed interface Generator permits Wrk, LabLoad {
    * @param requests answered
    * @param errors of any kind
    * @param seconds it really took
-   * @param latencies by metric; empty where it tells none worth telling
+   * @param values that it tells beside: latencies, and its own CPU; empty where it tells none worth
+   *     telling
    * @param text what it printed
    */
   record Outcome(
-      long requests, long errors, double seconds, Map<Metric, Double> latencies, String text) {}
+      long requests, long errors, double seconds, Map<Metric, Double> values, String text) {}
 
   String name();
 
@@ -64,6 +90,11 @@ public sealed interface Generator permits Wrk, LabLoad {
    * @throws IOException when it failed, in one line
    */
   Outcome run(Task task) throws IOException, InterruptedException;
+
+  /** The first of them that can offer this. */
+  static Optional<Generator> of(List<Generator> generators, Load load) {
+    return generators.stream().filter(one -> one.cannot(load).isEmpty()).findFirst();
+  }
 
   /** All of them, the preferred first. */
   static List<Generator> all() {

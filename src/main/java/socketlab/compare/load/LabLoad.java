@@ -13,14 +13,19 @@ import java.util.Optional;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.server.JvmFlags;
-import socketlab.compare.server.LabServer;
 import socketlab.compare.server.Pinning;
-import socketlab.compare.server.Program;
 
 /** {@code lab load}: holds a rate, and times each request from its intended start. */
 public final class LabLoad implements Generator {
   private static final Map<String, Metric> LATENCIES =
-      Map.of("p50", Metric.P50, "p99", Metric.P99, "p99.9", Metric.P999, "max", Metric.MAX);
+      Map.of(
+          "p50", Metric.P50,
+          "p75", Metric.P75,
+          "p90", Metric.P90,
+          "p99", Metric.P99,
+          "p99.9", Metric.P999,
+          "p99.99", Metric.P9999,
+          "max", Metric.MAX);
 
   @Override
   public String name() {
@@ -35,11 +40,7 @@ public final class LabLoad implements Generator {
 
   @Override
   public Optional<String> missing() {
-    List<String> help = command(1);
-    help.addAll(List.of("load", "--help"));
-    return Program.output(help).contains("--rate")
-        ? Optional.empty()
-        : Optional.of("this build has no lab load; use --generator=wrk");
+    return Optional.empty();
   }
 
   @Override
@@ -78,7 +79,7 @@ public final class LabLoad implements Generator {
     List<String> command = new ArrayList<>(Pinning.loadPrefix(serverCpus));
     command.add(JvmFlags.java());
     command.addAll(JvmFlags.ofLab());
-    command.addAll(LabServer.lab());
+    command.addAll(JvmFlags.lab());
     return command;
   }
 
@@ -98,8 +99,8 @@ public final class LabLoad implements Generator {
                 "--connections=" + load.connections(),
                 "--threads=" + Math.min(Pinning.loadCpus(task.cpus()), load.connections()),
                 "--duration=" + task.seconds() + "s",
-                // The server's CPU is measured from its start to its end, so all of it counts.
-                "--warmup=0s",
+                // None where the server's CPU is measured from its start to its end.
+                "--warmup=" + task.warmUpSeconds() + "s",
                 "--json"));
     task.rate().ifPresent(rate -> arguments.add("--rate=" + Math.max(1, Math.round(rate))));
     if (load.pipeline() > 1) {
@@ -118,19 +119,22 @@ public final class LabLoad implements Generator {
     for (Object count : fields(json.get("failed")).values()) {
       failed += number(count).longValue();
     }
-    Map<Metric, Double> latencies = new LinkedHashMap<>();
+    Map<Metric, Double> values = new LinkedHashMap<>();
     Map<?, ?> told = fields(json.get("latencyMicros"));
     LATENCIES.forEach(
         (name, metric) -> {
           if (told.get(name) instanceof Number value) {
-            latencies.put(metric, value.doubleValue());
+            values.put(metric, value.doubleValue());
           }
         });
+    if (json.get("clientCpuMicrosPerRequest") instanceof Number cpu) {
+      values.put(Metric.GENERATOR_CPU, cpu.doubleValue());
+    }
     return new Outcome(
         number(json.get("completed")).longValue(),
         failed,
         number(json.get("durationSeconds")).doubleValue(),
-        latencies,
+        values,
         text);
   }
 

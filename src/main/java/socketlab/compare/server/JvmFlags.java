@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.server;
 
+import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The JVM options of servers. */
+/** How other JVMs are started. */
 public final class JvmFlags {
+  private static final String MAIN = "socketlab.cli.Lab";
+  private static final Path JAR = Path.of("target", "lab.jar");
+
   /** What {@code ./lab} gives the JVM, handed on by it so that there is one place for it. */
   private static final String VARIABLE = "LAB_SERVER_FLAGS";
 
@@ -29,6 +35,35 @@ public final class JvmFlags {
     return ofLab().stream()
         .filter(flag -> !OURS_ALONE.contains(flag) && !flag.startsWith("-XX:AOTCache"))
         .toList();
+  }
+
+  /**
+   * What makes a JVM the lab, behind its options: the jar, also where it is one of several on this
+   * JVM's class path, or else that class path.
+   */
+  public static List<String> lab() {
+    String classPath = System.getProperty("java.class.path");
+    List<String> entries = List.of(classPath.split(File.pathSeparator));
+    if (entries.size() == 1 && classPath.endsWith(".jar")) {
+      return List.of("-jar", classPath);
+    }
+    return entries.contains(JAR.toString())
+        ? List.of("-jar", JAR.toString())
+        // What the jar's manifest grants.
+        : List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-cp",
+            classPath,
+            MAIN);
+  }
+
+  /** The command of a JVM with this one's options that is the lab, without its arguments. */
+  public static List<String> again() {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(lab());
+    return command;
   }
 
   /** The JVM that this is. */

@@ -2,8 +2,6 @@
 package socketlab.compare.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +12,6 @@ import socketlab.pattern.Pattern;
 
 /** {@code lab serve}: a pattern over a transport. */
 public record LabServer(Pattern pattern, Transport transport) implements Candidate {
-  private static final Path JAR = Path.of("target", "lab.jar");
-
   @Override
   public String name() {
     return pattern.id() + "/" + transport.id();
@@ -58,23 +54,9 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
     command.add(JvmFlags.java());
     command.addAll(JvmFlags.ofLab());
     command.addAll(jvmOptions);
-    command.addAll(lab());
+    command.addAll(JvmFlags.lab());
     command.addAll(arguments);
     return ServerProcess.start(command);
-  }
-
-  /** The arguments of the JVM by which it becomes the lab: the jar, or where a test has it. */
-  public static List<String> lab() {
-    if (Files.isReadable(JAR)
-        && System.getProperty("java.class.path").contains(JAR.getFileName().toString())) {
-      return List.of("-jar", JAR.toString());
-    }
-    return List.of(
-        "--enable-native-access=ALL-UNNAMED",
-        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "socketlab.cli.Lab");
   }
 
   private List<String> arguments(Setting setting) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import socketlab.compare.server.JvmFlags;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Observation;
@@ -72,9 +72,7 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
 
   /** The launcher's own flags and its ahead-of-time cache make the child start fast. */
   static List<String> command(String id) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JvmFlags.own());
+    List<String> command = new ArrayList<>(JvmFlags.again());
     command.addAll(List.of(SUBCOMMAND, id));
     return command;
   }

@@ -34,15 +34,23 @@ public final class SampleCampaign {
         }
         summaries.add(summary(load, SERVERS.get(i), Metric.CPU, cpu));
         summaries.add(summary(load, SERVERS.get(i), Metric.THROUGHPUT, 1e6 / cpu));
+        if (load.pipeline() == 1) {
+          summaries.add(summary(load, SERVERS.get(i), Metric.P50, 30 * cpu));
+          summaries.add(summary(load, SERVERS.get(i), Metric.P99, 90 * cpu));
+        }
         if (i < 2) {
-          comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), CPU.get(i) / CPU.get(2)));
+          double ratio = CPU.get(i) / CPU.get(2);
+          comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), ratio));
+          comparisons.add(comparison(load, Metric.THROUGHPUT, SERVERS.get(i), 1 / ratio));
+          summaries.add(summary(load, SERVERS.get(i), Metric.USER, cpu / 4));
+          summaries.add(summary(load, SERVERS.get(i), Metric.SYSTEM, cpu * 3 / 4));
         }
       }
     }
     return new Campaign(
         "sample",
         seed,
-        "wrk",
+        Map.of("plaintext", "wrk", "pipelined", "wrk"),
         ROUNDS,
         3,
         "nginx",
@@ -57,6 +65,7 @@ public final class SampleCampaign {
         comparisons,
         List.of(comparison(workloads.getFirst(), Metric.CPU, SERVERS.get(0), 1.01)),
         targets(),
+        generatorCheck(random, workloads.getFirst()),
         List.of(),
         "",
         List.of("plaintext: single-thread/epoll spends 0.81 of nginx's CPU a request."));
@@ -101,6 +110,48 @@ public final class SampleCampaign {
         rounded(high),
         0.002,
         Verdict.of(metric, low, high));
+  }
+
+  private static GeneratorCheck generatorCheck(Random random, Load load) {
+    List<Sample> samples = new ArrayList<>();
+    for (int round = 1; round <= ROUNDS; round++) {
+      for (String generator : List.of("wrk", "lab")) {
+        samples.add(
+            new Sample(
+                load.name(),
+                generator,
+                1,
+                Sample.Phase.SATURATION,
+                round,
+                1,
+                3.0,
+                300_000,
+                0,
+                Map.of(
+                    Metric.GENERATOR_CPU.id(),
+                    rounded(generator.equals("wrk") ? 6 : 5 + 0.1 * random.nextGaussian()))));
+      }
+    }
+    return new GeneratorCheck(
+        "nginx",
+        "wrk",
+        List.of(load),
+        samples,
+        List.of(
+            summary(load, "lab", Metric.GENERATOR_CPU, 5),
+            summary(load, "wrk", Metric.GENERATOR_CPU, 6)),
+        List.of(
+            new Comparison(
+                load.name(),
+                Metric.GENERATOR_CPU.id(),
+                "lab",
+                "wrk",
+                0.833,
+                0.82,
+                0.85,
+                0.002,
+                Verdict.BETTER)),
+        List.of(new GeneratorCheck.Rate(10_000, ROUNDS, 9_999.8, 9_998.5, 10_000)));
   }
 
   private static List<TargetResult> targets() {

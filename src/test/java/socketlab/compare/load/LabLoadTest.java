@@ -16,14 +16,20 @@ class LabLoadTest {
         LabLoad.parse(
             """
             {"completed": 1000, "failed": {"reset": 2, "timeout": 3}, "durationSeconds": 2.5,
-             "latencyMicros": {"mean": 9, "p50": 100, "p99": 400.5, "p99.9": 900, "max": 1200}}
+             "latencyMicros": {"mean": 9, "p50": 100, "p99": 400.5, "p99.9": 900, "max": 1200},
+             "clientCpuMicrosPerRequest": 7.5}
             """);
     assertEquals(1000, outcome.requests());
     assertEquals(5, outcome.errors());
     assertEquals(2.5, outcome.seconds());
     assertEquals(
-        Map.of(Metric.P50, 100.0, Metric.P99, 400.5, Metric.P999, 900.0, Metric.MAX, 1200.0),
-        outcome.latencies());
+        Map.of(
+            Metric.P50, 100.0,
+            Metric.P99, 400.5,
+            Metric.P999, 900.0,
+            Metric.MAX, 1200.0,
+            Metric.GENERATOR_CPU, 7.5),
+        outcome.values());
   }
 
   @Test

@@ -25,7 +25,7 @@ class WrkTest {
     assertEquals(468_711, outcome.requests());
     assertEquals(3.1, outcome.seconds(), 1e-9);
     assertEquals(0, outcome.errors());
-    assertTrue(outcome.latencies().isEmpty());
+    assertTrue(outcome.values().isEmpty());
   }
 
   @Test

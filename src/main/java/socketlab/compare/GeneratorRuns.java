@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import socketlab.compare.data.GeneratorCheck;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+import socketlab.compare.data.Sample;
+import socketlab.compare.data.Sample.Phase;
+import socketlab.compare.load.Generator;
+import socketlab.compare.load.LabLoad;
+import socketlab.compare.load.Wrk;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.Candidates;
+import socketlab.compare.server.ServerProcess;
+import socketlab.linux.ProcessUsage;
+
+/**
+ * The generator under test: {@code lab load} and wrk take turns at one nginx, and then the lab's is
+ * asked for rates that leave it CPU to spare.
+ */
+final class GeneratorRuns {
+  private static final List<String> LOADS = List.of("plaintext", "pipelined");
+  private static final int CONNECTIONS = 64;
+
+  /** The JVM's own compiler needs about so long, where the plan allows it. */
+  private static final int MOST_WARM_UP_SECONDS = 2;
+
+  /** Requests a second; the last is this share of what it can at full speed. */
+  private static final List<Double> RATES = List.of(1_000.0, 10_000.0);
+
+  private static final double SHARE = 0.4;
+
+  private final Plan plan;
+  private final Raw raw;
+  private final Progress progress;
+  private final Candidate server = Candidates.byName("nginx");
+  private final Generator ours = new LabLoad();
+  private final Generator theirs = new Wrk();
+  private final List<Sample> samples = new ArrayList<>();
+
+  GeneratorRuns(Plan plan, Raw raw, Progress progress) {
+    this.plan = plan;
+    this.raw = raw;
+    this.progress = progress;
+  }
+
+  static double plannedSeconds(Plan plan) {
+    double turns = plan.rounds() * (2.0 * plan.roundSeconds() + warmUp(plan));
+    double rates = (RATES.size() + 1.0) * plan.rounds() * (plan.roundSeconds() + warmUp(plan));
+    return LOADS.size() * turns + rates;
+  }
+
+  private static int warmUp(Plan plan) {
+    return Math.min(MOST_WARM_UP_SECONDS, plan.warmUpSeconds());
+  }
+
+  /** Why it cannot be done here, in one line. */
+  Optional<String> missing() {
+    return server.missing().map(reason -> "nginx: " + reason).or(theirs::missing);
+  }
+
+  /**
+   * @throws IOException when it could not be done to its end, in one line
+   */
+  GeneratorCheck run() throws IOException, InterruptedException {
+    List<Load> loads =
+        LOADS.stream().map(name -> Workloads.byName(name, CONNECTIONS).orElseThrow()).toList();
+    try (ServerProcess process = server.start(Candidate.Setting.of(plan.cpus()))) {
+      Random random = new Random(plan.seed());
+      for (Load load : loads) {
+        Generator.Task task =
+            Generator.Task.of(load, process.address(), plan.roundSeconds(), plan.cpus());
+        for (int round = 1; round <= plan.rounds(); round++) {
+          List<Generator> order = new ArrayList<>(List.of(theirs, ours));
+          Collections.shuffle(order, random);
+          for (int turn = 1; turn <= order.size(); turn++) {
+            fullSpeed(order.get(turn - 1), task, round, turn);
+          }
+        }
+      }
+      Generator.Task task =
+          Generator.Task.of(loads.getFirst(), process.address(), plan.roundSeconds(), plan.cpus());
+      for (double rate : rates(loads.getFirst())) {
+        for (int round = 1; round <= plan.rounds(); round++) {
+          aRate(task.atRate(rate, warmUp(plan)), round);
+        }
+      }
+    }
+    Judge judge = new Judge(samples, plan.seed());
+    return new GeneratorCheck(
+        server.name(),
+        theirs.name(),
+        loads,
+        samples,
+        judge.summaries(),
+        judge.against(theirs.name()),
+        achieved());
+  }
+
+  private void fullSpeed(Generator generator, Generator.Task task, int round, int turn)
+      throws IOException, InterruptedException {
+    long before = ProcessUsage.endedChildrenCpuNanos();
+    Generator.Outcome outcome = generator.run(task.warmedUp(warmUp(plan)));
+    long used = ProcessUsage.endedChildrenCpuNanos() - before;
+    Map<String, Double> values = new LinkedHashMap<>();
+    // The lab's tells what it used behind its warm-up; wrk has none, and so all of it counts.
+    values.put(
+        Metric.GENERATOR_CPU.id(),
+        outcome
+            .values()
+            .getOrDefault(Metric.GENERATOR_CPU, used / 1e3 / Math.max(1, outcome.requests())));
+    values.put(Metric.THROUGHPUT.id(), outcome.requests() / outcome.seconds());
+    add(generator, task.load(), Phase.SATURATION, round, turn, outcome, values);
+    boolean isOurs = generator == ours;
+    progress.done(
+        plan.roundSeconds() + (isOurs ? warmUp(plan) : 0),
+        "the generator  %s, round %d/%d  %-4s %,9.0f requests/s %7.2f µs of its CPU/request"
+            .formatted(
+                task.load().name(),
+                round,
+                plan.rounds(),
+                generator.name(),
+                values.get(Metric.THROUGHPUT.id()),
+                values.get(Metric.GENERATOR_CPU.id())));
+  }
+
+  private void aRate(Generator.Task task, int round) throws IOException, InterruptedException {
+    Turn done = Turn.atARate(ours, task);
+    add(ours, task.load(), Phase.FIXED_RATE, round, 1, done.outcome(), done.values());
+    progress.done(
+        plan.roundSeconds() + warmUp(plan),
+        "the generator  asked for %,.0f requests/s, round %d/%d  achieved %,.1f"
+            .formatted(
+                task.rate().orElseThrow(),
+                round,
+                plan.rounds(),
+                done.values().get(Metric.THROUGHPUT.id())));
+  }
+
+  private void add(
+      Generator generator,
+      Load load,
+      Phase phase,
+      int round,
+      int turn,
+      Generator.Outcome outcome,
+      Map<String, Double> values)
+      throws IOException {
+    raw.add("generator", generator.name() + ", " + load.name(), phase, round, turn, outcome.text());
+    samples.add(
+        new Sample(
+            load.name(),
+            generator.name(),
+            1,
+            phase,
+            round,
+            turn,
+            outcome.seconds(),
+            outcome.requests(),
+            outcome.errors(),
+            values));
+  }
+
+  private List<Double> rates(Load load) {
+    double full =
+        Statistics.median(Judge.values(samples, load.name(), ours.name(), 1, Metric.THROUGHPUT));
+    List<Double> rates = new ArrayList<>(RATES);
+    double last = Math.round(SHARE * full / 1_000) * 1_000.0;
+    if (last > rates.getLast()) {
+      rates.add(last);
+    }
+    return rates;
+  }
+
+  private List<GeneratorCheck.Rate> achieved() {
+    List<Sample> held =
+        samples.stream().filter(sample -> sample.phase() == Phase.FIXED_RATE).toList();
+    List<GeneratorCheck.Rate> rates = new ArrayList<>();
+    for (double asked :
+        held.stream()
+            .mapToDouble(sample -> sample.value(Metric.ASKED).orElseThrow())
+            .distinct()
+            .toArray()) {
+      double[] achieved =
+          held.stream()
+              .filter(sample -> sample.value(Metric.ASKED).orElseThrow() == asked)
+              .mapToDouble(sample -> sample.value(Metric.THROUGHPUT).orElseThrow())
+              .toArray();
+      rates.add(
+          new GeneratorCheck.Rate(
+              asked,
+              achieved.length,
+              Statistics.median(achieved),
+              DoubleStream.of(achieved).min().orElseThrow(),
+              DoubleStream.of(achieved).max().orElseThrow()));
+    }
+    return rates;
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import socketlab.compare.Results.Result;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+/**
+ * What the written pages take from the runs that were kept.
+ *
+ * @param results the newest first
+ */
+public record ResultPages(List<Result> results) {
+  /** Where runs are kept, from the root of the project. */
+  public static final String FOLDER = "bench-results";
+
+  /** The columns that stand in the README; the campaign's own page has all. */
+  private static final List<Metric> BRIEF =
+      List.of(Metric.CPU, Metric.THROUGHPUT, Metric.SYSTEM_CALLS, Metric.SWITCHES, Metric.WAKE_UPS);
+
+  /**
+   * Reads them.
+   *
+   * @param root of the project
+   * @throws IOException in one line, when a run cannot be read
+   */
+  public static ResultPages of(Path root) throws IOException {
+    return new ResultPages(Results.in(root.resolve(FOLDER)));
+  }
+
+  /** The list of all runs; its links lead from the folder of the runs. */
+  public String index() {
+    if (results.isEmpty()) {
+      return "No run is kept here yet.\n";
+    }
+    return new Grid(
+            List.of("date", "machine", "commit", "topic", "what came out", "page"),
+            results.stream().map(ResultPages::row).toList())
+        .markdown();
+  }
+
+  private static List<String> row(Result one) {
+    return List.of(
+        one.date(),
+        one.machine(),
+        one.commit() + (one.dirty() ? ", with changes: the figures are nobody's" : ""),
+        one.topic(),
+        one.verdict(),
+        (one.campaign().isPresent() ? "[report](" + one.folder() + "/report.html) · " : "")
+            + "[text]("
+            + one.folder()
+            + "/README.md)");
+  }
+
+  /** The speed table of the newest clean campaign of it; links lead from the project's root. */
+  public String speed() {
+    return newest(campaign -> !campaign.targets().isEmpty())
+        .map(one -> source(one) + Tables.targets(one.campaign().orElseThrow().targets()).markdown())
+        .orElse("Not measured yet: `./lab compare --targets`, then `./lab pages`.\n");
+  }
+
+  /** The patterns side by side, of the newest clean campaign that has them all. */
+  public String patterns() {
+    return newest(ResultPages::hasAllPatterns)
+        .map(one -> source(one) + patterns(one.campaign().orElseThrow()))
+        .orElse("Not measured yet: `./lab compare --everything`, then `./lab pages`.\n");
+  }
+
+  private static String patterns(Campaign campaign) {
+    Load load = campaign.workloads().getFirst();
+    return "%s, %d connections; medians of %d rounds, and ratios with their 95 %% interval:\n\n"
+            .formatted(load.summary(), load.connections(), campaign.rounds())
+        + Tables.of(campaign, load, BRIEF).markdown();
+  }
+
+  private static boolean hasAllPatterns(Campaign campaign) {
+    Set<String> there =
+        campaign.servers().stream().map(Contender::pattern).collect(Collectors.toSet());
+    return there.containsAll(Patterns.all().stream().map(Pattern::id).toList());
+  }
+
+  private Optional<Result> newest(Predicate<Campaign> wanted) {
+    return results.stream()
+        .filter(one -> !one.dirty() && one.campaign().filter(wanted).isPresent())
+        .findFirst();
+  }
+
+  private static String source(Result one) {
+    return ("Measured on %s, %s, commit %s: [the whole campaign](%4$s/README.md), and"
+            + " [to look at](%4$s/report.html).\n\n")
+        .formatted(one.date(), one.machine(), one.commit(), FOLDER + "/" + one.folder());
+  }
+}

@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report of a campaign, drawn from campaign.json and run.json as they are.
+'use strict';
+const { campaign, run, metrics, patterns, warnings } = data;
+const { add, table, colour, chart } = page;
+
+const CPU = 'cpuMicrosPerRequest';
+const THROUGHPUT = 'requestsPerSecond';
+const LATENCIES = ['p50Micros', 'p99Micros', 'p999Micros', 'maxMicros'];
+const isNarrow = innerWidth < 640;
+const ROW = isNarrow ? 34 : 24;
+/** Room for the figures at the right of a chart. */
+const BESIDE = isNarrow ? 52 : 205;
+
+// Three digits that mean something, and no more decimals than those.
+const number = value => {
+  const size = Math.abs(value);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+};
+const interval = one => `${number(one.ratio)} [${number(one.low)}–${number(one.high)}]`;
+const contender = name => campaign.servers.find(server => server.name === name);
+const isOurs = name => contender(name)?.ours ?? name === 'lab';
+const link = (text, href, parent) => { add('a', text, parent).href = href; };
+const list = (lines, parent) => {
+  const all = add('ul', '', parent);
+  lines.forEach(line => add('li', line, all));
+};
+/** A heading, by which the line of links at the top finds it. */
+const heads = [];
+const section = title => {
+  const head = add('h2', title);
+  head.id = title.replace(/\W+/g, '-').toLowerCase();
+  heads.push(head);
+};
+/** Two lines on a phone: a pattern and its transport. */
+const label = name => isNarrow && name.includes('/') ? name.split(/(?=\/)/) : name;
+
+/** What is drawn beside bars and dots: whiskers, the line at 1, the figures at the right. */
+const beside = (rows, { reference, columns } = {}) => ({
+  id: 'beside',
+  afterDatasetsDraw({ ctx, chartArea, scales: { x, y } }) {
+    ctx.save();
+    ctx.strokeStyle = colour('ink');
+    ctx.fillStyle = colour('ink');
+    ctx.font = '12px system-ui, sans-serif';
+    ctx.textBaseline = 'middle';
+    rows.forEach((row, i) => {
+      const at = y.getPixelForValue(i);
+      if (row.low !== undefined) {
+        const [from, to] = [x.getPixelForValue(row.low), x.getPixelForValue(row.high)];
+        ctx.beginPath();
+        ctx.moveTo(from, at);
+        ctx.lineTo(to, at);
+        [from, to].forEach(end => { ctx.moveTo(end, at - 4); ctx.lineTo(end, at + 4); });
+        ctx.stroke();
+      }
+      ctx.textAlign = 'left';
+      if (row.text) ctx.fillText(row.text, chartArea.right + 8, at);
+      ctx.textAlign = 'right';
+      if (row.figure) ctx.fillText(row.figure, chartArea.right + BESIDE, at);
+    });
+    if (columns) {
+      ctx.fillStyle = colour('faint');
+      ctx.textAlign = 'left';
+      ctx.fillText(columns[0], chartArea.right + 8, chartArea.top - 9);
+      ctx.textAlign = 'right';
+      ctx.fillText(columns[1], chartArea.right + BESIDE, chartArea.top - 9);
+    }
+    if (reference !== undefined) {
+      const at = x.getPixelForValue(reference);
+      ctx.setLineDash([4, 3]);
+      ctx.beginPath();
+      ctx.moveTo(at, chartArea.top);
+      ctx.lineTo(at, chartArea.bottom);
+      ctx.stroke();
+    }
+    ctx.restore();
+  },
+});
+
+const axis = (title, more = {}) => ({
+  beginAtZero: true,
+  title: { display: true, text: title },
+  grid: { drawTicks: false },
+  border: { display: false },
+  ...more,
+});
+const names = rows => ({
+  grid: { display: false },
+  border: { display: false },
+  ticks: {
+    autoSkip: false,
+    color: colour('ink'),
+    font: { size: isNarrow ? 10 : 12 },
+    callback: i => label(rows[i].name),
+  },
+});
+const high = rows => rows.length * ROW + 78;
+
+/** Bars with whiskers, a row a server: the lab's filled, the others' hollow. */
+const bars = (title, unit, rows, { reference, columns } = {}) => {
+  chart(
+    `${title}, ${unit}: ` + rows.map(row => `${row.name} ${row.text} ${row.figure ?? ''}`).join('; '),
+    () => ({
+      type: 'bar',
+      data: {
+        labels: rows.map(row => row.name),
+        datasets: [{
+          data: rows.map(row => row.value),
+          backgroundColor: rows.map(row => isOurs(row.name) ? colour(0) : colour('paper')),
+          borderColor: rows.map(row => colour(isOurs(row.name) ? 0 : 1)),
+          borderWidth: 1.5,
+          barPercentage: 0.62,
+        }],
+      },
+      options: {
+        indexAxis: 'y',
+        layout: { padding: { right: BESIDE, top: 18 } },
+        plugins: { legend: { display: false }, tooltip: { enabled: false } },
+        scales: { x: axis(unit), y: names(rows) },
+      },
+      plugins: [beside(rows, { reference, columns: isNarrow ? undefined : columns })],
+    }),
+    { height: high(rows) });
+};
+
+const summary = (source, load, server, metric) => source.summaries.find(one =>
+  one.workload === load && one.server === server && one.metric === metric);
+const compared = (source, load, metric) =>
+  source.comparisons.filter(one => one.workload === load && one.metric === metric);
+
+/** Ratios to the baseline, the least CPU first; the figures themselves where there is no ratio. */
+const ratios = (source, load, metric, order) => {
+  const unit = metrics[metric].unit;
+  const own = server => summary(source, load, server, metric)?.median;
+  const against = compared(source, load, metric);
+  if (!against.length) {
+    const rows = source.summaries
+      .filter(one => one.workload === load && one.metric === metric)
+      .map(one => ({
+        name: one.server, value: one.median, low: one.least, high: one.most,
+        text: number(one.median),
+      }))
+      .sort(order ?? ((a, b) => a.value - b.value));
+    return { rows, unit, columns: [unit, ''] };
+  }
+  const baseline = against[0].baseline;
+  const rows = against.map(one => ({
+    name: one.server, value: one.ratio, low: one.low, high: one.high,
+    text: isNarrow ? number(one.ratio) : interval(one),
+    figure: isNarrow ? '' : number(own(one.server)),
+  }));
+  rows.push({
+    name: baseline, value: 1, text: '1', figure: isNarrow ? '' : number(own(baseline)),
+  });
+  rows.sort(order ?? ((a, b) => a.value - b.value));
+  return {
+    rows, unit: `of ${baseline}’s ${unit}`, reference: 1, columns: ['ratio [95 %]', unit],
+  };
+};
+
+const drawRatios = (source, load, metric, order) => {
+  const { rows, unit, ...shown } = ratios(source, load, metric, order);
+  if (!rows.length) return rows;
+  add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
+    + (metric === THROUGHPUT ? ' (more is better)' : ' a request (less is better)'));
+  bars(metrics[metric].title, unit, rows, shown);
+  return rows;
+};
+
+const byOrderOf = rows => (a, b) =>
+  rows.findIndex(row => row.name === a.name) - rows.findIndex(row => row.name === b.name);
+
+/** Latency: a row a server, a mark a percentile, each of its own shape. */
+const latency = load => {
+  const shapes = ['circle', 'triangle', 'rect', 'crossRot'];
+  const rows = campaign.summaries
+    .filter(one => one.workload === load && one.metric === 'p99Micros')
+    .sort((a, b) => a.median - b.median)
+    .map(one => ({ name: one.server }));
+  if (!rows.length) return;
+  const asked = campaign.samples.find(one => one.workload === load && one.phase === 'fixed-rate')
+    ?.values.askedRequestsPerSecond;
+  add('h3', 'Latency, by percentile');
+  add('p', `Every server at the same rate${asked ? `, ${number(asked)} requests a second` : ''}; `
+    + 'each request timed from when it was due.', undefined, 'faint');
+  const value = (row, metric) => summary(campaign, load, row.name, metric)?.median;
+  chart(
+    'Latency, µs: ' + rows.map(row => row.name + ' '
+      + LATENCIES.map(m => `${metrics[m].title} ${number(value(row, m) ?? 0)}`).join(', ')).join('; '),
+    () => ({
+      type: 'scatter',
+      data: {
+        datasets: LATENCIES.map((metric, i) => ({
+          label: metrics[metric].title,
+          data: rows.flatMap((row, y) => value(row, metric) ? [{ x: value(row, metric), y }] : []),
+          pointStyle: shapes[i],
+          radius: 5,
+          borderWidth: 2,
+          borderColor: colour([0, 5, 1, 4][i]),
+          backgroundColor: colour([0, 5, 1, 4][i]),
+        })),
+      },
+      options: {
+        layout: { padding: { right: 12 } },
+        plugins: {
+          legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
+          tooltip: { callbacks: { label: at =>
+            `${rows[at.parsed.y].name}, ${at.dataset.label}: ${number(at.parsed.x)} µs` } },
+        },
+        scales: {
+          x: axis('µs, logarithmic', { type: 'logarithmic', beginAtZero: false }),
+          y: {
+            ...names(rows), type: 'linear', reverse: true, min: -0.5, max: rows.length - 0.5,
+            grid: { color: colour('line') },
+            afterBuildTicks: scale => { scale.ticks = rows.map((_, value) => ({ value })); },
+          },
+        },
+      },
+    }),
+    { height: high(rows) + 28 });
+};
+
+const median = values => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** Every turn in the order of time, as its distance from the server's own median. */
+const rounds = load => {
+  const samples = campaign.samples.filter(one =>
+    one.workload === load && one.phase === 'saturation' && one.values[CPU] !== undefined);
+  if (new Set(samples.map(one => one.round)).size < 2) return;
+  const name = one => one.server + (one.process > 1 ? ' (again)' : '');
+  const turns = Math.max(...samples.map(one => one.turn));
+  const middle = Object.fromEntries([...new Set(samples.map(name))].map(server =>
+    [server, median(samples.filter(one => name(one) === server).map(one => one.values[CPU]))]));
+  const points = samples.map(one => ({
+    x: one.round + (one.turn - 1) / turns,
+    y: 100 * (one.values[CPU] / middle[name(one)] - 1),
+    name: name(one),
+    ours: isOurs(one.server),
+    cpu: one.values[CPU],
+  }));
+  const outliers = [...points]
+    .filter(point => Math.abs(point.y) > 10)
+    .sort((a, b) => Math.abs(b.y) - Math.abs(a.y))
+    .slice(0, isNarrow ? 3 : 6);
+  add('h3', 'Round by round');
+  add('p', 'CPU a request of every turn, in the order of time, against the same server’s median. '
+    + 'What moves all of them together was the machine; what stands alone was one turn.',
+    undefined, 'faint');
+  const set = (ours, label, style) => ({
+    label,
+    data: points.filter(point => point.ours === ours),
+    pointStyle: style,
+    radius: 3.5,
+    borderWidth: 1.5,
+    borderColor: colour(ours ? 0 : 1),
+    backgroundColor: ours ? colour(0) : colour('paper'),
+  });
+  chart(
+    `Distance of each turn from the server’s median: at most ${
+      number(Math.max(...points.map(point => Math.abs(point.y))))} %`,
+    () => ({
+      type: 'scatter',
+      data: { datasets: [set(true, 'the lab’s', 'circle'), set(false, 'others', 'rectRot')]
+        .filter(one => one.data.length) },
+      options: {
+        layout: { padding: { right: 12, top: 8 } },
+        plugins: {
+          legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
+          tooltip: { callbacks: { label: ({ raw }) =>
+            `${raw.name}: ${number(raw.cpu)} µs/request, ${raw.y.toFixed(1)} %` } },
+        },
+        scales: {
+          x: axis('round', {
+            beginAtZero: false, min: 1, max: campaign.rounds + 1,
+            ticks: { stepSize: 1, callback: value => value <= campaign.rounds ? value : '' },
+            grid: { color: colour('line') },
+          }),
+          y: axis('% of the median', {
+            grid: { color: at => colour(at.tick.value === 0 ? 'faint' : 'line') },
+          }),
+        },
+      },
+      plugins: [{
+        id: 'outliers',
+        afterDatasetsDraw({ ctx, chartArea, scales: { x, y } }) {
+          ctx.save();
+          ctx.fillStyle = colour('ink');
+          ctx.font = '11px system-ui, sans-serif';
+          outliers.forEach(point => {
+            const at = x.getPixelForValue(point.x);
+            const isRight = at > (chartArea.left + chartArea.right) / 2;
+            ctx.textAlign = isRight ? 'right' : 'left';
+            ctx.fillText(point.name, at + (isRight ? -7 : 7), y.getPixelForValue(point.y) + 4);
+          });
+          ctx.restore();
+        },
+      }],
+    }));
+};
+
+const figures = load => {
+  const shown = Object.keys(metrics).filter(metric =>
+    campaign.summaries.some(one => one.workload === load && one.metric === metric));
+  const servers = [...new Set(campaign.summaries
+    .filter(one => one.workload === load && one.metric === CPU)
+    .sort((a, b) => a.median - b.median)
+    .map(one => one.server))];
+  if (!servers.length) return;
+  const details = add('details');
+  add('summary', 'All figures, medians of the rounds', details);
+  const unit = metric => metric === 'residentBytes' ? 'MB' : metrics[metric].unit;
+  table(
+    ['server', 'verdict on CPU', ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
+    servers.map(server => [
+      server,
+      compared(campaign, load, CPU).find(one => one.server === server)?.verdict ?? '–',
+      ...shown.map(metric => {
+        const value = summary(campaign, load, server, metric)?.median;
+        return value === undefined ? ''
+          : number(metric === 'residentBytes' ? value / 1e6 : value);
+      }),
+    ]),
+    details);
+};
+
+/** The speed table: what must be reached is a mark on the bar's line. */
+const targets = () => {
+  section('The speed table');
+  const limit = one => one.must === undefined ? '' : `must ≤ ${one.must}`;
+  const told = campaign.targets.filter(one => one.unit === 'ratio' && one.value !== undefined);
+  const rows = told.map(one => ({
+    name: `${one.ours} : ${one.peer}`,
+    work: `${one.work}, ${one.connections}`,
+    value: one.value, low: one.low, high: one.high, must: one.must, aim: one.aim,
+    text: isNarrow ? number(one.value) : `${number(one.value)}  ${limit(one)}  ${
+      one.must === undefined ? '' : one.verdict}`,
+  }));
+  const order = (metric, value) => metric === undefined ? [] : [{ x: metric, y: value }];
+  if (rows.length) {
+    add('p', 'CPU a request of the first, over that of the second.', undefined, 'faint');
+    chart(
+      'CPU ratios and what must be reached: ' + rows.map(row =>
+        `${row.name}, ${row.work}: ${row.text}`).join('; '),
+      () => ({
+        type: 'scatter',
+        data: {
+          datasets: [
+            { label: 'measured, with its 95 % interval', data: rows.map((row, y) => ({ x: row.value, y })),
+              pointStyle: 'circle', radius: 5, backgroundColor: colour(0), borderColor: colour(0) },
+            { label: 'must be at most', data: rows.flatMap((row, y) => order(row.must, y)),
+              pointStyle: 'line', rotation: 90, radius: 9, borderWidth: 3, borderColor: colour(1) },
+            { label: 'should be at most', data: rows.flatMap((row, y) => order(row.aim, y)),
+              pointStyle: 'line', rotation: 90, radius: 6, borderWidth: 1.5, borderColor: colour('faint') },
+          ],
+        },
+        options: {
+          layout: { padding: { right: BESIDE, top: 18 } },
+          plugins: {
+            legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
+            tooltip: { enabled: false },
+          },
+          scales: {
+            x: axis('ratio'),
+            y: {
+              ...names(rows), type: 'linear', reverse: true, min: -0.5, max: rows.length - 0.5,
+              afterBuildTicks: scale => { scale.ticks = rows.map((_, value) => ({ value })); },
+              ticks: {
+                autoSkip: false, color: colour('ink'), font: { size: isNarrow ? 10 : 12 },
+                callback: i => isNarrow
+                  ? [rows[i].work.replace(/^GET \/plaintext, /, ''), ...rows[i].name.split(/ (?=:)/)]
+                  : [`${rows[i].work.replace(/^GET \/plaintext, /, '')}`, rows[i].name],
+              },
+            },
+          },
+        },
+        plugins: [beside(rows, { reference: 1 })],
+      }),
+      { height: rows.length * (isNarrow ? 48 : 38) + 96 });
+  }
+  table(
+    ['work', ['connections'], 'ours', 'against', 'of what', ['value [95 %]'], ['must'], ['aim'], 'verdict'],
+    campaign.targets.map(one => [
+      one.work, one.connections, one.ours, one.peer, metrics[one.metric].title,
+      one.value === undefined ? ''
+        : `${number(one.value)} [${number(one.low)}–${number(one.high)}] ${one.unit === 'ratio' ? '' : one.unit}`,
+      one.must === undefined ? '' : `≤ ${one.must}`,
+      one.aim === undefined ? '' : `≤ ${one.aim}`,
+      one.verdict + (one.reason ? `: ${one.reason}` : ''),
+    ]));
+};
+
+/** Where a pattern's time goes, beside its picture. */
+const costs = () => {
+  const split = ['userMicrosPerRequest', 'systemMicrosPerRequest', 'systemCallsPerRequest',
+    'contextSwitchesPerRequest', 'wakeUpsPerRequest'];
+  const loads = campaign.workloads.map(one => one.name);
+  const servers = campaign.servers.filter(one => one.ours);
+  const load = loads.find(name => servers.some(one => summary(campaign, name, one.name, split[0])));
+  if (!load) return;
+  section('What a request costs each pattern');
+  const rows = servers.map(one => ({ name: one.name }))
+    .filter(row => summary(campaign, load, row.name, split[0]))
+    .map(row => ({
+      ...row,
+      parts: split.slice(0, 2).map(metric => summary(campaign, load, row.name, metric)?.median ?? 0),
+    }))
+    .map(row => ({ ...row, text: isNarrow
+      ? row.parts.map(part => part.toFixed(1)).join('+')
+      : `${number(row.parts[0])} + ${number(row.parts[1])} µs` }))
+    .sort((a, b) => a.parts[0] + a.parts[1] - b.parts[0] - b.parts[1]);
+  add('h3', `User and system CPU, ${load}`);
+  chart(
+    'User and system CPU, µs a request: ' + rows.map(row => `${row.name} ${row.text}`).join('; '),
+    () => ({
+      type: 'bar',
+      data: {
+        labels: rows.map(row => row.name),
+        datasets: [
+          { label: 'user: the lab’s own code and the JVM’s', data: rows.map(row => row.parts[0]),
+            backgroundColor: colour(0), borderColor: colour(0), borderWidth: 1.5, barPercentage: 0.62 },
+          { label: 'system: the kernel', data: rows.map(row => row.parts[1]),
+            backgroundColor: colour('paper'), borderColor: colour(0), borderWidth: 1.5, barPercentage: 0.62 },
+        ],
+      },
+      options: {
+        indexAxis: 'y',
+        layout: { padding: { right: BESIDE, top: 18 } },
+        plugins: { legend: { position: 'top', align: 'start' }, tooltip: { enabled: false } },
+        scales: { x: { ...axis('µs/request'), stacked: true }, y: { ...names(rows), stacked: true } },
+      },
+      plugins: [beside(rows)],
+    }),
+    { height: high(rows) + 28 });
+  for (const [id, { picture, use }] of Object.entries(patterns)) {
+    const card = add('section', '', undefined, 'card');
+    add('h3', id, card);
+    const drawing = add('pre', picture, card);
+    drawing.tabIndex = 0;
+    add('p', use, card, 'faint');
+    table(
+      ['workload', 'transport', ...split.map(m => [`${metrics[m].title} ${metrics[m].unit}`])],
+      loads.flatMap(name => servers
+        .filter(one => one.pattern === id && summary(campaign, name, one.name, CPU))
+        .map(one => [name, one.transport, ...split.map(metric => {
+          const value = summary(campaign, name, one.name, metric)?.median;
+          return value === undefined ? '' : number(value);
+        })])),
+      card);
+  }
+};
+
+const generator = () => {
+  const check = campaign.generatorCheck;
+  section('The generator');
+  add('p', `lab load beside ${check.baseline}, in turns at the same ${check.server}: what the generator `
+    + 'itself costs, and whether it keeps the rate it is asked for.', undefined, 'faint');
+  for (const load of check.workloads) {
+    const { rows, unit, ...shown } = ratios(check, load.name, 'generatorCpuMicrosPerRequest');
+    if (rows.length) {
+      add('h3', `${load.name}: the generator’s CPU a request (less is better)`);
+      bars('generator CPU', unit, rows, shown);
+    }
+  }
+  table(
+    [['asked, requests/s'], ['achieved, median'], ['least'], ['most'], ['rounds'], ['worst is off by']],
+    check.rates.map(one => [number(one.asked), one.achieved.toFixed(1), one.least.toFixed(1),
+      one.most.toFixed(1), one.rounds,
+      (100 * Math.max(Math.abs(one.most / one.asked - 1), Math.abs(one.least / one.asked - 1)))
+        .toFixed(3) + ' %']));
+};
+
+const comparisons = all => table(
+  ['workload', 'server', 'of what', ['ratio [95 %]'], 'verdict'],
+  all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict]));
+
+// The page, from its top.
+add('h1', `${campaign.topic}, ${run.began.slice(0, 10)}`);
+add('p', `${run.machine.cpu}, ${run.machine.cpus} CPUs, ${run.machine.kernel}; commit ${run.commit.id}${
+  run.commit.dirty ? ', with changes' : ''}; ${campaign.rounds} rounds of ${campaign.roundSeconds} s.`,
+  undefined, 'faint');
+const isNoise = line => /^Noise check/.test(line);
+const verdict = add('div', '', undefined, 'verdict');
+list(campaign.verdict.filter(line => !isNoise(line)), verdict);
+if (warnings.length) list(warnings.map(line => '⚠ ' + line), verdict);
+const contents = add('nav');
+contents.setAttribute('aria-label', 'Sections');
+
+if (campaign.targets.length) targets();
+for (const load of campaign.workloads) {
+  if (!campaign.summaries.some(one => one.workload === load.name && one.metric === CPU)) continue;
+  section(load.name);
+  add('p', `${load.summary}; ${load.connections} connections, offered by ${
+    campaign.generators[load.name]}. Whiskers are 95 % intervals; filled bars are the lab’s.`,
+    undefined, 'faint');
+  const rows = drawRatios(campaign, load.name, CPU);
+  drawRatios(campaign, load.name, THROUGHPUT, byOrderOf(rows));
+  latency(load.name);
+  rounds(load.name);
+  figures(load.name);
+}
+costs();
+if (campaign.noise.length) {
+  section('The noise check');
+  list(campaign.verdict.filter(isNoise));
+  comparisons(campaign.noise);
+}
+if (campaign.generatorCheck) generator();
+if (campaign.earlierRun) {
+  section('Against an earlier run');
+  add('p', campaign.earlierRun, undefined, 'faint');
+  comparisons(campaign.earlier);
+}
+section('Who took part');
+table(['server', 'version', 'command'],
+  campaign.servers.map(one => [one.name, one.version, one.command]));
+if (campaign.skipped.length) {
+  add('h3', 'Who did not, and why');
+  table(['what', 'why'], campaign.skipped.map(one => [one.name, one.reason]));
+}
+section('The machine');
+table(['what', 'is'], [
+  ['CPU', `${run.machine.cpu}, ${run.machine.cpus} CPUs, virtual: ${run.machine.virtual}`],
+  ['kernel', run.machine.kernel],
+  ['JDK', run.jdk],
+  ['servers’ JVM', run.serverFlags.join(' ')],
+  ['pinning', run.pinning],
+  ['versions', Object.entries(run.versions).map(one => one.join(' ')).join(', ')],
+  ['load average', `${run.loadAverage.before} before, ${run.loadAverage.after} after`],
+  ['began, ended', `${run.began}, ${run.ended}`],
+]);
+const settings = add('details');
+add('summary', 'Settings of the kernel', settings);
+table(['name', 'value'], Object.entries(run.machine.settings), settings);
+section('Repeat it');
+add('pre', run.command).tabIndex = 0;
+const files = add('p', 'At that commit. Every sample is in ', undefined, 'faint');
+link('campaign.json', 'campaign.json', files);
+files.append(', the machine in ');
+link('run.json', 'run.json', files);
+files.append(', what the generator said in ');
+link('raw', 'raw/', files);
+files.append('.');
+heads.forEach(head => link(head.textContent, '#' + head.id, contents));
