@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LinkCommand.class,
       CompareCommand.class,
       BenchCommand.class,
+      SoakCommand.class,
       TrainCommand.class,
       TrialCommand.class,
       PagesCommand.class,

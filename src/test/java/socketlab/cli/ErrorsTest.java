@@ -76,6 +76,8 @@ class ErrorsTest {
           compare --rounds=0                                 | --rounds is at least 1, not 0
           compare --round=1500ms                             | whole seconds
           compare --topic=A/B                                | small letters, digits and dashes
+          soak --duration=5s                                 | --duration is at least 8s
+          soak --server-cpus=0                               | --server-cpus is at least 1, not 0
           list --jsn                                         | did you mean --json?
           """)
   void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {

@@ -15,11 +15,12 @@ import java.util.OptionalLong;
  *
  * @param systemCalls empty when it does not tell
  * @param wakeUps likewise
+ * @param open connections, the one that asks among them
  */
-public record LabCounters(OptionalLong systemCalls, OptionalLong wakeUps) {
+public record LabCounters(OptionalLong systemCalls, OptionalLong wakeUps, OptionalLong open) {
   /** Of whom nobody counts. */
   public static final LabCounters NOTHING =
-      new LabCounters(OptionalLong.empty(), OptionalLong.empty());
+      new LabCounters(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
   /** Asks; who does not know {@code /stats} tells nothing. */
   public static LabCounters of(InetSocketAddress address) {
@@ -36,7 +37,7 @@ public record LabCounters(OptionalLong systemCalls, OptionalLong wakeUps) {
   static LabCounters parse(String json) throws IOException {
     Object threads = JSON.std.mapFrom(json).get("threads");
     return threads instanceof List<?> list
-        ? new LabCounters(sum(list, "systemCalls"), sum(list, "wakeUps"))
+        ? new LabCounters(sum(list, "systemCalls"), sum(list, "wakeUps"), sum(list, "open"))
         : NOTHING;
   }
 

@@ -13,16 +13,18 @@ class LabCountersTest {
     LabCounters counters =
         LabCounters.parse(
             """
-            {"threads": [{"name": "a", "systemCalls": 3, "wakeUps": 1},
-                         {"name": "b", "systemCalls": 4, "wakeUps": 1}]}
+            {"threads": [{"name": "a", "systemCalls": 3, "wakeUps": 1, "open": 1},
+                         {"name": "b", "systemCalls": 4, "wakeUps": 1, "open": 2}]}
             """);
-    assertEquals(new LabCounters(OptionalLong.of(7), OptionalLong.of(2)), counters);
+    assertEquals(
+        new LabCounters(OptionalLong.of(7), OptionalLong.of(2), OptionalLong.of(3)), counters);
   }
 
   @Test
   void whatIsNotToldIsNotZero() throws IOException {
     assertEquals(
-        LabCounters.NOTHING, LabCounters.parse("{\"threads\": [{\"name\": \"a\", \"open\": 3}]}"));
+        LabCounters.NOTHING,
+        LabCounters.parse("{\"threads\": [{\"name\": \"a\", \"requests\": 3}]}"));
     assertEquals(LabCounters.NOTHING, LabCounters.parse("{}"));
   }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.soak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A soak finds what a server keeps, and nothing where it keeps nothing. */
+class FindingsTest {
+  private static final int MANY = 40;
+  private static final long MIB = 1 << 20;
+
+  private static Findings of(IntFunction<Look> look) {
+    return Findings.of(IntStream.range(0, MANY).mapToObj(look).toList());
+  }
+
+  private static Look look(int i, long errors, long mib, int descriptors, int threads, long open) {
+    return new Look(i, "plaintext", i * 1000L, errors, mib * MIB, descriptors, threads, open);
+  }
+
+  @Test
+  void aServerThatKeepsNothing() {
+    Findings findings = of(i -> look(i, 0, 60 + i % 3, 20, 12, 0));
+    assertEquals(List.of(), findings.wrong());
+  }
+
+  @Test
+  void whatGrowsInTheFirstQuarterIsItsStart() {
+    assertEquals(List.of(), of(i -> look(i, 0, Math.min(i, 10), Math.min(i, 10), 9, 0)).wrong());
+  }
+
+  @Test
+  void memoryThatGrowsAndGrows() {
+    Findings findings = of(i -> look(i, 0, 60 + i, 20, 12, 0));
+    assertEquals(List.of("memory grew by 20.0 MiB in the last half"), findings.wrong());
+    assertEquals(20 * MIB, findings.grownBytes());
+    assertEquals(20 * MIB / 20_000.0, findings.grownBytesARequest());
+  }
+
+  @Test
+  void oneDescriptor() {
+    assertEquals(
+        List.of("1 descriptors more than after the first quarter"),
+        of(i -> look(i, 0, 60, i < MANY - 1 ? 20 : 21, 12, 0)).wrong());
+  }
+
+  @Test
+  void oneThread() {
+    assertEquals(
+        List.of("1 threads more than after the first quarter"),
+        of(i -> look(i, 0, 60, 20, i < MANY - 1 ? 12 : 13, 0)).wrong());
+  }
+
+  @Test
+  void oneErrorAtAnyTime() {
+    assertEquals(List.of("1 errors"), of(i -> look(i, i == 3 ? 1 : 0, 60, 20, 12, 0)).wrong());
+  }
+
+  @Test
+  void oneConnectionThatNobodyHas() {
+    assertEquals(
+        List.of("1 connections counted as open that nobody had, after plaintext"),
+        of(i -> look(i, 0, 60, 20, 12, i == 7 ? 1 : 0)).wrong());
+  }
+
+  @Test
+  void fewLooksTellNothing() {
+    assertThrows(
+        IllegalArgumentException.class, () -> Findings.of(List.of(look(0, 0, 60, 20, 12, 0))));
+  }
+}
