@@ -62,6 +62,8 @@ public record Soak(
     int slices = Math.toIntExact(duration.toSeconds() / slice);
     Instant began = Instant.now();
     String loadBefore = Machine.loadAverage();
+    // Before the pinning, which leaves this process only some of its CPUs.
+    Machine machine = Machine.here();
     List<Look> looks = new ArrayList<>();
     Pinning.leave(cpus);
     try (ServerProcess server =
@@ -88,7 +90,8 @@ public record Soak(
             look.descriptors());
       }
     }
-    return new SoakResult(this, record(began, loadBefore), List.copyOf(looks), Findings.of(looks));
+    return new SoakResult(
+        this, record(began, machine, loadBefore), List.copyOf(looks), Findings.of(looks));
   }
 
   private Look look(ServerProcess server, Load load, int seconds, Instant began, long before)
@@ -124,13 +127,13 @@ public record Soak(
         .orElseThrow();
   }
 
-  private RunRecord record(Instant began, String loadBefore) {
+  private RunRecord record(Instant began, Machine machine, String loadBefore) {
     Generator generator = generator(loads().getFirst());
     return new RunRecord(
         command,
         began,
         Instant.now(),
-        Machine.here(),
+        machine,
         Commit.of(ROOT),
         ManagementFactory.getRuntimeMXBean().getInputArguments(),
         JvmFlags.ofLab(),
