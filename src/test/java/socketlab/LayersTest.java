@@ -21,6 +21,7 @@ class LayersTest {
 
   private static final String LINUX = "socketlab.linux..";
   private static final String LINK = "socketlab.link..";
+  private static final String PAGE = "socketlab.page..";
   private static final String PROTOCOL = "socketlab.protocol..";
   private static final String NET = "socketlab.net..";
   private static final String APP = "socketlab.app..";
@@ -38,6 +39,8 @@ class LayersTest {
         .definedBy(LINUX)
         .layer("link")
         .definedBy(LINK)
+        .layer("page")
+        .definedBy(PAGE)
         .layer("protocol")
         .definedBy(PROTOCOL)
         .layer("net")
@@ -58,6 +61,8 @@ class LayersTest {
         .mayNotAccessAnyLayer()
         .whereLayer("link")
         .mayOnlyAccessLayers("linux")
+        .whereLayer("page")
+        .mayNotAccessAnyLayer()
         .whereLayer("protocol")
         .mayNotAccessAnyLayer()
         .whereLayer("net")
@@ -67,9 +72,10 @@ class LayersTest {
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
         .whereLayer("compare")
-        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "page")
         .whereLayer("experiment")
-        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "compare")
+        .mayOnlyAccessLayers(
+            "linux", "protocol", "net", "app", "pattern", "compare", "page", "link", "load")
         .whereLayer("load")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .check(LAB);
