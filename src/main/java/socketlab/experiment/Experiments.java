@@ -4,7 +4,9 @@ package socketlab.experiment;
 import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.socket.HalfClose;
 import socketlab.experiment.socket.Nagle;
+import socketlab.experiment.socket.SlowReader;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -17,7 +19,9 @@ public final class Experiments {
           new SlowAcceptor(),
           new SynQueue(),
           new DeferAccept(),
-          new Nagle());
+          new Nagle(),
+          new SlowReader(),
+          new HalfClose());
 
   private Experiments() {}
 
