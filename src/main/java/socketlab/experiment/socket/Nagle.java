@@ -83,7 +83,7 @@ public final class Nagle implements Experiment {
    * Of 48. When a busy machine lets the connection rest for longer than its RTO, of 200 ms, the
    * next ACKs come at once again: tcp_event_data_recv.
    */
-  private static final int MOST_OF_THEM = 40;
+  private static final int MOST_OF_THEM = 32;
 
   /** What the client does to its socket, and how it writes. */
   private enum Way {
@@ -132,7 +132,7 @@ public final class Nagle implements Experiment {
       notes.figure(
           way.text + ": exchanges held for 40 ms",
           "",
-          nagle ? "40 or more of 48" : "hardly any",
+          nagle ? "32 or more of 48" : "hardly any",
           "clock",
           held);
       notes.figure(

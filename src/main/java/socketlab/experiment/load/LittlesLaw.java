@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.load;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+
+import java.io.IOException;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.Loads;
+import socketlab.experiment.tool.Servers;
+import socketlab.load.Arrivals;
+import socketlab.load.LoadPlan;
+import socketlab.load.LoadResult;
+import socketlab.load.LoadRun;
+import socketlab.pattern.Server;
+import socketlab.pattern.SingleThread;
+import socketlab.pattern.ThreadPerConnection;
+
+@Claim(
+    id = "little",
+    question = "Do a load run's rate, latency and requests under way fit together?",
+    picture =
+        """
+                     ┌───────── L requests under way ─────────┐
+        λ a second ─▶│ ▒▒▒▒▒▒▒▒   each stays for W   ▒▒▒▒▒▒▒▒ │─▶ λ a second
+                     └────────────────────────────────────────┘
+                           L = λ · W, whatever is in the box
+
+        L is counted by another thread, at random moments; λ and W are the generator's
+        """,
+    sources = {
+      "J. D. C. Little, A Proof for the Queuing Formula: L = λW, 1961",
+      "R. W. Wolff, Poisson Arrivals See Time Averages, 1982: why to look at random moments"
+    },
+    outcomes = {
+      @Outcome(
+          name = "adds-up",
+          grade = EXPECTED,
+          why =
+              "Within 5 %, for handlers side by side, for handlers behind one thread, and for"
+                  + " arrivals that wait for nobody. The law asks for no distribution and no order,"
+                  + " so a run that breaks it has counted or timed wrongly; lab load refuses its"
+                  + " result. And with a fixed number of connections it says that a server twice as"
+                  + " slow has half the rate: there, one of the two tells nothing new."),
+      @Outcome(
+          name = "does-not-add-up",
+          grade = FORBIDDEN,
+          why = "The three figures do not fit, or the generator refused its own result.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 14,
+    tryIt = "lab load http://localhost:8080/work?sleep=5 --connections=8, and multiply")
+public final class LittlesLaw implements Experiment {
+  private static final int SECONDS = 3;
+  private static final int CONNECTIONS = 8;
+  private static final double TOLERANCE = 0.05;
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    boolean fits;
+    try (Server server = Servers.start(new ThreadPerConnection())) {
+      fits =
+          fits("8 side by side", Loads.closed(server, "/work?sleep=5", CONNECTIONS, SECONDS), notes)
+              & fits(
+                  "200/s, 20 ms each",
+                  Loads.open(server, "/work?sleep=20", 200, Arrivals.POISSON, 40, SECONDS),
+                  notes);
+    }
+    try (Server server = Servers.start(new SingleThread())) {
+      LoadPlan plan = Loads.closed(server, "/work?sleep=2", CONNECTIONS, SECONDS);
+      fits &= fits("8 behind one thread", plan, notes);
+    }
+    return fits && notes.allAsExpected() ? "adds-up" : "does-not-add-up";
+  }
+
+  private static boolean fits(String name, LoadPlan plan, Notes notes)
+      throws IOException, InterruptedException {
+    LoadResult result = new LoadRun(plan, _ -> {}).run();
+    double rate = result.achievedRate();
+    double seconds = result.uncorrected().getMean() / 1e9;
+    double ratio = result.busy() / (rate * seconds);
+    notes.figure(name + ": completed", "1/s", "", "λ, the generator", rate);
+    notes.figure(name + ": mean latency", "ms", "", "W, the histogram", seconds * 1e3);
+    notes.figure(name + ": under way", "", "", "L, another thread", result.busy());
+    notes.figure(name + ": L / (λ W)", "", "0.95 to 1.05", "both", ratio);
+    notes.figure(name + ": requests that failed", "", 0, "the generator", result.failed());
+    result.refusal().ifPresent(System.err::println);
+    return Math.abs(ratio - 1) <= TOLERANCE && result.refusal().isEmpty();
+  }
+}
