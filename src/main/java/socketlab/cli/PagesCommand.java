@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
 
 @Command(
     name = "pages",
-    description = "Writes what the pages take from the code and the records: tables, experiments.",
+    description =
+        "Writes what the pages take from the code and the records: tables, experiments, charts.",
     mixinStandardHelpOptions = true)
 final class PagesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -26,21 +30,31 @@ final class PagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    update("README.md", "patterns", Page.patternTable());
-    update("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
+    piece("README.md", "patterns", Page.patternTable());
+    piece("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
+    for (Experiment experiment : Experiments.all()) {
+      Optional<String> charts = ExperimentCharts.page(experiment, root);
+      if (charts.isPresent()) {
+        settle(ExperimentCharts.name(experiment), charts.get());
+      }
+    }
     return 0;
   }
 
-  private void update(String name, String piece, String current) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+  /** One of a page's pieces; the rest of it is written by hand. */
+  private void piece(String name, String piece, String current) throws IOException {
     Path file = root.resolve(name);
     if (!Files.isReadable(file)) {
       throw new LabFailure(
           "no " + name + " in " + root + "; say where the project is by --root=DIR");
     }
-    String page = Files.readString(file);
-    String wanted = Page.replace(page, piece, current);
-    if (page.equals(wanted)) {
+    settle(name, Page.replace(Files.readString(file), piece, current));
+  }
+
+  private void settle(String name, String wanted) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path file = root.resolve(name);
+    if (Files.exists(file) && Files.readString(file).equals(wanted)) {
       out.println(name + " is up to date");
     } else if (check) {
       throw new LabFailure(name + " is not up to date; run: ./lab pages");

@@ -125,6 +125,7 @@ public final class SlowReader implements Experiment {
       slow.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
       slow.connect(server.address());
       double alone = other.medianMicros(SHORT, ASKED);
+      awaitStill(server);
       long shortBytes = counters(server).bytesOut();
       slow.write(ByteBuffer.wrap(LONG));
       awaitStill(server);
