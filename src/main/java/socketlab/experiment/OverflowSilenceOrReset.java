@@ -5,22 +5,15 @@ import static socketlab.experiment.claim.Grade.EXPECTED;
 import static socketlab.experiment.claim.Grade.FORBIDDEN;
 import static socketlab.experiment.claim.Grade.INTERESTING;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.LateHandshakes;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.PrivateSysctl;
 import socketlab.experiment.tool.Until;
@@ -28,8 +21,6 @@ import socketlab.link.Link;
 import socketlab.link.LinkOptions;
 import socketlab.linux.Availability;
 import socketlab.linux.ListenQueue;
-import socketlab.linux.NetCounters;
-import socketlab.linux.TcpInfo;
 import socketlab.linux.TcpState;
 import socketlab.linux.Tun;
 
@@ -85,7 +76,6 @@ final class OverflowSilenceOrReset implements Experiment {
   private static final Duration DELAY = Duration.ofMillis(50);
   private static final int BACKLOG = 4;
   private static final int LATE = 3;
-  private static final int TRIES = 5;
 
   @Override
   public Availability needs() {
@@ -95,53 +85,57 @@ final class OverflowSilenceOrReset implements Experiment {
   @Override
   public String run(Notes notes) throws Exception {
     try (Link _ = Link.open(LinkOptions.ofDelay(DELAY))) {
-      PrivateSysctl.set(ABORT, 0);
-      try (Full full = Full.together()) {
-        silence(full, notes);
-      }
-      PrivateSysctl.set(ABORT, 1);
-      try (Full full = Full.together()) {
-        reset(full, notes);
-      }
-    } catch (TimeoutException e) {
-      if (e.getMessage().contains(Full.TOGETHER)) {
-        return "dropped-at-the-syn";
-      }
-      throw e;
+      return run(0, OverflowSilenceOrReset::silence, notes)
+              && run(1, OverflowSilenceOrReset::reset, notes)
+          ? notes.allAsExpected() ? "silence-or-reset" : "something-else"
+          : "dropped-at-the-syn";
     }
-    return notes.allAsExpected() ? "silence-or-reset" : "something-else";
   }
 
-  private static void silence(Full full, Notes notes) throws Exception {
-    Clients clients = full.clients;
-    Until.holds("all believe it", () -> clients.in(TcpState.ESTABLISHED) == BACKLOG + LATE);
-    for (SocketChannel late : full.late) {
-      late.finishConnect();
-      late.write(ByteBuffer.allocate(1));
+  /** What is looked at under one setting. */
+  private interface Look {
+    void at(LateHandshakes handshakes, Notes notes) throws Exception;
+  }
+
+  /** Returns whether the SYNs were on their way together. */
+  private static boolean run(int abort, Look look, Notes notes) throws Exception {
+    PrivateSysctl.set(ABORT, abort);
+    Optional<LateHandshakes> sent = LateHandshakes.begin(BACKLOG, LATE, DELAY);
+    if (sent.isPresent()) {
+      try (LateHandshakes handshakes = sent.get()) {
+        look.at(handshakes, notes);
+      }
     }
-    Until.holds("the data is sent again", () -> full.unheard() == LATE - 1);
+    return sent.isPresent();
+  }
+
+  private static void silence(LateHandshakes late, Notes notes) throws Exception {
+    Clients clients = late.clients();
+    Until.holds("all believe it", () -> clients.in(TcpState.ESTABLISHED) == BACKLOG + LATE);
+    late.talk();
+    Until.holds("the data is sent again", () -> late.unheard() == LATE - 1);
     clients.begin();
     Until.holds("a SYN is dropped", () -> clients.in(TcpState.SYN_SENT) == 1);
 
     String off = "sysctl 0: ";
     notes.figure(
         off + "clients ESTABLISHED", "", BACKLOG + LATE, Places.in(TcpState.ESTABLISHED, clients));
-    notes.figure(off + "waiting for accept", "", BACKLOG + 1, Places.queued(full.listener));
-    notes.figure(off + "half open on the server", "", LATE - 1, Places.halfOpen(full.listener));
+    notes.figure(off + "waiting for accept", "", BACKLOG + 1, Places.queued(late.listener()));
+    notes.figure(off + "half open on the server", "", LATE - 1, Places.halfOpen(late.listener()));
     notes.figure(
-        off + "clients whose data nobody acknowledges", "", LATE - 1, "TCP_INFO", full.unheard());
+        off + "clients whose data nobody acknowledges", "", LATE - 1, "TCP_INFO", late.unheard());
     notes.figure(off + "client 4 in SYN_SENT", "", 1, Places.in(TcpState.SYN_SENT, clients));
 
     int all = BACKLOG + LATE + 1;
-    Until.holds("room for all, and their data", () -> full.accept() == all && full.read() == LATE);
-    notes.figure(off + "with room, let in", "", all, "accept", full.accepted.size());
-    notes.figure(off + "bytes of 1, 2 and 3 that arrive", "", LATE, "read", full.bytes);
+    Until.holds("room for all, and their data", () -> late.accept() == all && late.read() == LATE);
+    notes.figure(off + "with room, let in", "", all, "accept", late.accept());
+    notes.figure(off + "bytes of 1, 2 and 3 that arrive", "", LATE, "read", late.read());
   }
 
-  private static void reset(Full full, Notes notes) throws Exception {
-    Clients clients = full.clients;
+  private static void reset(LateHandshakes late, Notes notes) throws Exception {
+    Clients clients = late.clients();
     Until.holds("two are reset", () -> clients.in(TcpState.CLOSE) == LATE - 1);
-    Until.holds("one is in", () -> ListenQueue.of(full.listener).queued() == BACKLOG + 1);
+    Until.holds("one is in", () -> ListenQueue.of(late.listener()).queued() == BACKLOG + 1);
     clients.begin();
     Until.holds("a SYN is dropped", () -> clients.overflows() >= LATE);
 
@@ -153,95 +147,8 @@ final class OverflowSilenceOrReset implements Experiment {
         on + "resets sent",
         "",
         LATE - 1,
-        Places.counted(full.before, "TcpExtEmbryonicRsts", "TcpOutRsts"));
-    notes.figure(on + "half open on the server", "", 0, Places.halfOpen(full.listener));
+        Places.counted(late.before(), "TcpExtEmbryonicRsts", "TcpOutRsts"));
+    notes.figure(on + "half open on the server", "", 0, Places.halfOpen(late.listener()));
     notes.figure(on + "client 4 in SYN_SENT", "", 1, Places.in(TcpState.SYN_SENT, clients));
-  }
-
-  /** A queue with one place left, and three clients whose SYNs are on their way to it. */
-  private static final class Full implements AutoCloseable {
-    static final String TOGETHER = "the SYNs were sent together";
-
-    final ServerSocketChannel listener =
-        ServerSocketChannel.open().bind(new InetSocketAddress(Link.own(), 0));
-    final int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-    final Clients clients = new Clients(new InetSocketAddress(Link.peer(), port));
-    final List<SocketChannel> late = new ArrayList<>();
-    final List<SocketChannel> accepted = new ArrayList<>();
-    NetCounters before;
-    int bytes;
-
-    private Full() throws IOException {
-      listener.configureBlocking(false);
-      ListenQueue.listen(listener, BACKLOG);
-    }
-
-    /**
-     * @throws TimeoutException when this thread was kept from its CPU each time
-     */
-    static Full together() throws IOException, InterruptedException, TimeoutException {
-      for (int i = 0; i < TRIES; i++) {
-        Full full = new Full();
-        if (full.sendTogether()) {
-          return full;
-        }
-        full.close();
-      }
-      throw new TimeoutException("tried in vain until " + TOGETHER);
-    }
-
-    /** The last SYN has to arrive before the first handshake ends, which is a round trip later. */
-    private boolean sendTogether() throws IOException, InterruptedException, TimeoutException {
-      clients.connect(BACKLOG);
-      Until.holds("one place is left", () -> ListenQueue.of(listener).queued() == BACKLOG);
-      before = NetCounters.read();
-      long began = System.nanoTime();
-      for (int i = 0; i < LATE; i++) {
-        late.add(clients.begin());
-      }
-      return System.nanoTime() - began < DELAY.toNanos();
-    }
-
-    /** Clients who believe they are connected and had to send their data again. */
-    long unheard() {
-      return late.stream()
-          .map(TcpInfo::of)
-          .filter(info -> info.state() == TcpState.ESTABLISHED && info.retransmits() > 0)
-          .count();
-    }
-
-    /** Takes what is there, and gives how many are accepted by now. */
-    int accept() {
-      try {
-        for (SocketChannel next; (next = listener.accept()) != null; ) {
-          next.configureBlocking(false);
-          accepted.add(next);
-        }
-        return accepted.size();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    /** The same with the bytes that came. */
-    int read() {
-      try {
-        for (SocketChannel one : accepted) {
-          bytes += Math.max(0, one.read(ByteBuffer.allocate(16)));
-        }
-        return bytes;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      clients.close();
-      for (SocketChannel one : accepted) {
-        one.close();
-      }
-      listener.close();
-    }
   }
 }
