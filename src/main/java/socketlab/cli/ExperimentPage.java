@@ -50,10 +50,10 @@ final class ExperimentPage {
       text.append("- ").append(source).append('\n');
     }
     text.append("\nBy hand: `%s`\n\n".formatted(claim.tryIt()));
-    return text.append(kept.map(ExperimentPage::seen).orElse("Not recorded yet.\n")).toString();
+    return text.append(kept.map(k -> seen(experiment, k)).orElse("Not recorded yet.\n")).toString();
   }
 
-  private static String seen(Recording.Kept kept) {
+  private static String seen(Experiment experiment, Recording.Kept kept) {
     Observation observation = kept.observation();
     Map<?, ?> machine = (Map<?, ?>) kept.run().get("machine");
     Map<?, ?> commit = (Map<?, ?>) kept.run().get("commit");
@@ -81,6 +81,11 @@ final class ExperimentPage {
                   figure.expected(),
                   figure.seen(),
                   String.join(", ", figure.readings().keySet())));
+    }
+    if (!observation.series().isEmpty()) {
+      text.append(
+          "\n[Charts](../%s), to be saved and opened.\n"
+              .formatted(ExperimentCharts.name(experiment)));
     }
     observation
         .series()

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 import socketlab.app.Protocol;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
-import socketlab.experiment.run.PrivateNetwork;
 import socketlab.linux.Availability;
+import socketlab.linux.NetworkNamespace;
 import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
@@ -67,7 +67,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static Availability network() {
-    return PrivateNetwork.find().availability();
+    return NetworkNamespace.availability();
   }
 
   /** Each pattern over each transport; the causes stand below, each once. */

@@ -5,16 +5,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import socketlab.compare.ResultPages;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
 
 @Command(
     name = "pages",
-    description = "Writes what the pages take from the code, the records and the results.",
+    description =
+        "Writes what the pages take from the code, the records and the results: tables,"
+            + " experiments, charts.",
     mixinStandardHelpOptions = true)
 final class PagesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -27,12 +32,18 @@ final class PagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    update("README.md", "patterns", Page.patternTable());
-    update("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
+    piece("README.md", "patterns", Page.patternTable());
+    piece("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
     ResultPages results = results();
-    update("README.md", "speed", results.speed());
-    update("README.md", "comparison", results.patterns());
-    update(ResultPages.FOLDER + "/README.md", "results", results.index());
+    piece("README.md", "speed", results.speed());
+    piece("README.md", "comparison", results.patterns());
+    piece(ResultPages.FOLDER + "/README.md", "results", results.index());
+    for (Experiment experiment : Experiments.all()) {
+      Optional<String> charts = ExperimentCharts.page(experiment, root);
+      if (charts.isPresent()) {
+        settle(ExperimentCharts.name(experiment), "charts", charts.get());
+      }
+    }
     return 0;
   }
 
@@ -44,16 +55,20 @@ final class PagesCommand implements Callable<Integer> {
     }
   }
 
-  private void update(String name, String piece, String current) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+  /** One of a page's pieces; the rest of it is written by hand. */
+  private void piece(String name, String piece, String current) throws IOException {
     Path file = root.resolve(name);
     if (!Files.isReadable(file)) {
       throw new LabFailure(
           "no " + name + " in " + root + "; say where the project is by --root=DIR");
     }
-    String page = Files.readString(file);
-    String wanted = Page.replace(page, piece, current);
-    if (page.equals(wanted)) {
+    settle(name, piece, Page.replace(Files.readString(file), piece, current));
+  }
+
+  private void settle(String name, String piece, String wanted) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path file = root.resolve(name);
+    if (Files.exists(file) && Files.readString(file).equals(wanted)) {
       out.println(name + ", " + piece + ": up to date");
     } else if (check) {
       throw new LabFailure(name + " is not up to date; run: ./lab pages");

@@ -23,7 +23,6 @@ import socketlab.compare.RunRecord;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
-import socketlab.experiment.run.PrivateNetwork;
 import socketlab.experiment.run.Recording;
 import socketlab.experiment.run.Result;
 import socketlab.experiment.run.Runner;
@@ -91,7 +90,6 @@ final class RunCommand implements Callable<Integer> {
     int[] done = new int[1];
     List<Result> results =
         new Runner(
-                PrivateNetwork.find(),
                 times,
                 result -> {
                   if (!whole && !json) {

@@ -4,6 +4,11 @@ package socketlab.experiment;
 import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.load.CoordinatedOmission;
+import socketlab.experiment.load.LittlesLaw;
+import socketlab.experiment.socket.HalfClose;
+import socketlab.experiment.socket.Nagle;
+import socketlab.experiment.socket.SlowReader;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -14,8 +19,14 @@ public final class Experiments {
           new GhostConnections(),
           new SynStaircase(),
           new SlowAcceptor(),
+          new OverflowSilenceOrReset(),
           new SynQueue(),
-          new DeferAccept());
+          new DeferAccept(),
+          new Nagle(),
+          new SlowReader(),
+          new HalfClose(),
+          new CoordinatedOmission(),
+          new LittlesLaw());
 
   private Experiments() {}
 

@@ -26,6 +26,7 @@ public final class SocketOptions {
   private static final int IP_BIND_ADDRESS_NO_PORT = 24;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+  private static final int TCP_CORK = 3;
   private static final int TCP_DEFER_ACCEPT = 9;
   private static final int TCP_FASTOPEN = 23;
 
@@ -34,6 +35,14 @@ public final class SocketOptions {
   /** TCP_NODELAY, tcp(7). Set on a listener, every connection it accepts has it from the start. */
   public static void setNoDelay(int fd) {
     set(fd, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY", 1);
+  }
+
+  /**
+   * TCP_CORK, tcp(7): a segment that is not full stays until the cork is taken off, for at most 200
+   * ms.
+   */
+  public static void setCork(int fd, boolean on) {
+    set(fd, IPPROTO_TCP, TCP_CORK, "TCP_CORK", on ? 1 : 0);
   }
 
   /** IP_BIND_ADDRESS_NO_PORT, ip(7): a bind to port 0 leaves the choice of a port to connect. */

@@ -98,6 +98,14 @@ public record LoadResult(
     return little.busy();
   }
 
+  /**
+   * The same by Little's law: rate × mean time from the real send, and the time of those that are
+   * in no histogram.
+   */
+  public double busyByLaw() {
+    return little.expected();
+  }
+
   /** Why these figures are not to be believed, if so. */
   public Optional<String> refusal() {
     long known = completed() + failed() + unfinished();

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.run.PrivateNetwork;
 import socketlab.experiment.run.Result;
 import socketlab.experiment.run.Runner;
 
@@ -38,8 +37,7 @@ class ExperimentsTest {
   @ParameterizedTest
   @MethodSource("shortOnes")
   void nothingForbiddenIsSeen(Experiment experiment) throws InterruptedException {
-    Result result =
-        new Runner(PrivateNetwork.find(), 1, _ -> {}).run(List.of(experiment)).getFirst();
+    Result result = new Runner(1, _ -> {}).run(List.of(experiment)).getFirst();
     if (!"true".equals(System.getenv("CI"))) {
       Assumptions.assumeTrue(result.skipped().isEmpty(), () -> result.skipped().orElseThrow());
     }

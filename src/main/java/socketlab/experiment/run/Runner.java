@@ -10,13 +10,14 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
+import socketlab.linux.Availability;
+import socketlab.linux.NetworkNamespace;
 
 /** Runs experiments, those that only wait side by side, those that measure alone. */
 public final class Runner {
   /** A JVM's start is the only work of a run that waits; more of them would start too slowly. */
   private static final int SIDE_BY_SIDE = 4;
 
-  private final PrivateNetwork network;
   private final int times;
   private final Consumer<Result> progress;
 
@@ -24,8 +25,7 @@ public final class Runner {
    * @param times how often each is run, each time in a new network
    * @param progress is told each result when it is there, by the thread that called {@link #run}
    */
-  public Runner(PrivateNetwork network, int times, Consumer<Result> progress) {
-    this.network = network;
+  public Runner(int times, Consumer<Result> progress) {
     this.times = times;
     this.progress = progress;
   }
@@ -62,9 +62,10 @@ public final class Runner {
   }
 
   private Trial trial(Experiment experiment) throws InterruptedException {
-    return network.availability().isAvailable()
-        ? Trial.run(experiment, network)
-        : Trial.skipped(network.availability().cause().orElseThrow());
+    Availability network = NetworkNamespace.availability();
+    return network.isAvailable()
+        ? Trial.run(experiment)
+        : Trial.skipped("no private network: " + network.cause().orElseThrow());
   }
 
   private static List<Trial> await(List<Future<Trial>> futures) throws InterruptedException {

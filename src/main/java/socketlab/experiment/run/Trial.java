@@ -22,6 +22,8 @@ import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.ObservationJson;
 import socketlab.linux.Availability;
+import socketlab.linux.Loopback;
+import socketlab.linux.NetworkNamespace;
 
 /**
  * One run of an experiment: a JVM like this one, in a private network.
@@ -50,11 +52,12 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
   }
 
   /** Runs the experiment in a process of its own and waits for it; may be interrupted. */
-  static Trial run(Experiment experiment, PrivateNetwork network) throws InterruptedException {
+  static Trial run(Experiment experiment) throws InterruptedException {
     long began = System.nanoTime();
     int most = 20 + 4 * experiment.claim().seconds();
     try {
-      Process child = new ProcessBuilder(network.around(command(experiment.id()))).start();
+      Process child =
+          new ProcessBuilder(NetworkNamespace.here().create(command(experiment.id()))).start();
       try {
         var out = CompletableFuture.supplyAsync(() -> lines(child.inputReader()), Trial::start);
         var err = CompletableFuture.supplyAsync(() -> lines(child.errorReader()), Trial::start);
@@ -107,7 +110,7 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
     PrintStream parent = System.out;
     // Whatever else is printed is not the observation.
     System.setOut(System.err);
-    PrivateNetwork.enter();
+    enter();
     Thread.ofPlatform().daemon().name("lab-trial-parent").start(Trial::endWithParent);
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -122,6 +125,14 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
     }
     parent.println(text);
     parent.flush();
+  }
+
+  /** A network in use is somebody's, and an experiment would change it. */
+  private static void enter() {
+    if (Loopback.isUp()) {
+      throw new IllegalStateException("this network is in use; start it by lab run");
+    }
+    Loopback.up();
   }
 
   private static Observation observe(Experiment experiment) {

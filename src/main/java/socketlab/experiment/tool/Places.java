@@ -3,7 +3,9 @@ package socketlab.experiment.tool;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +28,7 @@ public final class Places {
 
   /** Connections that wait for accept. */
   public static Map<String, Double> queued(ServerSocketChannel listener) throws IOException {
-    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    int port = port(listener.getLocalAddress());
     Map<String, Double> readings = new LinkedHashMap<>();
     readings.put(TCP_INFO, (double) ListenQueue.of(listener).queued());
     TcpSocketRow.readAll().stream()
@@ -38,11 +40,36 @@ public final class Places {
 
   /** The effective backlog. /proc/net/tcp does not tell it. */
   public static Map<String, Double> cap(ServerSocketChannel listener) throws IOException {
-    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    int port = port(listener.getLocalAddress());
     Map<String, Double> readings = new LinkedHashMap<>();
     readings.put(TCP_INFO, (double) ListenQueue.of(listener).cap());
     ss(readings, row -> row.isIn(TcpState.LISTEN) && row.localPort() == port, false);
     return readings;
+  }
+
+  /** Bytes that a connection has received and nobody has read. */
+  public static Map<String, Double> receiveQueue(SocketChannel connection) throws IOException {
+    return bytes(port(connection.getLocalAddress()), port(connection.getRemoteAddress()), true);
+  }
+
+  /** Bytes that the other end of a connection has sent, or is to send, without an ACK so far. */
+  public static Map<String, Double> peersSendQueue(SocketChannel connection) throws IOException {
+    return bytes(port(connection.getRemoteAddress()), port(connection.getLocalAddress()), false);
+  }
+
+  private static Map<String, Double> bytes(int local, int remote, boolean receiveQueue) {
+    Map<String, Double> readings = new LinkedHashMap<>();
+    TcpSocketRow.readAll().stream()
+        .filter(row -> row.local().getPort() == local && row.remote().getPort() == remote)
+        .forEach(
+            row ->
+                readings.put(PROC, (double) (receiveQueue ? row.receiveQueue() : row.sendQueue())));
+    ss(readings, row -> row.localPort() == local && row.peerPort() == remote, receiveQueue);
+    return readings;
+  }
+
+  private static int port(SocketAddress address) {
+    return ((InetSocketAddress) address).getPort();
   }
 
   /** Clients in a state, as the clients' side of each connection has it. */
@@ -70,7 +97,7 @@ public final class Places {
 
   /** Half-open connections of a listener, which no descriptor stands for yet. */
   public static Map<String, Double> halfOpen(ServerSocketChannel listener) throws IOException {
-    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    int port = port(listener.getLocalAddress());
     Map<String, Double> readings = new LinkedHashMap<>();
     readings.put(PROC, (double) halfOpenByProc(port));
     Ss.read()
@@ -87,7 +114,7 @@ public final class Places {
 
   /** The same from one place alone, for a look in between. */
   public static double halfOpenNow(ServerSocketChannel listener) throws IOException {
-    return halfOpenByProc(((InetSocketAddress) listener.getLocalAddress()).getPort());
+    return halfOpenByProc(port(listener.getLocalAddress()));
   }
 
   private static long halfOpenByProc(int port) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.claim.Observation;
+import socketlab.linux.Availability;
+import socketlab.linux.NetworkNamespace;
 
 /** The process of one run: what it may say, and that it ends. */
 @Timeout(60)
@@ -63,13 +65,12 @@ class TrialTest {
   /** Whatever ends the parent closes its end of the pipe. */
   @Test
   void aChildEndsWithItsParent() throws IOException, InterruptedException {
-    PrivateNetwork network = PrivateNetwork.find();
+    Availability network = NetworkNamespace.availability();
     if (!"true".equals(System.getenv("CI"))) {
-      Assumptions.assumeTrue(
-          network.availability().isAvailable(), () -> network.availability().toString());
+      Assumptions.assumeTrue(network.isAvailable(), network::toString);
     }
     List<String> command = new ArrayList<>(Trial.command("syn-staircase"));
-    Process process = new ProcessBuilder(network.around(command)).start();
+    Process process = new ProcessBuilder(NetworkNamespace.here().create(command)).start();
     try {
       assertTrue(process.isAlive());
       process.getOutputStream().close();

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.load;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.HdrHistogram.Histogram;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.claim.Series;
+import socketlab.experiment.tool.Asker;
+import socketlab.experiment.tool.Loads;
+import socketlab.experiment.tool.Servers;
+import socketlab.load.Arrivals;
+import socketlab.load.LoadResult;
+import socketlab.load.LoadRun;
+import socketlab.load.Proof;
+import socketlab.pattern.Server;
+import socketlab.pattern.SingleThread;
+
+@Claim(
+    id = "coordinated-omission",
+    question = "A server freezes once: does the 99th percentile tell?",
+    picture =
+        """
+        2,000 requests/s are due, whatever the server does; it has one thread
+
+        time        0 ───────────────▲ frozen for 1.4 s ▲──────────────── 10 s
+        due         ||||||||||||||||||||||||||||||||||||||||||||||||||||||||||
+        sent on 8   ||||||||||||||||||8                  ||||||||||||||||||||||
+        connections                   └ each waits for its answer; 2,800 others are due
+
+        from when it was due    2,800 of 20,000 waited: 14 %
+        from when it was sent       8 of 20,000 waited: 0.04 %
+        """,
+    sources = {
+      "G. Tene, How NOT to Measure Latency; the README of wrk2",
+      "Of N even arrivals in T, a freeze F delays N·F/T by 0 to F: quantile q is F - (1 - q)·T"
+    },
+    outcomes = {
+      @Outcome(
+          name = "omitted",
+          grade = EXPECTED,
+          why =
+              "Timed from when each request was due, the 99th percentile is what arithmetic says;"
+                  + " timed from when it was sent, it is less than a fiftieth of that. A generator"
+                  + " that waits for answers stops measuring just when there is something to"
+                  + " measure. The maximum of both is the same, and it is one request's."),
+      @Outcome(
+          name = "both-tell",
+          grade = INTERESTING,
+          why =
+              "The percentile from the real send is high as well: apart from the freeze, more than"
+                  + " a hundredth of all requests were slow, so that the machine is too busy for"
+                  + " this."),
+      @Outcome(
+          name = "something-else",
+          grade = FORBIDDEN,
+          why =
+              "The generator did not see the freeze as long as it was, from when requests were"
+                  + " due.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 12,
+    tryIt =
+        "lab serve --pattern=single-thread; lab load http://localhost:8080/plaintext --rate=2000;"
+            + " meanwhile curl localhost:8080/work?sleep=1400")
+public final class CoordinatedOmission implements Experiment {
+  private static final int RATE = 2_000;
+  private static final int CONNECTIONS = 8;
+  private static final int SECONDS = 10;
+  private static final int FREEZE_MILLIS = 1_400;
+
+  /** Seconds that the generator has told of, the warm-up's too, when the freeze begins. */
+  private static final int FREEZE_AFTER = 4;
+
+  /** For the 2,800 that waited to be served, which arithmetic gives no time, by a busy machine. */
+  private static final double TOLERANCE = 0.1;
+
+  private static final double LEAST_RATIO = 50;
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    try (Server server = Servers.start(new SingleThread());
+        Asker freezer = new Asker(server.address())) {
+      AtomicInteger seconds = new AtomicInteger();
+      CompletableFuture<Double> frozen = new CompletableFuture<>();
+      LoadResult result =
+          new LoadRun(
+                  Loads.open(server, "/plaintext", RATE, Arrivals.UNIFORM, CONNECTIONS, SECONDS),
+                  _ -> {
+                    if (seconds.incrementAndGet() == FREEZE_AFTER) {
+                      Thread.ofVirtual().start(() -> freeze(freezer, frozen));
+                    }
+                  })
+              .run();
+      return judge(notes, result, frozen.get(0, TimeUnit.SECONDS));
+    }
+  }
+
+  /** The one thread of the server is asleep for the one who asks, and for everybody. */
+  private static void freeze(Asker asker, CompletableFuture<Double> frozen) {
+    try {
+      byte[] request = Asker.get("/work?sleep=" + FREEZE_MILLIS);
+      long began = System.nanoTime();
+      asker.ask(request);
+      frozen.complete((System.nanoTime() - began) / 1e9);
+    } catch (IOException e) {
+      frozen.completeExceptionally(e);
+    }
+  }
+
+  private static String judge(Notes notes, LoadResult result, double frozen) {
+    Histogram due = result.latency();
+    Histogram sent = result.uncorrected();
+    double expected = Proof.expected(0.99, frozen, result.seconds());
+    double p99 = due.getValueAtPercentile(99) / 1e9;
+    double ratio = (double) due.getValueAtPercentile(99) / sent.getValueAtPercentile(99);
+    double tops = (double) due.getMaxValue() / sent.getMaxValue();
+
+    notes.figure("offered", "requests", "20000", "the generator", result.offered());
+    notes.figure("completed", "requests", "nearly as many", "the generator", result.completed());
+    notes.figure("the server was frozen for", "s", "1.4", "who froze it", frozen);
+    notes.figure("P50 from when it was due", "ms", "", "clock", due.getValueAtPercentile(50) / 1e6);
+    notes.figure(
+        "P50 from when it was sent", "ms", "", "clock", sent.getValueAtPercentile(50) / 1e6);
+    notes.figure("P99 from when it was due", "s", "1.3", "clock", p99);
+    notes.figure("that, by arithmetic", "s", "", "F - (1 - q) T", expected);
+    notes.figure(
+        "P99 from when it was sent", "ms", "", "clock", sent.getValueAtPercentile(99) / 1e6);
+    notes.figure("the two P99, as a ratio", "", "50 or more", "clock", ratio);
+    notes.figure("the two maxima, as a ratio", "", "about 1", "clock", tops);
+    notes.series(curve("From when it was due", due));
+    notes.series(curve("From when it was sent", sent));
+
+    boolean seen = Math.abs(p99 - expected) <= TOLERANCE * expected && Math.abs(tops - 1) < 0.25;
+    boolean whole = result.completed() >= 0.98 * result.offered();
+    if (!seen || !whole) {
+      return "something-else";
+    }
+    return ratio >= LEAST_RATIO ? "omitted" : "both-tell";
+  }
+
+  /** Latency by quantile, so that each further nine has as much room as the one before. */
+  private static Series curve(String title, Histogram latency) {
+    List<Series.Point> points = new ArrayList<>();
+    for (int i = 0; i <= 80; i++) {
+      double nines = i / 20.0;
+      double percentile = 100 * (1 - Math.pow(10, -nines));
+      points.add(new Series.Point(nines, latency.getValueAtPercentile(percentile) / 1e6));
+    }
+    return new Series(title, "nines: 1 is P90, 2 is P99, 3 is P99.9", "latency, ms", points);
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.load;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+
+import java.io.IOException;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.Loads;
+import socketlab.experiment.tool.Servers;
+import socketlab.load.Arrivals;
+import socketlab.load.LoadPlan;
+import socketlab.load.LoadResult;
+import socketlab.load.LoadRun;
+import socketlab.pattern.Server;
+import socketlab.pattern.SingleThread;
+import socketlab.pattern.ThreadPerConnection;
+
+@Claim(
+    id = "little",
+    question = "Do a load run's rate, latency and requests under way fit together?",
+    picture =
+        """
+                     ┌───────── L requests under way ─────────┐
+        λ a second ─▶│ ▒▒▒▒▒▒▒▒   each stays for W   ▒▒▒▒▒▒▒▒ │─▶ λ a second
+                     └────────────────────────────────────────┘
+                           L = λ · W, whatever is in the box
+
+        L is counted by another thread, at random moments; λ and W are the generator's
+        """,
+    sources = {
+      "J. D. C. Little, A Proof for the Queuing Formula: L = λW, 1961",
+      "R. W. Wolff, Poisson Arrivals See Time Averages, 1982: why to look at random moments"
+    },
+    outcomes = {
+      @Outcome(
+          name = "adds-up",
+          grade = EXPECTED,
+          why =
+              "Within 5 %, for handlers side by side, for handlers behind one thread, and for"
+                  + " arrivals that wait for nobody. The law asks for no distribution and no order,"
+                  + " so a run that breaks it has counted or timed wrongly; lab load refuses its"
+                  + " result. And with a fixed number of connections it says that a server twice as"
+                  + " slow has half the rate: there, one of the two tells nothing new."),
+      @Outcome(
+          name = "does-not-add-up",
+          grade = FORBIDDEN,
+          why = "The three figures do not fit, or the generator refused its own result.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 14,
+    tryIt = "lab load http://localhost:8080/work?sleep=5 --connections=8, and multiply")
+public final class LittlesLaw implements Experiment {
+  private static final int SECONDS = 3;
+  private static final int CONNECTIONS = 8;
+  private static final double TOLERANCE = 0.05;
+  private static final int MOST_RUNS = 4;
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    boolean fits;
+    try (Server server = Servers.start(new ThreadPerConnection())) {
+      fits =
+          fits("8 side by side", Loads.closed(server, "/work?sleep=5", CONNECTIONS, SECONDS), notes)
+              & fits(
+                  "100/s, 50 ms each",
+                  Loads.open(server, "/work?sleep=50", 100, Arrivals.POISSON, 40, SECONDS),
+                  notes);
+    }
+    try (Server server = Servers.start(new SingleThread())) {
+      LoadPlan plan = Loads.closed(server, "/work?sleep=2", CONNECTIONS, SECONDS);
+      fits &= fits("8 behind one thread", plan, notes);
+    }
+    return fits && notes.allAsExpected() ? "adds-up" : "does-not-add-up";
+  }
+
+  /** Measures until the figures fit, a few times at the most: a busy machine holds up the look. */
+  private static boolean fits(String name, LoadPlan plan, Notes notes)
+      throws IOException, InterruptedException {
+    LoadResult result = new LoadRun(plan, _ -> {}).run();
+    int runs = 1;
+    for (; runs < MOST_RUNS && !fits(result); runs++) {
+      result = new LoadRun(plan, _ -> {}).run();
+    }
+    double mean = result.uncorrected().getMean() / 1e6;
+    notes.figure(name + ": completed", "1/s", "", "λ, the generator", result.achievedRate());
+    notes.figure(name + ": mean latency", "ms", "", "W, the histogram", mean);
+    notes.figure(name + ": λ W, those at the edges too", "", "", "both", result.busyByLaw());
+    notes.figure(name + ": under way", "", "", "L, another thread", result.busy());
+    notes.figure(name + ": L / (λ W)", "", "0.95 to 1.05", "all three", ratio(result));
+    notes.figure(name + ": requests that failed", "", 0, "the generator", result.failed());
+    notes.figure(name + ": runs until they fit", "", "1, or a few", "the generator", runs);
+    return fits(result);
+  }
+
+  private static boolean fits(LoadResult result) {
+    return Math.abs(ratio(result) - 1) <= TOLERANCE && result.refusal().isEmpty();
+  }
+
+  private static double ratio(LoadResult result) {
+    return result.busy() / result.busyByLaw();
+  }
+}

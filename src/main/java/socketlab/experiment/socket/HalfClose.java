@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.socket;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.Asker;
+import socketlab.experiment.tool.Clients;
+import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.Places;
+import socketlab.experiment.tool.Servers;
+import socketlab.experiment.tool.Until;
+import socketlab.linux.NetCounters;
+import socketlab.linux.TcpInfo;
+import socketlab.linux.TcpState;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+import socketlab.pattern.Server;
+
+@Claim(
+    id = "half-close",
+    question = "A client has no more to say and ends its side: does the answer still arrive whole?",
+    picture =
+        """
+        shutdown(SHUT_WR)                        close()
+        client ── request · FIN ──▶ server       client ── request · FIN ──▶ server
+        FIN_WAIT2                   CLOSE_WAIT    gone                        CLOSE_WAIT
+               ◀───── answer · FIN ──                    ◀───── answer ──────
+                                                         ────── RST ───────▶ write fails
+        both times the server reads the same: end of file
+        """,
+    sources = {
+      "RFC 9293, 3.6: a side that has closed may still receive; shutdown(2)",
+      "tcp_close and tcp_rcv_state_process in net/ipv4: data for a socket that nobody holds any"
+          + " more is answered by RST"
+    },
+    outcomes = {
+      @Outcome(
+          name = "whole",
+          grade = EXPECTED,
+          why =
+              "FIN ends one direction. The answer to a half-closed request arrives whole, also one"
+                  + " that is made long after the end of file was read; the same after close ends"
+                  + " in a reset. The server reads the same end of file in either case, so to close"
+                  + " at an end of file loses answers: it has to write to find out."),
+      @Outcome(
+          name = "cut",
+          grade = FORBIDDEN,
+          why = "An answer was cut or lost, or a state is not what the RFC says.")
+    },
+    cost = Cost.WAITS,
+    seconds = 2,
+    tryIt = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -N localhost PORT; ss -tan state fin-wait-2")
+public final class HalfClose implements Experiment {
+  /** More than the buffers of both kernels hold, so that it cannot all be on its way. */
+  private static final byte[] ANSWER = bytes(16 << 20);
+
+  private static final byte[] BODY = bytes(1_000_000);
+
+  /** Milliseconds for which the answer to a half-closed request is not there yet. */
+  private static final int WORK_MILLIS = 30;
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    try (ServerSocketChannel listener = Listeners.listen(16)) {
+      shutDown(listener, notes);
+      close(listener, notes);
+    }
+    patterns(notes);
+    return notes.allAsExpected() ? "whole" : "cut";
+  }
+
+  private static void shutDown(ServerSocketChannel listener, Notes notes) throws Exception {
+    try (Clients clients = new Clients(listener)) {
+      SocketChannel client = clients.begin();
+      SocketChannel server = asked(listener, client);
+      client.shutdownOutput();
+      notes.figure("shutdown: the server reads", "", -1, "read", endOfFile(server));
+      Until.holds("the FIN is acknowledged", () -> clients.in(TcpState.FIN_WAIT2) == 1);
+      notes.figure("shutdown: clients in FIN_WAIT2", "", 1, Places.in(TcpState.FIN_WAIT2, clients));
+      boolean waits = TcpInfo.of(server).state() == TcpState.CLOSE_WAIT;
+      notes.figure("shutdown: servers in CLOSE_WAIT", "", 1, "TCP_INFO", waits ? 1 : 0);
+
+      Thread answering = Thread.ofPlatform().daemon().start(() -> answer(server));
+      client.configureBlocking(true);
+      byte[] whole = client.socket().getInputStream().readAllBytes();
+      answering.join();
+      notes.figure("shutdown: answer", "bytes", ANSWER.length, "read", whole.length);
+      notes.figure(
+          "shutdown: bytes that are right", "", ANSWER.length, "read", same(whole, ANSWER));
+    }
+  }
+
+  private static void close(ServerSocketChannel listener, Notes notes) throws Exception {
+    NetCounters before = NetCounters.read();
+    try (Clients clients = new Clients(listener)) {
+      SocketChannel client = clients.begin();
+      try (SocketChannel server = asked(listener, client)) {
+        client.close();
+        notes.figure("close: the server reads", "", -1, "read", endOfFile(server));
+        server.write(ByteBuffer.wrap(ANSWER, 0, 1));
+        Until.holds("the reset came", () -> TcpInfo.of(server).state() == TcpState.CLOSE);
+        notes.figure("close: resets", "", 1, Places.counted(before, "TcpOutRsts"));
+        notes.figure("close: writes that fail from then on", "", 1, "write", failing(server));
+      }
+    }
+  }
+
+  /** Of every pattern: a request that takes a moment and a large one, in one go, then FIN. */
+  private static void patterns(Notes notes) throws Exception {
+    byte[] work = Asker.get("/work?sleep=" + WORK_MILLIS);
+    byte[] echo = Asker.post("/echo", BODY);
+    for (Pattern pattern : Patterns.all()) {
+      int whole = 0;
+      try (Server server = Servers.start(pattern);
+          Asker asker = new Asker(server.address())) {
+        asker.send(work);
+        asker.send(echo);
+        asker.finish();
+        whole += new String(asker.read()).equals("done\n") ? 1 : 0;
+        whole += Arrays.equals(asker.read(), BODY) ? 1 : 0;
+        whole += asker.isAtEnd() ? 1 : 0;
+      } catch (IOException e) {
+        System.err.println(pattern.id() + ": " + e.getMessage());
+      }
+      notes.figure(pattern.id() + ": both answers whole, then the end", "", 3, "read", whole);
+    }
+  }
+
+  /** Connects, sends a request, and gives the server's side with the request read. */
+  private static SocketChannel asked(ServerSocketChannel listener, SocketChannel client)
+      throws Exception {
+    Until.holds("connected", () -> TcpInfo.of(client).state() == TcpState.ESTABLISHED);
+    client.finishConnect();
+    client.write(ByteBuffer.allocate(1));
+    listener.configureBlocking(true);
+    SocketChannel server = listener.accept();
+    listener.configureBlocking(false);
+    server.read(ByteBuffer.allocate(1));
+    return server;
+  }
+
+  private static int endOfFile(SocketChannel server) throws IOException {
+    return server.read(ByteBuffer.allocate(1));
+  }
+
+  private static void answer(SocketChannel server) {
+    try (server) {
+      server.write(ByteBuffer.wrap(ANSWER));
+    } catch (IOException e) {
+      System.err.println("the answer: " + e.getMessage());
+    }
+  }
+
+  private static int failing(SocketChannel server) {
+    try {
+      server.write(ByteBuffer.wrap(ANSWER, 0, 1));
+      return 0;
+    } catch (IOException _) {
+      return 1;
+    }
+  }
+
+  private static int same(byte[] seen, byte[] sent) {
+    int mismatch = Arrays.mismatch(seen, sent);
+    return mismatch < 0 ? sent.length : mismatch;
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    new SplittableRandom(1).nextBytes(bytes);
+    return bytes;
+  }
+}
