@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.sharing.FifoOrLifo;
+import socketlab.experiment.sharing.ShardBalance;
+import socketlab.experiment.sharing.ShardClose;
+import socketlab.experiment.sharing.ShardSteering;
 import socketlab.experiment.sharing.ThunderingHerd;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
@@ -19,7 +22,10 @@ public final class Experiments {
           new SynQueue(),
           new DeferAccept(),
           new FifoOrLifo(),
-          new ThunderingHerd());
+          new ThunderingHerd(),
+          new ShardBalance(),
+          new ShardClose(),
+          new ShardSteering());
 
   private Experiments() {}
 
