@@ -65,7 +65,7 @@ import socketlab.linux.SleepingCall;
                   + " were in the kernel at once, or one overtook the line at the lock.")
     },
     cost = Cost.WAITS,
-    seconds = 2,
+    seconds = 3,
     tryIt =
         "lab serve --pattern=multi-acceptor --transport=epoll --threads=4; curl"
             + " localhost:8080/stats often; look at accepted")

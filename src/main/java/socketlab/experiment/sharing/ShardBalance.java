@@ -54,7 +54,7 @@ import socketlab.experiment.tool.Until;
                   + " five off a third: fair dice do that less than once in 100,000 runs.")
     },
     cost = Cost.WAITS,
-    seconds = 3,
+    seconds = 5,
     tryIt =
         "lab serve --pattern=sharded --threads=8; lab load http://localhost:8080/plaintext"
             + " --connections=16; curl localhost:8080/stats, and look at accepted")

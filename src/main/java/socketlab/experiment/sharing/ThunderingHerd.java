@@ -61,7 +61,7 @@ import socketlab.linux.SleepingCall;
           why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN some but not all.")
     },
     cost = Cost.WAITS,
-    seconds = 3,
+    seconds = 5,
     tryIt =
         "lab serve --pattern=multi-acceptor --transport=nio --threads=8; curl localhost:8080/json;"
             + " grep voluntary /proc/PID/task/*/status, before and after")
