@@ -48,7 +48,7 @@ public final class Acceptors implements AutoCloseable {
         while (!closing) {
           boolean taken = acceptor.accept();
           returns.incrementAndGet();
-          if (taken) {
+          if (taken && !closing) {
             takers.add(number);
           }
         }
@@ -82,9 +82,14 @@ public final class Acceptors implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       acceptors.members.add(acceptors.new Member(way.apply(listener)));
     }
-    for (Member member : acceptors.members) {
-      member.thread = threads.start(member::run);
-      acceptors.until("acceptor " + member.number + " sleeps", member::isAsleep);
+    try {
+      for (Member member : acceptors.members) {
+        member.thread = threads.start(member::run);
+        acceptors.until("acceptor " + member.number + " sleeps", member::isAsleep);
+      }
+    } catch (IOException e) {
+      acceptors.close();
+      throw e;
     }
     return acceptors;
   }
@@ -133,27 +138,32 @@ public final class Acceptors implements AutoCloseable {
     for (long awake = living(); awake > 0; awake = living()) {
       long before = awake;
       try (SocketChannel _ = SocketChannel.open(address)) {
-        until("an acceptor has left", () -> living() < before);
+        hold("an acceptor has left", () -> living() < before);
       }
     }
     members.forEach(member -> member.acceptor.close());
   }
 
   private long living() {
-    return members.stream().filter(member -> member.thread.isAlive()).count();
+    return members.stream().filter(m -> m.thread != null && m.thread.isAlive()).count();
   }
 
+  /** Until the state is there, or one of them has failed. */
   private void until(String state, BooleanSupplier test) throws IOException {
+    hold(state, () -> failure != null || test.getAsBoolean());
+    if (failure != null) {
+      throw new IOException("an acceptor failed: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static void hold(String state, BooleanSupplier test) throws IOException {
     try {
-      Until.holds(state, () -> failure != null || test.getAsBoolean());
+      Until.holds(state, test);
     } catch (TimeoutException e) {
       throw new IOException(e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    }
-    if (failure != null) {
-      throw new IOException("an acceptor failed: " + failure.getMessage(), failure);
     }
   }
 }
