@@ -6,6 +6,11 @@ import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.load.CoordinatedOmission;
 import socketlab.experiment.load.LittlesLaw;
+import socketlab.experiment.sharing.FifoOrLifo;
+import socketlab.experiment.sharing.ShardBalance;
+import socketlab.experiment.sharing.ShardClose;
+import socketlab.experiment.sharing.ShardSteering;
+import socketlab.experiment.sharing.ThunderingHerd;
 import socketlab.experiment.socket.HalfClose;
 import socketlab.experiment.socket.Nagle;
 import socketlab.experiment.socket.SlowReader;
@@ -22,6 +27,11 @@ public final class Experiments {
           new OverflowSilenceOrReset(),
           new SynQueue(),
           new DeferAccept(),
+          new FifoOrLifo(),
+          new ThunderingHerd(),
+          new ShardBalance(),
+          new ShardClose(),
+          new ShardSteering(),
           new Nagle(),
           new SlowReader(),
           new HalfClose(),

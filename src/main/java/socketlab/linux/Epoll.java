@@ -171,6 +171,11 @@ public final class Epoll implements AutoCloseable {
     }
   }
 
+  /** Its own descriptor: who sleeps in {@link #await} sleeps in a call on it. */
+  public int descriptor() {
+    return fd;
+  }
+
   /** What the i-th event tells of its descriptor. */
   public int mask(int i) {
     return events.get(JAVA_INT, i * size);

@@ -23,10 +23,11 @@ public final class NativeException extends RuntimeException {
   /**
    * Passes a result on, or throws.
    *
-   * @param result what the call returned, or minus its errno: the convention of {@link Libc}
+   * @param result what the call returned, or minus its errno: the convention of this package's
+   *     calls
    * @return {@code result}, which is not negative
    */
-  static int check(String call, int result) {
+  public static int check(String call, int result) {
     if (result < 0) {
       throw new NativeException(call, -result);
     }

@@ -29,6 +29,11 @@ final class Proc {
     }
   }
 
+  /** Whether this kernel has the file, and shows it to us. */
+  static boolean isReadable(String file) {
+    return Files.isReadable(Path.of(file));
+  }
+
   /**
    * What follows {@code key} and a colon on the line that starts with it, as in {@code
    * /proc/PID/status}.

@@ -22,16 +22,17 @@ import socketlab.net.Listener;
         "Every loop accepts from the one listener and keeps what it accepted. They share the"
             + " listener and nothing else.",
     kernel =
-        "One descriptor in N epoll sets: a new connection wakes every idle loop, one gets it, the"
-            + " others find nothing. On the Selector the JDK's accept lock"
-            + " (ServerSocketChannelImpl.acceptLock) also lets only one of them into accept at a"
-            + " time, so several Java acceptors on one channel measure that lock.",
+        "One descriptor in N epoll sets. On the Selector a new connection wakes every idle loop,"
+            + " one gets it, the others find nothing; and the JDK's accept lock"
+            + " (ServerSocketChannelImpl.acceptLock) lets only one of them into accept at a time."
+            + " The epoll transport asks for EPOLLEXCLUSIVE: one is woken, of the idle ones the"
+            + " first that registered.",
     use =
         "Several CPUs, one queue: nobody waits while any loop is free (nginx before reuseport,"
             + " Apache prefork).",
     fails =
-        "Who is awake accepts most, so connections pile up on few loops; and every idle loop is"
-            + " woken for nothing.",
+        "Who is awake accepts most, so connections pile up on few loops; and on the Selector"
+            + " every idle loop is woken for nothing.",
     tryIt =
         "lab serve --pattern=multi-acceptor --threads=4; wrk -c64 http://localhost:8080/plaintext;"
             + " curl localhost:8080/stats",

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import socketlab.linux.ListenQueue;
@@ -45,7 +46,9 @@ public final class Listeners {
     }
 
     public InetSocketAddress address() throws IOException {
-      return (InetSocketAddress) all.getFirst().getLocalAddress();
+      ServerSocketChannel open =
+          all.stream().filter(ServerSocketChannel::isOpen).findFirst().orElseThrow();
+      return (InetSocketAddress) open.getLocalAddress();
     }
 
     public ServerSocketChannel get(int index) {
@@ -54,6 +57,24 @@ public final class Listeners {
 
     public int queued(int index) {
       return ListenQueue.of(all.get(index)).queued();
+    }
+
+    /** Takes all connections that wait at one, closes them, and says how many they were. */
+    public int acceptAll(int index) throws IOException {
+      int count = 0;
+      for (SocketChannel next = get(index).accept(); next != null; next = get(index).accept()) {
+        next.close();
+        count++;
+      }
+      return count;
+    }
+
+    /** In all of them together that are open. */
+    public int queued() {
+      return all.stream()
+          .filter(ServerSocketChannel::isOpen)
+          .mapToInt(shard -> ListenQueue.of(shard).queued())
+          .sum();
     }
 
     @Override

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.sharing;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.Acceptor;
+import socketlab.experiment.tool.Acceptors;
+import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.Turns;
+import socketlab.linux.Availability;
+import socketlab.linux.Epoll;
+import socketlab.linux.SleepingCall;
+
+@Claim(
+    id = "fifo-or-lifo",
+    question = "Four acceptors sleep on one listener: which of them gets the next connection?",
+    picture =
+        """
+        registered, then fell asleep, in the order 0 · 1 · 2 · 3; clients come one by one
+
+        accept(2)        0 · 1 · 2 · 3 · 0 · 1 …   first of the line; then he joins its end
+        EPOLLEXCLUSIVE   0 · 0 · 0 · 0 · 0 · 0 …   first on the list; nobody moves on it
+        Java's accept    0 · 0 · 1 · 1 · 1 · 2 …   one in accept(2), the line is at a lock
+        """,
+    sources = {
+      "Cloudflare, Why does one NGINX worker take all the load?, 2017: blocking accept is FIFO,"
+          + " epoll LIFO",
+      "inet_csk_wait_for_connect in net/ipv4/inet_connection_sock.c queues a sleeper at the end,"
+          + " each time anew; ep_ptable_queue_proc in fs/eventpoll.c queues an epoll once, at"
+          + " EPOLL_CTL_ADD",
+      "ServerSocketChannelImpl.accept in the JDK holds acceptLock while it waits"
+    },
+    outcomes = {
+      @Outcome(
+          name = "turns-and-a-favourite",
+          grade = EXPECTED,
+          why =
+              "In accept(2) they take turns. In epoll the first of those who registered takes all,"
+                  + " as long as it is idle. That is not the LIFO it is usually called: the one who"
+                  + " slept last got nothing. And in Java's accept only one thread gets as far as"
+                  + " the kernel; the others wait for a lock. Whoever comes back with a connection"
+                  + " may take the lock again before the next in line has woken up, so the shares"
+                  + " are a race: even, or all for one."),
+      @Outcome(
+          name = "last-asleep-first",
+          grade = INTERESTING,
+          why = "The epoll that slept last took all: this kernel's order is LIFO indeed."),
+      @Outcome(
+          name = "another-order",
+          grade = FORBIDDEN,
+          why =
+              "No turns in accept(2), or no favourite in epoll; or in Java's accept two threads"
+                  + " were in the kernel at once, or one overtook the line at the lock.")
+    },
+    cost = Cost.WAITS,
+    seconds = 3,
+    tryIt =
+        "lab serve --pattern=multi-acceptor --transport=epoll --threads=4; curl"
+            + " localhost:8080/stats often; look at accepted")
+public final class FifoOrLifo implements Experiment {
+  private static final int ACCEPTORS = 4;
+  private static final int CONNECTIONS = 60;
+  private static final int NEARLY_ALL = 54;
+  private static final String TAKERS = "who took it";
+  private static final Thread.Builder PLATFORM = Thread.ofPlatform().daemon();
+
+  @Override
+  public Availability needs() {
+    return SleepingCall.availability();
+  }
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    Turns accept;
+    try (ServerSocketChannel listener = blocking();
+        Acceptors acceptors = start(listener, PLATFORM, Acceptor.InAccept::new)) {
+      accept = offer("accept(2)", acceptors, notes);
+    }
+    Turns epoll;
+    try (ServerSocketChannel listener = Listeners.listen(16);
+        Acceptors acceptors = start(listener, PLATFORM, FifoOrLifo::exclusive)) {
+      epoll = offer("EPOLLEXCLUSIVE", acceptors, notes);
+    }
+    notes.figure("accept(2): next in line", "", "54 or more of 59", TAKERS, accept.next());
+    notes.figure("EPOLLEXCLUSIVE: first to register", "", "54 or more", TAKERS, epoll.share(0));
+    long lastAsleep = epoll.share(ACCEPTORS - 1);
+    notes.figure("EPOLLEXCLUSIVE: last to fall asleep", "", "6 or fewer", TAKERS, lastAsleep);
+
+    java("Java, platform threads", PLATFORM, notes);
+    java("Java, virtual threads", Thread.ofVirtual(), notes);
+    if (!notes.allAsExpected() || accept.next() < NEARLY_ALL) {
+      return "another-order";
+    }
+    return epoll.share(0) >= NEARLY_ALL
+        ? "turns-and-a-favourite"
+        : lastAsleep >= NEARLY_ALL ? "last-asleep-first" : "another-order";
+  }
+
+  private static void java(String name, Thread.Builder threads, Notes notes) throws IOException {
+    try (ServerSocketChannel listener = blocking();
+        Acceptors acceptors = start(listener, threads, Acceptor.InChannel::new)) {
+      Turns turns = offer(name, acceptors, notes);
+      Map<String, Double> atTheLock = new LinkedHashMap<>();
+      atTheLock.put(
+          "LockSupport", (double) acceptors.count((t, _) -> Acceptor.InChannel.isAtTheLock(t)));
+      if (threads == PLATFORM) {
+        long inTheKernel =
+            acceptors.count((_, tid) -> Acceptor.InChannel.isInTheKernel(listener, tid));
+        atTheLock.put("/proc/self/task", (double) (ACCEPTORS - inTheKernel));
+      }
+      notes.figure(name + ": wait for the lock", "", ACCEPTORS - 1, atTheLock);
+      notes.figure(name + ": same thread again", "", "", TAKERS, turns.again());
+      notes.figure(name + ": next in line", "", "", TAKERS, turns.next());
+      long others = CONNECTIONS - 1 - turns.again() - turns.next();
+      notes.figure(name + ": somebody else", "", 0, TAKERS, others);
+    }
+  }
+
+  private static ServerSocketChannel blocking() throws IOException {
+    ServerSocketChannel listener = Listeners.listen(16);
+    listener.configureBlocking(true);
+    return listener;
+  }
+
+  private static Acceptor exclusive(ServerSocketChannel listener) {
+    return Acceptor.InEpoll.register(listener, Epoll.EXCLUSIVE);
+  }
+
+  private static Acceptors start(
+      ServerSocketChannel listener,
+      Thread.Builder threads,
+      Function<ServerSocketChannel, Acceptor> way)
+      throws IOException {
+    return Acceptors.start(listener, ACCEPTORS, threads, way);
+  }
+
+  private static Turns offer(String name, Acceptors acceptors, Notes notes) throws IOException {
+    acceptors.offer(CONNECTIONS);
+    Turns turns = acceptors.turns();
+    notes.series(turns.series(name));
+    return turns;
+  }
+}

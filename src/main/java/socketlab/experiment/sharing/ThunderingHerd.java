@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.sharing;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.claim.Series;
+import socketlab.experiment.tool.Acceptor;
+import socketlab.experiment.tool.Acceptors;
+import socketlab.experiment.tool.Listeners;
+import socketlab.linux.Availability;
+import socketlab.linux.Epoll;
+import socketlab.linux.SleepingCall;
+
+@Claim(
+    id = "thundering-herd",
+    question = "One client comes, and many acceptors sleep: how many of them are woken for it?",
+    picture =
+        """
+                            EPOLLIN             EPOLLEXCLUSIVE, accept(2)
+        acceptor 0          woken: takes it     woken: takes it
+        acceptor 1          woken for nothing   sleeps
+        acceptor 2          woken for nothing   sleeps
+        acceptor 3          woken for nothing   sleeps
+        context switches    4                   1
+        """,
+    sources = {
+      "__wake_up_common in kernel/sched/wait.c goes on to wake until one exclusive sleeper was"
+          + " woken; who is not exclusive does not count",
+      "epoll_ctl(2), EPOLLEXCLUSIVE, since Linux 4.5: to avoid thundering herd problems",
+      "ep_send_events in fs/eventpoll.c asks the listener again, so who comes too late goes back to"
+          + " sleep without a word"
+    },
+    outcomes = {
+      @Outcome(
+          name = "all-or-one",
+          grade = EXPECTED,
+          why =
+              "With plain EPOLLIN each connection wakes every idle acceptor, and all but one come"
+                  + " in vain. Who comes late enough does not even leave epoll_wait, so a program"
+                  + " that counts its EAGAINs sees less than there is: count context switches. With"
+                  + " EPOLLEXCLUSIVE, or in accept(2), one is woken, however many there are."),
+      @Outcome(
+          name = "one-each",
+          grade = INTERESTING,
+          why = "Plain EPOLLIN woke one as well: this kernel does not thunder."),
+      @Outcome(
+          name = "another-number",
+          grade = FORBIDDEN,
+          why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN some but not all.")
+    },
+    cost = Cost.WAITS,
+    seconds = 5,
+    tryIt =
+        "lab serve --pattern=multi-acceptor --transport=nio --threads=8; curl localhost:8080/json;"
+            + " grep ^voluntary /proc/PID/task/*/status, before and after")
+public final class ThunderingHerd implements Experiment {
+  private static final int MOST = 8;
+  private static final int[] ACCEPTORS = {1, 4, MOST};
+  private static final int CONNECTIONS = 60;
+
+  /** A thread also waits for other things than connections, now and then. */
+  private static final double NEARLY = 0.25;
+
+  /** How the switches a connection compare with one, and with one an acceptor. */
+  private record Herd(boolean isOne, boolean isAll) {
+    Herd and(Herd other) {
+      return new Herd(isOne && other.isOne, isAll && other.isAll);
+    }
+  }
+
+  @Override
+  public Availability needs() {
+    return SleepingCall.availability();
+  }
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    Herd plain = measure("EPOLLIN", false, listener -> epoll(listener, 0), "all", notes);
+    Herd exclusive =
+        measure("EPOLLEXCLUSIVE", false, listener -> epoll(listener, Epoll.EXCLUSIVE), "1", notes);
+    Herd accept = measure("accept(2)", true, Acceptor.InAccept::new, "1", notes);
+    if (!exclusive.isOne || !accept.isOne) {
+      return "another-number";
+    }
+    return plain.isAll ? "all-or-one" : plain.isOne ? "one-each" : "another-number";
+  }
+
+  private static Acceptor epoll(ServerSocketChannel listener, int flags) {
+    return Acceptor.InEpoll.register(listener, flags);
+  }
+
+  private static Herd measure(
+      String name,
+      boolean blocking,
+      Function<ServerSocketChannel, Acceptor> way,
+      String expected,
+      Notes notes)
+      throws IOException {
+    List<Series.Point> points = new ArrayList<>();
+    Herd herd = new Herd(true, true);
+    for (int count : ACCEPTORS) {
+      String of = name + ", of " + count + ": ";
+      try (ServerSocketChannel listener = Listeners.listen(16)) {
+        listener.configureBlocking(blocking);
+        try (Acceptors acceptors =
+            Acceptors.start(listener, count, Thread.ofPlatform().daemon(), way)) {
+          long before = acceptors.voluntarySwitches();
+          acceptors.offer(CONNECTIONS);
+          double woken = (double) (acceptors.voluntarySwitches() - before) / CONNECTIONS;
+          notes.figure(of + "woken", "", "about " + expected, "/proc/self/task", woken);
+          if (count == MOST) {
+            double returned = (double) acceptors.returns() / CONNECTIONS;
+            notes.figure(of + "came back from the call", "", "not more", "themselves", returned);
+          }
+          points.add(new Series.Point(count, woken));
+          herd = herd.and(new Herd(near(woken, 1), near(woken, count)));
+        }
+      }
+    }
+    notes.series(new Series(name, "acceptors", "context switches a connection", points));
+    return herd;
+  }
+
+  private static boolean near(double seen, double expected) {
+    return Math.abs(seen - expected) <= NEARLY * expected;
+  }
+}
