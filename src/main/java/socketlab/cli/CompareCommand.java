@@ -128,7 +128,9 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      description = "At most, before a server's throughput is steady (default: 15s; 1s).")
+      description =
+          "At most, before a server's throughput is steady (default: 15s; 10s with --everything; 1s"
+              + " with --quick).")
   private Duration warmUp;
 
   @Option(
@@ -136,7 +138,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       description =
           "Measure latency too, by lab load, at this share of what the slowest server can, above 0"
-              + " and below 1.")
+              + " and below 1; in half as many rounds.")
   private Double share;
 
   @Option(
@@ -257,7 +259,7 @@ final class CompareCommand implements Callable<Integer> {
         works,
         atLeastOne("--rounds", rounds == null ? (quick ? 2 : 7) : rounds),
         seconds("--round", round, quick ? 1 : everything ? 2 : 3),
-        seconds("--warmup", warmUp, quick ? 1 : 15),
+        seconds("--warmup", warmUp, quick ? 1 : everything ? 10 : 15),
         seed,
         baseline(works),
         generators(),

@@ -7,9 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +15,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.data.Campaign;
-import socketlab.compare.data.Comparison;
 import socketlab.compare.data.Contender;
-import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Load;
-import socketlab.compare.data.Sample;
-import socketlab.compare.data.TargetResult;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.JvmFlags;
@@ -53,9 +47,9 @@ public final class Comparing {
     /** A test of the harness. */
     QUICK(1, 4, 500);
 
-    private final int processes;
-    private final int allocationSeconds;
-    private final int idle;
+    final int processes;
+    final int allocationSeconds;
+    final int idle;
 
     TargetSize(int processes, int allocationSeconds, int idle) {
       this.processes = processes;
@@ -122,7 +116,7 @@ public final class Comparing {
             ? emptied(SMOKE)
             : RunRecord.newFolder(Path.of("bench-results"), began, machine, commit, plan.topic());
     Pinning.leave(plan.cpus());
-    Campaign campaign = measure(request, folder, earlier, out);
+    Campaign campaign = new Measurement(request, earlier).run(folder, out);
     RunRecord record =
         new RunRecord(
             plan.command(),
@@ -168,125 +162,17 @@ public final class Comparing {
             + " there has them");
   }
 
-  private static Campaign measure(Request request, Path folder, Campaign earlier, PrintStream out)
-      throws IOException, InterruptedException {
-    Plan plan = request.plan();
-    Optional<TargetRuns> runs =
-        request
-            .targets()
-            .map(size -> new TargetRuns(plan, size.processes, size.allocationSeconds, size.idle));
-    double seconds = plannedSeconds(plan) + runs.map(TargetRuns::plannedSeconds).orElse(0.0);
-    Progress progress = new Progress(out, seconds);
-    progress.begin(plan.rounds(), plan.roundSeconds());
-    List<Sample> samples = new ArrayList<>();
-    List<Sample> first = List.of();
-    Map<String, String> reasons = new LinkedHashMap<>();
-    Raw raw = new Raw(folder);
-    try (Fleet fleet = new Fleet(plan.cpus())) {
-      Rounds rounds = new Rounds(plan, fleet, raw, progress);
-      for (Plan.Work work : plan.works()) {
-        List<Sample> measured = rounds.run(work, first);
-        first = samples.isEmpty() ? measured : first;
-        samples.addAll(measured);
-      }
-      // What follows is measured beside no other server.
-      fleet.stop();
-      GeneratorCheck check =
-          plan.generatorCheck() ? generatorCheck(plan, raw, progress, rounds) : null;
-      if (runs.isPresent()) {
-        samples.addAll(runs.get().run(fleet, progress, reasons));
-      }
-      return campaign(request, samples, rounds, fleet, reasons, earlier, check);
-    }
-  }
-
-  /** What a plan will take, about. */
-  static double plannedSeconds(Plan plan) {
-    double seconds = plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
-    for (Plan.Work work : plan.works()) {
-      seconds += Rounds.plannedSeconds(plan, work);
-    }
-    return seconds;
-  }
-
-  private static GeneratorCheck generatorCheck(Plan plan, Raw raw, Progress progress, Rounds rounds)
-      throws IOException, InterruptedException {
-    GeneratorRuns runs = new GeneratorRuns(plan, raw, progress);
-    Optional<String> missing = runs.missing();
-    if (missing.isPresent()) {
-      rounds.skip("the generator", missing.get());
-      return null;
-    }
-    try {
-      return runs.run();
-    } catch (IOException e) {
-      rounds.skip("the generator", e.getMessage());
-      return null;
-    }
-  }
-
-  private static Campaign campaign(
-      Request request,
-      List<Sample> samples,
-      Rounds rounds,
-      Fleet fleet,
-      Map<String, String> reasons,
-      Campaign earlier,
-      GeneratorCheck check) {
-    Plan plan = request.plan();
-    Judge judge = new Judge(samples, plan.seed());
-    List<Comparison> comparisons = judge.against(plan.baseline());
-    List<Comparison> noise = judge.noise();
-    List<TargetResult> targets =
-        request
-            .targets()
-            .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
-            .orElse(List.of());
-    List<String> verdict = new ArrayList<>(Words.verdict(judge, comparisons, noise, targets));
-    verdict.addAll(Words.generator(check));
-    verdict.addAll(judge.unsaturated(plan.cpus()));
-    verdict.addAll(rounds.notes());
-    return new Campaign(
-        plan.topic(),
-        plan.seed(),
-        generators(plan),
-        plan.rounds(),
-        plan.roundSeconds(),
-        plan.baseline(),
-        fleet.contenders(),
-        rounds.skipped(),
-        plan.works().stream().map(Plan.Work::load).toList(),
-        samples,
-        judge.summaries(),
-        comparisons,
-        noise,
-        targets,
-        check,
-        earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
-        request.earlier().map(path -> path.getFileName().toString()).orElse(""),
-        verdict);
-  }
-
   private static Map<String, String> versions(Plan plan, List<Contender> servers) {
     Map<String, String> versions = new TreeMap<>();
     servers.stream()
         .filter(server -> !server.ours())
         .forEach(server -> versions.put(server.name(), server.version()));
     for (Generator generator : plan.generators()) {
-      if (plan.generatorCheck() || generators(plan).containsValue(generator.name())) {
+      if (plan.generatorCheck() || Measurement.generators(plan).containsValue(generator.name())) {
         versions.put(generator.name(), generator.version());
       }
     }
     return versions;
-  }
-
-  private static Map<String, String> generators(Plan plan) {
-    Map<String, String> generators = new LinkedHashMap<>();
-    for (Plan.Work work : plan.works()) {
-      Generator.of(plan.generators(), work.load())
-          .ifPresent(generator -> generators.put(work.load().name(), generator.name()));
-    }
-    return generators;
   }
 
   private static Path emptied(Path folder) throws IOException {

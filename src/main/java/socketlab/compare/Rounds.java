@@ -2,10 +2,8 @@
 package socketlab.compare;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,12 +23,6 @@ import socketlab.compare.server.ServerProcess;
  * anew. What the machine does meanwhile so falls on all of them alike.
  */
 final class Rounds {
-  /** Slices of a second whose throughput has to agree before a server counts as warm. */
-  private static final int STEADY_SLICES = 3;
-
-  /** By how much of their mean they may differ. */
-  private static final double STEADY_WITHIN = 0.05;
-
   /** What a start is taken to last, when the time left is told. */
   private static final double START_SECONDS = 2;
 
@@ -71,14 +63,20 @@ final class Rounds {
                 ? fit.stream().map(BestTransport::pattern).distinct().count()
                 : fit.size())
             + (work.noiseCheck() ? 1 : 0);
-    double atARate = work.share().isPresent() ? plan.roundSeconds() + GENERATOR_WARM_UP : 0;
+    double atARate =
+        work.share().isPresent()
+            ? roundsAtARate(plan) * (plan.roundSeconds() + GENERATOR_WARM_UP)
+            : 0;
     return servers
-        * (START_SECONDS + warmUp(plan) + plan.rounds() * (plan.roundSeconds() + atARate));
+        * (START_SECONDS
+            + WarmUp.plannedSeconds(plan)
+            + plan.rounds() * plan.roundSeconds()
+            + atARate);
   }
 
-  /** What a warm-up is taken to last, when the time left is told. */
-  private static double warmUp(Plan plan) {
-    return Math.min(plan.warmUpSeconds(), 2.0 * STEADY_SLICES);
+  /** Half as many: a percentile is made of thousands of requests, a throughput is one figure. */
+  private static int roundsAtARate(Plan plan) {
+    return (plan.rounds() + 1) / 2;
   }
 
   /** Who did not take part, and why. */
@@ -108,7 +106,12 @@ final class Rounds {
     List<Entry> entries = entries(work, before);
     List<String> unsteady = new ArrayList<>();
     for (Entry entry : entries) {
-      warmUp(work, entry).ifPresent(unsteady::add);
+      Generator.Task slice = Generator.Task.of(load, entry.server().address(), 1, plan.cpus());
+      if (!WarmUp.isSteadyAfter(offering(load), slice, plan.warmUpSeconds())) {
+        unsteady.add(entry.name());
+      }
+      progress.done(
+          WarmUp.plannedSeconds(plan), "%s  warm-up  %s".formatted(load.name(), entry.name()));
     }
     if (!unsteady.isEmpty()) {
       notes.add(
@@ -168,51 +171,13 @@ final class Rounds {
     }
   }
 
-  /**
-   * Loads a server until its throughput is steady: the JIT has compiled what matters. Its name when
-   * it did not become so.
-   */
-  private Optional<String> warmUp(Work work, Entry entry) throws IOException, InterruptedException {
-    Load load = work.load();
-    Generator.Task slice = Generator.Task.of(load, entry.server().address(), 1, plan.cpus());
-    Deque<Double> last = new ArrayDeque<>();
-    for (int i = 0; i < plan.warmUpSeconds() && !isSteady(last); i++) {
-      last.addLast(throughput(offering(load), slice));
-      if (last.size() > STEADY_SLICES) {
-        last.removeFirst();
-      }
-    }
-    progress.done(warmUp(plan), "%s  warm-up  %s".formatted(load.name(), entry.name()));
-    return plan.warmUpSeconds() >= STEADY_SLICES && !isSteady(last)
-        ? Optional.of(entry.name())
-        : Optional.empty();
-  }
-
-  /** NaN, which is never steady, where the generator did not trust itself. */
-  private static double throughput(Generator generator, Generator.Task task)
-      throws InterruptedException {
-    try {
-      Generator.Outcome outcome = generator.run(task);
-      return outcome.requests() / outcome.seconds();
-    } catch (IOException e) {
-      return Double.NaN;
-    }
-  }
-
-  private static boolean isSteady(Deque<Double> last) {
-    if (last.size() < STEADY_SLICES) {
-      return false;
-    }
-    double mean = last.stream().mapToDouble(x -> x).average().orElse(0);
-    return Collections.max(last) - Collections.min(last) <= STEADY_WITHIN * mean;
-  }
-
   private void rounds(
       Work work, List<Entry> entries, Phase phase, OptionalDouble rate, List<Sample> samples)
       throws IOException, InterruptedException {
     Load load = work.load();
     double planned = plan.roundSeconds() + (rate.isPresent() ? GENERATOR_WARM_UP : 0);
-    for (int round = 1; round <= plan.rounds(); round++) {
+    int count = rate.isPresent() ? roundsAtARate(plan) : plan.rounds();
+    for (int round = 1; round <= count; round++) {
       List<Entry> order = new ArrayList<>(entries);
       Collections.shuffle(order, random);
       for (int turn = 1; turn <= order.size(); turn++) {
@@ -236,7 +201,7 @@ final class Rounds {
         progress.done(
             planned,
             "%s  round %d/%d  %-28s %s"
-                .formatted(load.name(), round, plan.rounds(), entry.name(), said(sample)));
+                .formatted(load.name(), round, count, entry.name(), said(sample)));
       }
     }
   }

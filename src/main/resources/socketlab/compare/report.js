@@ -98,6 +98,10 @@ const names = rows => ({
 });
 const high = rows => rows.length * ROW + 78;
 
+/** So far an axis must go that every whisker and mark is within. */
+const most = rows => Math.max(
+  ...rows.flatMap(row => [row.value, row.high, row.must, row.aim]).filter(value => value !== undefined));
+
 /** Bars with whiskers, a row a server: the lab's filled, the others' hollow. */
 const bars = (title, unit, rows, { reference, columns } = {}) => {
   chart(
@@ -118,7 +122,7 @@ const bars = (title, unit, rows, { reference, columns } = {}) => {
         indexAxis: 'y',
         layout: { padding: { right: BESIDE, top: 18 } },
         plugins: { legend: { display: false }, tooltip: { enabled: false } },
-        scales: { x: axis(unit), y: names(rows) },
+        scales: { x: axis(unit, { suggestedMax: most(rows) }), y: names(rows) },
       },
       plugins: [beside(rows, { reference, columns: isNarrow ? undefined : columns })],
     }),
@@ -256,6 +260,7 @@ const rounds = load => {
     label,
     data: points.filter(point => point.ours === ours),
     pointStyle: style,
+    clip: 8,
     radius: 3.5,
     borderWidth: 1.5,
     borderColor: colour(ours ? 0 : 1),
@@ -366,7 +371,7 @@ const targets = () => {
             tooltip: { enabled: false },
           },
           scales: {
-            x: axis('ratio'),
+            x: axis('ratio', { suggestedMax: most(rows) }),
             y: {
               ...names(rows), type: 'linear', reverse: true, min: -0.5, max: rows.length - 0.5,
               afterBuildTicks: scale => { scale.ticks = rows.map((_, value) => ({ value })); },
