@@ -69,7 +69,7 @@ class LayersTest {
         .whereLayer("compare")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .whereLayer("experiment")
-        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "compare")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "compare", "load")
         .whereLayer("load")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .check(LAB);

@@ -4,6 +4,8 @@ package socketlab.experiment;
 import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.patterns.HeadOfLine;
+import socketlab.experiment.patterns.SameMeanDifferentTail;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -15,7 +17,9 @@ public final class Experiments {
           new SynStaircase(),
           new SlowAcceptor(),
           new SynQueue(),
-          new DeferAccept());
+          new DeferAccept(),
+          new SameMeanDifferentTail(),
+          new HeadOfLine());
 
   private Experiments() {}
 
