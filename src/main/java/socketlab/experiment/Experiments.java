@@ -4,8 +4,11 @@ package socketlab.experiment;
 import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.patterns.AcceptBottleneck;
 import socketlab.experiment.patterns.HeadOfLine;
+import socketlab.experiment.patterns.ProcessAndThread;
 import socketlab.experiment.patterns.SameMeanDifferentTail;
+import socketlab.experiment.patterns.SyscallsARequest;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -19,7 +22,10 @@ public final class Experiments {
           new SynQueue(),
           new DeferAccept(),
           new SameMeanDifferentTail(),
-          new HeadOfLine());
+          new HeadOfLine(),
+          new SyscallsARequest(),
+          new ProcessAndThread(),
+          new AcceptBottleneck());
 
   private Experiments() {}
 

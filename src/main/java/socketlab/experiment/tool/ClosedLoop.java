@@ -4,6 +4,7 @@ package socketlab.experiment.tool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.concurrent.FutureTask;
 import socketlab.load.Arrivals;
 import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
@@ -21,34 +22,50 @@ import socketlab.net.Transport;
 public record ClosedLoop(String url, int clients, boolean newConnection) {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+  /** Longer than any experiment: who looks on says when it is enough. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  /** What is done while they ask. */
+  @FunctionalInterface
+  public interface Look<T> {
+    T look() throws Exception;
+  }
+
   /**
-   * Loads from the calling thread.
+   * Lets them ask until {@code look} has seen enough: counts to wait for, instead of a time that a
+   * busy machine would make short.
    *
-   * @throws IOException when a request failed: then what was measured is not what was asked
+   * @throws IOException when a request failed: then what was seen is not what was asked
    */
-  public LoadResult run(Duration warmup, Duration duration)
-      throws IOException, InterruptedException {
-    LoadResult result =
-        new LoadRun(
-                new LoadPlan(
-                    Target.parse(url),
-                    OptionalDouble.empty(),
-                    clients,
-                    1,
-                    duration,
-                    warmup,
-                    1,
-                    newConnection,
-                    Arrivals.UNIFORM,
-                    1,
-                    Transport.EPOLL,
-                    TIMEOUT),
-                _ -> {})
-            .run();
-    if (result.failed() > 0 || result.completed() == 0) {
-      throw new IOException(
-          result.failed() + " of " + result.offered() + " requests failed, at " + url);
+  public <T> T during(Look<T> look) throws Exception {
+    LoadRun run = new LoadRun(plan(), _ -> {});
+    FutureTask<LoadResult> loading = new FutureTask<>(run::run);
+    Thread.ofPlatform().daemon().name("lab-load").start(loading);
+    try {
+      return look.look();
+    } finally {
+      run.stop();
+      LoadResult result = loading.get();
+      if (result.failed() > 0) {
+        throw new IOException(
+            result.failed() + " of " + result.offered() + " requests failed, at " + url);
+      }
     }
-    return result;
+  }
+
+  private LoadPlan plan() {
+    return new LoadPlan(
+        Target.parse(url),
+        OptionalDouble.empty(),
+        clients,
+        1,
+        LONG,
+        Duration.ZERO,
+        1,
+        newConnection,
+        Arrivals.UNIFORM,
+        1,
+        Transport.EPOLL,
+        TIMEOUT);
   }
 }

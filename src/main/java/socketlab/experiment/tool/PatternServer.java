@@ -4,8 +4,12 @@ package socketlab.experiment.tool;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import socketlab.linux.Threads;
 import socketlab.net.Listener;
@@ -17,7 +21,6 @@ import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
-import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.HttpRequest;
 import socketlab.protocol.http.HttpResponse;
@@ -34,13 +37,20 @@ public final class PatternServer implements AutoCloseable {
   /** More than any client here opens at once. */
   private static final int BACKLOG = 4096;
 
+  private static final Duration TO_BE_DONE = Duration.ofSeconds(30);
+
   /** What the kernel keeps of a thread's name, but for the end mark: TASK_COMM_LEN in sched.h. */
   private static final int NAME_BYTES = 15;
 
-  private final Server server;
+  private final Work work;
+  private final Set<Integer> handlers = ConcurrentHashMap.newKeySet();
+  private final LongAdder handled = new LongAdder();
+  private final ThreadLocal<Boolean> isHandler =
+      ThreadLocal.withInitial(() -> handlers.add(Threads.currentTid()));
+  private Server server;
 
-  private PatternServer(Server server) {
-    this.server = server;
+  private PatternServer(Work work) {
+    this.work = work;
   }
 
   /** What a request does before it is answered; any thread, many at once. */
@@ -58,19 +68,14 @@ public final class PatternServer implements AutoCloseable {
    */
   public static PatternServer start(Pattern pattern, int threads, Work work) throws IOException {
     Transport transport = pattern.runsOn(Transport.EPOLL) ? Transport.EPOLL : Transport.NIO;
-    return start(pattern, transport, threads, 0, work);
+    return start(pattern, transport, threads, work);
   }
 
-  /**
-   * Starts one.
-   *
-   * @param maxConnections accepted and open at once, 0 for no limit
-   */
-  public static PatternServer start(
-      Pattern pattern, Transport transport, int threads, int maxConnections, Work work)
+  /** Starts one over this transport. */
+  public static PatternServer start(Pattern pattern, Transport transport, int threads, Work work)
       throws IOException {
-    HttpHandler handler = (request, response) -> answer(request, response, work);
-    return new PatternServer(
+    PatternServer made = new PatternServer(work);
+    made.server =
         Server.start(
             new ServerConfig(
                 pattern,
@@ -82,16 +87,18 @@ public final class PatternServer implements AutoCloseable {
                 new Listener.Options(BACKLOG, false, 0, 0),
                 false,
                 Timeouts.DEFAULT,
-                maxConnections,
+                0,
                 _ ->
                     new HttpConfig(
-                        handler, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed),
-                System.err::println)));
+                        made::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed),
+                System.err::println));
+    return made;
   }
 
-  private static void answer(HttpRequest request, HttpResponse response, Work work)
-      throws Exception {
+  private void answer(HttpRequest request, HttpResponse response) throws Exception {
+    isHandler.get();
     work.run(request);
+    handled.increment();
     response.type(MediaType.TEXT).send(Status.OK, DONE);
   }
 
@@ -106,9 +113,20 @@ public final class PatternServer implements AutoCloseable {
     return server;
   }
 
-  /** Where {@code path} is, for a generator. */
-  public String url(String path) {
-    return "http://" + Listener.text(server.address()) + path;
+  /** Where it is, for a generator. */
+  public String url() {
+    return "http://" + Listener.text(server.address()) + "/";
+  }
+
+  /** Requests whose work is done. */
+  public long handled() {
+    return handled.sum();
+  }
+
+  /** Waits until the work of so many requests more is done. */
+  public void awaitHandled(long more) throws TimeoutException, InterruptedException {
+    long enough = handled() + more;
+    Until.holds(more + " requests more are done", TO_BE_DONE, () -> handled() >= enough);
   }
 
   /**
@@ -122,6 +140,11 @@ public final class PatternServer implements AutoCloseable {
         .filter(thread -> thread.getValue().startsWith(kept))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  /** Those among them that have run a handler. */
+  public Set<Integer> handlerTids() {
+    return Set.copyOf(handlers);
   }
 
   @Override
