@@ -6,6 +6,7 @@ import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.patterns.AcceptBottleneck;
 import socketlab.experiment.patterns.HeadOfLine;
+import socketlab.experiment.patterns.MemoryAConnection;
 import socketlab.experiment.patterns.ProcessAndThread;
 import socketlab.experiment.patterns.SameMeanDifferentTail;
 import socketlab.experiment.patterns.SyscallsARequest;
@@ -25,7 +26,8 @@ public final class Experiments {
           new HeadOfLine(),
           new SyscallsARequest(),
           new ProcessAndThread(),
-          new AcceptBottleneck());
+          new AcceptBottleneck(),
+          new MemoryAConnection());
 
   private Experiments() {}
 

@@ -17,21 +17,30 @@ import java.util.List;
 public final class KeptConnections implements AutoCloseable {
   private static final int MOST_WAIT_MILLIS = 10_000;
 
-  /** What every answer of a {@link PatternServer} ends with, and holds nowhere else. */
+  /** What every answer ends with, and holds nowhere else. */
   private static final String END = "done\n";
 
   private final List<Socket> sockets = new ArrayList<>();
   private final byte[] buffer = new byte[1024];
 
-  /** Opens so many; each has had one answer. */
+  /** Opens so many to a {@link PatternServer}; each has had one answer. */
   public KeptConnections(InetSocketAddress server, int count) throws IOException {
+    this(server, count, "/");
+  }
+
+  /**
+   * Opens so many; each has had one answer.
+   *
+   * @param path whose answer is {@code done}, as that of {@code /work} is
+   */
+  public KeptConnections(InetSocketAddress server, int count, String path) throws IOException {
     try {
       for (int i = 0; i < count; i++) {
         Socket socket = new Socket(server.getAddress(), server.getPort());
         sockets.add(socket);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(MOST_WAIT_MILLIS);
-        ask(i);
+        ask(i, path);
       }
     } catch (IOException e) {
       close();
@@ -56,7 +65,11 @@ public final class KeptConnections implements AutoCloseable {
 
   /** Sends a request and waits for its whole answer. */
   public void ask(int connection) throws IOException {
-    send(connection, "/");
+    ask(connection, "/");
+  }
+
+  private void ask(int connection, String path) throws IOException {
+    send(connection, path);
     InputStream in = sockets.get(connection).getInputStream();
     int length = 0;
     while (!new String(buffer, 0, length, US_ASCII).endsWith(END)) {
