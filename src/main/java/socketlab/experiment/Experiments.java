@@ -6,6 +6,12 @@ import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.load.CoordinatedOmission;
 import socketlab.experiment.load.LittlesLaw;
+import socketlab.experiment.patterns.AcceptBottleneck;
+import socketlab.experiment.patterns.HeadOfLine;
+import socketlab.experiment.patterns.MemoryAConnection;
+import socketlab.experiment.patterns.ProcessAndThread;
+import socketlab.experiment.patterns.SameMeanDifferentTail;
+import socketlab.experiment.patterns.SyscallsARequest;
 import socketlab.experiment.sharing.FifoOrLifo;
 import socketlab.experiment.sharing.ShardBalance;
 import socketlab.experiment.sharing.ShardClose;
@@ -32,6 +38,12 @@ public final class Experiments {
           new ShardBalance(),
           new ShardClose(),
           new ShardSteering(),
+          new SameMeanDifferentTail(),
+          new HeadOfLine(),
+          new SyscallsARequest(),
+          new ProcessAndThread(),
+          new AcceptBottleneck(),
+          new MemoryAConnection(),
           new Nagle(),
           new SlowReader(),
           new HalfClose(),

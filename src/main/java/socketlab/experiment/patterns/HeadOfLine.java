@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.patterns;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.KeptConnections;
+import socketlab.experiment.tool.PatternServer;
+import socketlab.experiment.tool.Until;
+import socketlab.linux.Threads;
+import socketlab.pattern.MessageBalancing;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.ReaderPool;
+import socketlab.pattern.VirtualThreads;
+
+@Claim(
+    id = "head-of-line",
+    question = "One request blocks: who else waits for it, and what does it cost that nobody does?",
+    picture =
+        """
+        40 connections, 4 threads that run handlers; one request blocks ✗
+
+        by connection   ■■■■■■■■■✗ reader 0     the 9 others of its reader wait: 9 of 39
+                        ■■■■■■■■■■ reader 1
+        by message      ■■■■■ ─▶ ✗ worker 0     a message goes to whoever is free: 0 of 39
+                              ─▶   worker 1     but two hand-offs more, each way one
+        """,
+    sources = {
+      "The lecture Backend execution patterns: balancing connections against balancing messages",
+      "RAMCloud and Arachne (Qin et al., OSDI 2018): what a hand-off to a worker costs"
+    },
+    outcomes = {
+      @Outcome(
+          name = "its-neighbours-or-nobody",
+          grade = EXPECTED,
+          why =
+              "Connections that share a thread share its fate: all that were dealt to the blocked"
+                  + " reader, one in as many as there are readers, however idle the others are."
+                  + " Where messages are dealt out, or each connection has a thread, nobody waits."
+                  + " The price of messages is paid by every request: the loop sleeps and is woken"
+                  + " twice, the worker once. And the cure has an end: as many blocked messages as"
+                  + " workers, and everybody waits."),
+      @Outcome(
+          name = "a-free-lunch",
+          grade = INTERESTING,
+          why =
+              "Nobody waited, and the hand-offs cost no context switch: threads met each other"
+                  + " awake all the time."),
+      @Outcome(
+          name = "others-waited",
+          grade = FORBIDDEN,
+          why = "Somebody waited who shared nothing with the blocked one, or a neighbour did not.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 5,
+    tryIt =
+        "lab serve --pattern=reader-pool --threads=4; curl localhost:8080/work?sleep=9000 & then"
+            + " four times: curl localhost:8080/plaintext; the same with message-balancing")
+public final class HeadOfLine implements Experiment {
+  private static final int THREADS = 4;
+  private static final int CONNECTIONS = 40;
+  private static final int NEIGHBOURS = CONNECTIONS / THREADS - 1;
+
+  /** Asked one after another, for the switches of each. */
+  private static final int REQUESTS = 500;
+
+  /** Asked before, so that both are as fast as they get. */
+  private static final int WARMUP = 200;
+
+  /** How long those who should wait are given to show that they do not. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    waiting(new ReaderPool(), 1, NEIGHBOURS, notes);
+    waiting(new MessageBalancing(), 1, 0, notes);
+    waiting(new VirtualThreads(), 1, 0, notes);
+    waiting(new MessageBalancing(), THREADS, CONNECTIONS - THREADS, notes);
+
+    double byConnection = switchesEach(new ReaderPool(), notes);
+    double byMessage = switchesEach(new MessageBalancing(), notes);
+    notes.figure(
+        "more switches a request by message",
+        "",
+        "about 1 to 2",
+        "/proc/self/task",
+        byMessage - byConnection);
+    if (!notes.allAsExpected()) {
+      return "others-waited";
+    }
+    return byMessage - byConnection >= 0.5 ? "its-neighbours-or-nobody" : "a-free-lunch";
+  }
+
+  /** Blocks requests on the first connections, asks on all others, and counts who waits. */
+  private static void waiting(Pattern pattern, int blocked, int expected, Notes notes)
+      throws Exception {
+    Semaphore held = new Semaphore(0);
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger handled = new AtomicInteger();
+    PatternServer.Work work =
+        request -> {
+          if (request.path().equals("/block")) {
+            held.release();
+            gate.await();
+          } else {
+            handled.incrementAndGet();
+          }
+        };
+    try (PatternServer server = PatternServer.start(pattern, THREADS, work);
+        KeptConnections clients = new KeptConnections(server.server().address(), CONNECTIONS)) {
+      for (int i = 0; i < blocked; i++) {
+        clients.send(i, "/block");
+        held.acquire();
+      }
+      handled.set(0);
+      for (int i = blocked; i < CONNECTIONS; i++) {
+        clients.send(i, "/");
+      }
+      int others = CONNECTIONS - blocked;
+      IntSupplier unanswered =
+          () ->
+              (int)
+                  IntStream.range(blocked, CONNECTIONS).filter(i -> !clients.isAnswered(i)).count();
+      try {
+        Until.holds("the others are answered", () -> unanswered.getAsInt() <= expected);
+        Until.holds("too many are", LOOK, () -> unanswered.getAsInt() < expected);
+      } catch (TimeoutException _) {
+        // Of the second it is good news; of the first the readings tell.
+      }
+      Map<String, Double> readings = new LinkedHashMap<>();
+      readings.put("answers", (double) unanswered.getAsInt());
+      readings.put("handlers", (double) others - handled.get());
+      notes.figure(
+          pattern.id() + ", " + blocked + " blocked: others who wait", "", expected, readings);
+      gate.countDown();
+    }
+  }
+
+  /** How often a request makes a thread of the server sleep, with one client who waits for each. */
+  private static double switchesEach(Pattern pattern, Notes notes) throws IOException {
+    try (PatternServer server = PatternServer.start(pattern, THREADS, PatternServer.Work.NONE);
+        KeptConnections client = new KeptConnections(server.server().address(), 1)) {
+      ask(client, WARMUP);
+      long before = switches(server);
+      long wakeUpsBefore = wakeUps(server);
+      ask(client, REQUESTS);
+      double switches = (double) (switches(server) - before) / REQUESTS;
+      double wakeUps = (double) (wakeUps(server) - wakeUpsBefore) / REQUESTS;
+      notes.figure(
+          pattern.id() + ": context switches a request", "", "", "/proc/self/task", switches);
+      notes.figure(pattern.id() + ": wake-ups a request", "", "", "/stats", wakeUps);
+      return switches;
+    }
+  }
+
+  private static void ask(KeptConnections client, int requests) throws IOException {
+    for (int i = 0; i < requests; i++) {
+      client.ask(0);
+    }
+  }
+
+  private static long switches(PatternServer server) {
+    return server.tids().stream().mapToLong(tid -> Threads.contextSwitches(tid).voluntary()).sum();
+  }
+
+  private static long wakeUps(PatternServer server) {
+    return server.server().stats().threads().stream()
+        .mapToLong(thread -> thread.counters().wakeUps())
+        .sum();
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.patterns;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import socketlab.compare.server.ServerProcess;
+import socketlab.compare.server.Usage;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.KeptConnections;
+import socketlab.experiment.tool.LabProcess;
+import socketlab.linux.Availability;
+import socketlab.linux.Limits;
+import socketlab.linux.TcpSocketRow;
+import socketlab.linux.TcpState;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+import socketlab.pattern.ThreadPerConnection;
+import socketlab.pattern.VirtualThreads;
+
+@Claim(
+    id = "memory-a-connection",
+    question = "What does a connection that only waits keep in the server's memory?",
+    picture =
+        """
+        loops                    connection ─▶ ▪ an object, a registration
+
+        virtual-threads          connection ─▶ ▪▪▪ an object, a buffer, a stack of a few frames in the heap
+
+        thread-per-connection    connection ─▶ ■■■■■■■■ an object, a stack of the kernel's and one
+                                               of its own, as deep as it has ever been
+        """,
+    sources = {
+      "pthread_create(3): a stack of its own for each thread, of which what was touched is in RAM",
+      "JEP 444: stacks of virtual threads are stack chunk objects in the heap",
+      "ebarlas/project-loom-c5m: 5 million connections in 32 GB"
+    },
+    outcomes = {
+      @Outcome(
+          name = "loops-far-below-threads",
+          grade = EXPECTED,
+          why =
+              "To a loop a waiting connection is an object; to a thread it is a stack: pages that"
+                  + " were touched once and stay. A virtual thread's stack is as large as it is"
+                  + " deep now, and in the heap, so it is near the loops. What the kernel keeps for"
+                  + " a socket, and 16 KiB of kernel stack a platform thread, are in no such"
+                  + " figure."),
+      @Outcome(
+          name = "near-each-other",
+          grade = INTERESTING,
+          why = "A platform thread kept less than three times what a loop did."),
+      @Outcome(
+          name = "lost",
+          grade = FORBIDDEN,
+          why =
+              "A server did not hold all connections, had another number of threads than its"
+                  + " pattern says, or kept less memory with them than without.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 25,
+    tryIt =
+        "lab serve --pattern=thread-per-connection; 10,000 idle connections; ps -o nlwp,rss -p PID")
+public final class MemoryAConnection implements Experiment {
+  private static final String RSS = "smaps_rollup";
+
+  /** Opened before the first look, so that code and heap are those of a server at work. */
+  private static final int FEW = 1_000;
+
+  private static final int MANY = 5_000;
+
+  /** Descriptors that either side needs for itself. */
+  private static final int SPARE = 500;
+
+  @Override
+  public Availability needs() {
+    long files = Limits.openFiles().hard();
+    return files < MANY + SPARE
+        ? Availability.no(
+            "the limit of open files is " + files + "; raise it: ulimit -Hn " + (MANY + SPARE))
+        : Availability.yes();
+  }
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    double loop = 0;
+    double thread = 0;
+    double virtual = 0;
+    for (Pattern pattern : Patterns.all()) {
+      double bytes = bytesEach(pattern, notes);
+      switch (pattern) {
+        case ThreadPerConnection _ -> thread = bytes;
+        case VirtualThreads _ -> virtual = bytes;
+        default -> loop = Math.max(loop, bytes);
+      }
+    }
+    notes.figure("platform thread / the dearest loop", "", "3 or more", RSS, thread / loop);
+    notes.figure("platform / virtual thread", "", "", RSS, thread / virtual);
+    if (!notes.allAsExpected()) {
+      return "lost";
+    }
+    return thread >= 3 * loop ? "loops-far-below-threads" : "near-each-other";
+  }
+
+  private static double bytesEach(Pattern pattern, Notes notes) throws Exception {
+    try (ServerProcess server =
+        LabProcess.serve("--pattern=" + pattern.id(), "--idle-timeout=5m")) {
+      // Once before, so that what comes with the first connections is there.
+      open(server, FEW).close();
+      try (KeptConnections _ = open(server, FEW)) {
+        Usage few = Usage.of(server);
+        try (KeptConnections _ = open(server, MANY - FEW)) {
+          Usage many = Usage.of(server);
+          double each = (many.residentBytes() - few.residentBytes()) / (double) (MANY - FEW);
+          String name = pattern.id() + ": ";
+          notes.figure(name + "memory a connection", "KB", "", RSS, each / 1e3);
+          notes.figure(name + "open connections", "", MANY, open(server.address()));
+          notes.figure(
+              name + "threads more",
+              "",
+              pattern instanceof ThreadPerConnection ? "4000" : "about 0",
+              "/proc/PID/status",
+              many.threads() - few.threads());
+          return each;
+        }
+      }
+    }
+  }
+
+  private static KeptConnections open(ServerProcess server, int count) throws IOException {
+    return new KeptConnections(server.address(), count, "/work");
+  }
+
+  /** As the kernel has the server's ends, and the clients'. */
+  private static Map<String, Double> open(InetSocketAddress server) {
+    List<TcpSocketRow> rows =
+        TcpSocketRow.readAll().stream().filter(r -> r.state() == TcpState.ESTABLISHED).toList();
+    int port = server.getPort();
+    Map<String, Double> readings = new LinkedHashMap<>();
+    readings.put(
+        "server's ends", (double) rows.stream().filter(r -> r.local().getPort() == port).count());
+    readings.put(
+        "clients' ends", (double) rows.stream().filter(r -> r.remote().getPort() == port).count());
+    return readings;
+  }
+}

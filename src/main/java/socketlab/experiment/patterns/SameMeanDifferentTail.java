@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.patterns;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.claim.Series;
+import socketlab.experiment.tool.Askers;
+import socketlab.experiment.tool.Askers.Asked;
+import socketlab.experiment.tool.Median;
+import socketlab.experiment.tool.PatternServer;
+import socketlab.pattern.MultiAcceptor;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Sharded;
+
+@Claim(
+    id = "same-mean-different-tail",
+    question = "One accept queue for all workers, or one for each: what does a client see of it?",
+    picture =
+        """
+        136 clients, a new connection each time; 8 workers, each busy 10 ms a request
+
+        one queue    ■■■■■■■■■■■ ──▶ whoever is free      each waits for 135 others
+
+        shards       ■■■         ──▶ worker 0             hashed to one and stuck with it:
+                     ■■■■■■■     ──▶ worker 1             some wait for few, some for 300,
+                     ■           ──▶ worker 2             and 135 on the average
+        """,
+    sources = {
+      "Cloudflare, Why does one NGINX worker take all the load?, 2017, and its"
+          + " cloudflare-blog/2017-10-accept-balancing: the same mean, a standard deviation of 1.6"
+          + " ms against 25.3 ms",
+      "Little's law: clients = throughput x mean time, so the mean cannot tell them apart while all"
+          + " workers are busy"
+    },
+    outcomes = {
+      @Outcome(
+          name = "same-mean-different-tail",
+          grade = EXPECTED,
+          why =
+              "All workers are busy either way, so throughput and with it the mean are the same to"
+                  + " a few per cent (a shard whose queue is empty for a moment makes the few). But"
+                  + " the hash knows nothing of queues: who is hashed behind many waits for many,"
+                  + " and cannot leave. Look at the deviation and the worst, never at the mean"
+                  + " alone. Counted are the others who were answered meanwhile: on a busy machine"
+                  + " turns get longer, but not more."),
+      @Outcome(
+          name = "another-mean",
+          grade = INTERESTING,
+          why =
+              "The mean times differ by more than a quarter: workers were idle, or the machine"
+                  + " halted one pattern longer than the other."),
+      @Outcome(
+          name = "no-difference",
+          grade = FORBIDDEN,
+          why =
+              "Shards have the deviation of one queue: connections were not hashed, or the one"
+                  + " queue was not shared.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 11,
+    tryIt =
+        "lab serve --pattern=sharded --threads=8; lab load --new-connection --connections=136"
+            + " http://localhost:8080/work?sleep=10; the same with --pattern=multi-acceptor")
+public final class SameMeanDifferentTail implements Experiment {
+  private static final int WORKERS = 8;
+  private static final int CLIENTS = 17 * WORKERS;
+
+  /** Long beside the time by which a sleeper wakes late. */
+  private static final int WORK_MILLIS = 10;
+
+  private static final Duration WARMUP = Duration.ofMillis(400);
+  private static final Duration MEASURED = Duration.ofMillis(1200);
+
+  /** Taken in turns, so that what else the machine does meets both. */
+  private static final int ROUNDS = 3;
+
+  /** Points of a distribution that is drawn. */
+  private static final int POINTS = 100;
+
+  /** What was seen of one pattern, in all rounds. */
+  private record Seen(String name, Pattern pattern, List<Double> means, List<Integer> others) {
+    Seen(String name, Pattern pattern) {
+      this(name, pattern, new ArrayList<>(), new ArrayList<>());
+    }
+
+    void ask() throws IOException, InterruptedException {
+      try (PatternServer server =
+          PatternServer.start(pattern, WORKERS, _ -> Thread.sleep(WORK_MILLIS))) {
+        List<Asked> asked = Askers.ask(server.server().address(), CLIENTS, WARMUP, MEASURED);
+        means.add(asked.stream().mapToLong(Asked::nanos).average().orElseThrow() / 1e6);
+        asked.forEach(a -> others.add(a.others()));
+      }
+    }
+
+    double deviation() {
+      double mean = mean();
+      return Math.sqrt(
+          others.stream().mapToDouble(o -> (o - mean) * (o - mean)).average().orElseThrow());
+    }
+
+    double mean() {
+      return others.stream().mapToInt(o -> o).average().orElseThrow();
+    }
+
+    int most() {
+      return others.stream().mapToInt(o -> o).max().orElseThrow();
+    }
+
+    void tell(Notes notes) {
+      notes.figure(name + ": mean time", "ms", "17 x 10 or more", "clock", Median.of(means));
+      notes.figure(name + ": others answered meanwhile, mean", "", "about 135", "counter", mean());
+      notes.figure(name + ": their deviation", "", "", "counter", deviation());
+      notes.figure(name + ": the most", "", "", "counter", most());
+      List<Integer> sorted = others.stream().sorted().toList();
+      List<Series.Point> points = new ArrayList<>();
+      for (int percent = 1; percent <= POINTS; percent++) {
+        points.add(new Series.Point(percent, sorted.get((sorted.size() - 1) * percent / POINTS)));
+      }
+      notes.series(
+          new Series(
+              "Turns waited, " + name,
+              "share of the requests, %",
+              "others answered meanwhile, at most",
+              points));
+    }
+  }
+
+  @Override
+  public String run(Notes notes) throws IOException, InterruptedException {
+    Seen one = new Seen("one queue", new MultiAcceptor());
+    Seen shards = new Seen("shards", new Sharded());
+    for (int round = 0; round < ROUNDS; round++) {
+      one.ask();
+      shards.ask();
+    }
+    one.tell(notes);
+    shards.tell(notes);
+
+    double means = Median.ofRatios(shards.means, one.means);
+    double deviations = shards.deviation() / one.deviation();
+    double worst = (double) shards.most() / one.most();
+    notes.figure("shards / one queue: mean time", "", "0.8 to 1.25", "clock", means);
+    notes.figure("shards / one queue: deviation", "", "5 or more", "counter", deviations);
+    notes.figure("shards / one queue: the most", "", "about 2", "counter", worst);
+    if (deviations < 5) {
+      return "no-difference";
+    }
+    return means >= 0.8 && means <= 1.25 ? "same-mean-different-tail" : "another-mean";
+  }
+}

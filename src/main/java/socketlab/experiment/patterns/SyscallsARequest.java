@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.patterns;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.ClosedLoop;
+import socketlab.experiment.tool.PatternServer;
+import socketlab.net.Counters;
+import socketlab.net.Transport;
+import socketlab.pattern.SingleThread;
+
+@Claim(
+    id = "syscalls-a-request",
+    question = "How many system calls does a request cost over nio, epoll and io_uring?",
+    picture =
+        """
+        epoll      wait ─▶ recv send · recv send · recv send          2 a request, and the wait
+                                                                      is shared by a batch
+        io_uring   enter ─▶ ▤▤▤ answers and new sends in shared       1 a batch: less than one
+                          memory                                      a request under load
+        """,
+    sources = {
+      "io_uring(7): the rings are shared memory, and one io_uring_enter(2) submits and waits;"
+          + " io_uring_prep_recv_multishot(3): one submission for all that a socket receives",
+      "Published ratios of throughput go from 0.88 to 1.68; calls a request can be counted"
+    },
+    outcomes = {
+      @Outcome(
+          name = "readiness-two-completion-less",
+          grade = EXPECTED,
+          why =
+              "Readiness says that a socket can be read, so the read and the write are calls of"
+                  + " their own, at least two a request, and load only makes the wait cheaper."
+                  + " Completion hands over the bytes: all calls are one, shared by whatever is"
+                  + " done at once, and the more is done at once the less is called."),
+      @Outcome(
+          name = "no-ring",
+          grade = INTERESTING,
+          why =
+              "There is no io_uring here, for this user: nio and epoll are as expected, and the"
+                  + " other half of the claim stays open. lab doctor says why."),
+      @Outcome(
+          name = "another-count",
+          grade = FORBIDDEN,
+          why =
+              "A loop needed fewer calls than a read and a write, or more than those and a wait; or"
+                  + " the ring needed more than half a call a request under load.")
+    },
+    cost = Cost.MEASURES,
+    seconds = 3,
+    tryIt =
+        "lab serve --pattern=single-thread --transport=io_uring; wrk -c50"
+            + " http://localhost:8080/plaintext; curl localhost:8080/stats, perRequest; strace -c"
+            + " -f -p PID")
+public final class SyscallsARequest implements Experiment {
+  private static final int[] CONNECTIONS = {1, 50, 300};
+
+  /** Connections that ask at once are a load. */
+  private static final int LOAD = 50;
+
+  /** Enough that the connects before them do not count. */
+  private static final int REQUESTS = 10_000;
+
+  private static final int REQUESTS_OF_ONE = 2_000;
+
+  /**
+   * A read and a write; a wait at most, and now and then one that only looked at the clock. The
+   * counters are read in the middle of a batch, which makes a hundredth or two.
+   */
+  private static final double LEAST_READINESS_CALLS = 1.9;
+
+  private static final double MOST_READINESS_CALLS = 3.2;
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    boolean asClaimed = true;
+    for (Transport transport : Transport.values()) {
+      if (transport.availability().isAvailable()) {
+        for (int connections : CONNECTIONS) {
+          asClaimed &= isAsClaimed(transport, connections, notes);
+        }
+      }
+    }
+    if (!asClaimed) {
+      return "another-count";
+    }
+    return Transport.IO_URING.availability().isAvailable()
+        ? "readiness-two-completion-less"
+        : "no-ring";
+  }
+
+  private static boolean isAsClaimed(Transport transport, int connections, Notes notes)
+      throws Exception {
+    int requests = connections == 1 ? REQUESTS_OF_ONE : REQUESTS;
+    try (PatternServer server =
+        PatternServer.start(new SingleThread(), transport, 1, PatternServer.Work.NONE)) {
+      Counters.Snapshot[] seen =
+          new ClosedLoop(server.url(), connections, false)
+              .during(
+                  () -> {
+                    server.awaitHandled(requests / 5);
+                    Counters.Snapshot before = server.server().stats().total();
+                    server.awaitHandled(requests);
+                    return new Counters.Snapshot[] {before, server.server().stats().total()};
+                  });
+      long answered = seen[1].requests() - seen[0].requests();
+      double calls = (double) (seen[1].systemCalls() - seen[0].systemCalls()) / answered;
+      boolean completes = transport == Transport.IO_URING;
+      boolean loaded = connections >= LOAD;
+      String name = transport.id() + ", " + connections + " clients: ";
+      String expected = !completes ? "2 to 3" : loaded ? "0.5 or less" : "";
+      notes.figure(name + "calls a request", "", expected, "/stats", calls);
+      notes.figure(
+          name + "requests a wait",
+          "",
+          "",
+          "/stats",
+          (double) answered / (seen[1].batches() - seen[0].batches()));
+      return completes
+          ? calls <= 0.5 || !loaded
+          : calls >= LEAST_READINESS_CALLS && calls <= MOST_READINESS_CALLS;
+    }
+  }
+}
