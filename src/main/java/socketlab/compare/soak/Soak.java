@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import socketlab.compare.Commit;
 import socketlab.compare.Machine;
@@ -98,9 +96,7 @@ public record Soak(
       throws IOException, InterruptedException {
     Generator generator = generator(load);
     Generator.Outcome outcome =
-        generator.run(
-            new Generator.Task(
-                load, server.address(), seconds, OptionalDouble.empty(), cpus, Optional.empty()));
+        generator.run(Generator.Task.of(load, server.address(), seconds, cpus));
     double passed = Duration.between(began, Instant.now()).toMillis() / 1e3;
     return Look.at(server, passed, load.name(), before, outcome);
   }
@@ -121,10 +117,8 @@ public record Soak(
   }
 
   private static Generator generator(Load load) {
-    return Generator.all().stream()
-        .filter(one -> one.missing().isEmpty() && one.cannot(load).isEmpty())
-        .findFirst()
-        .orElseThrow();
+    List<Generator> here = Generator.all().stream().filter(one -> one.missing().isEmpty()).toList();
+    return Generator.of(here, load).orElseThrow();
   }
 
   private RunRecord record(Instant began, Machine machine, String loadBefore) {
