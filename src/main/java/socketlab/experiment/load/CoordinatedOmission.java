@@ -57,12 +57,12 @@ import socketlab.pattern.SingleThread;
                   + " that waits for answers stops measuring just when there is something to"
                   + " measure. The maximum of both is the same, and it is one request's."),
       @Outcome(
-          name = "both-tell",
+          name = "busy-machine",
           grade = INTERESTING,
           why =
-              "The percentile from the real send is high as well: apart from the freeze, more than"
-                  + " a hundredth of all requests were slow, so that the machine is too busy for"
-                  + " this."),
+              "Apart from the freeze, a fifth of all requests was late, or one for longer than the"
+                  + " freeze, or some never ended, in each of three runs: the machine itself held"
+                  + " up server and generator, and the arithmetic of one freeze does not hold."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
@@ -88,9 +88,56 @@ public final class CoordinatedOmission implements Experiment {
   private static final double TOLERANCE = 0.1;
 
   private static final double LEAST_RATIO = 50;
+  private static final int MOST_RUNS = 3;
+
+  /**
+   * What came of one run.
+   *
+   * @param frozen seconds, by the clock of who froze the server
+   */
+  private record Run(LoadResult result, double frozen) {
+    double due(double percentile) {
+      return result.latency().getValueAtPercentile(percentile) / 1e9;
+    }
+
+    double sent(double percentile) {
+      return result.uncorrected().getValueAtPercentile(percentile) / 1e9;
+    }
+
+    double expected() {
+      return Proof.expected(0.99, frozen, result.seconds());
+    }
+
+    boolean isAsArithmeticSays() {
+      return Math.abs(due(99) - expected()) <= TOLERANCE * expected()
+          && Math.abs(due(100) / sent(100) - 1) < TOLERANCE;
+    }
+
+    /** Whether others than the freeze made requests late: by it alone, 86 % are not. */
+    boolean isDisturbed() {
+      return due(80) > TOLERANCE * frozen
+          || due(100) > (1 + TOLERANCE) * frozen
+          || sent(99) > frozen / LEAST_RATIO
+          || result.unfinished() > CONNECTIONS;
+    }
+  }
 
   @Override
   public String run(Notes notes) throws Exception {
+    Run run = freezeOnce();
+    for (int i = 1; i < MOST_RUNS && run.isDisturbed(); i++) {
+      run = freezeOnce();
+    }
+    note(run, notes);
+    if (!notes.allAsExpected()) {
+      return "something-else";
+    }
+    return run.isDisturbed()
+        ? "busy-machine"
+        : run.isAsArithmeticSays() ? "omitted" : "something-else";
+  }
+
+  private static Run freezeOnce() throws Exception {
     try (Server server = Servers.start(new SingleThread());
         Asker freezer = new Asker(server.address())) {
       AtomicInteger seconds = new AtomicInteger();
@@ -104,7 +151,7 @@ public final class CoordinatedOmission implements Experiment {
                     }
                   })
               .run();
-      return judge(notes, result, frozen.get(0, TimeUnit.SECONDS));
+      return new Run(result, frozen.get(FREEZE_MILLIS, TimeUnit.MILLISECONDS));
     }
   }
 
@@ -120,35 +167,22 @@ public final class CoordinatedOmission implements Experiment {
     }
   }
 
-  private static String judge(Notes notes, LoadResult result, double frozen) {
-    Histogram due = result.latency();
-    Histogram sent = result.uncorrected();
-    double expected = Proof.expected(0.99, frozen, result.seconds());
-    double p99 = due.getValueAtPercentile(99) / 1e9;
-    double ratio = (double) due.getValueAtPercentile(99) / sent.getValueAtPercentile(99);
-    double tops = (double) due.getMaxValue() / sent.getMaxValue();
-
+  private static void note(Run run, Notes notes) {
+    LoadResult result = run.result();
     notes.figure("offered", "requests", "20000", "the generator", result.offered());
-    notes.figure("completed", "requests", "nearly as many", "the generator", result.completed());
-    notes.figure("the server was frozen for", "s", "1.4", "who froze it", frozen);
-    notes.figure("P50 from when it was due", "ms", "", "clock", due.getValueAtPercentile(50) / 1e6);
+    notes.figure("completed", "requests", "as many", "the generator", result.completed());
+    notes.figure("failed", "requests", 0, "the generator", result.failed());
+    notes.figure("the server was frozen for", "s", "1.4", "who froze it", run.frozen());
+    notes.figure("P50 from when it was due", "ms", "", "clock", run.due(50) * 1e3);
+    notes.figure("P50 from when it was sent", "ms", "", "clock", run.sent(50) * 1e3);
+    notes.figure("P99 from when it was due", "s", "1.3", "clock", run.due(99));
+    notes.figure("that, by arithmetic", "s", "", "F - (1 - q) T", run.expected());
+    notes.figure("P99 from when it was sent", "ms", "", "clock", run.sent(99) * 1e3);
+    notes.figure("the two P99, as a ratio", "", "50 or more", "clock", run.due(99) / run.sent(99));
     notes.figure(
-        "P50 from when it was sent", "ms", "", "clock", sent.getValueAtPercentile(50) / 1e6);
-    notes.figure("P99 from when it was due", "s", "1.3", "clock", p99);
-    notes.figure("that, by arithmetic", "s", "", "F - (1 - q) T", expected);
-    notes.figure(
-        "P99 from when it was sent", "ms", "", "clock", sent.getValueAtPercentile(99) / 1e6);
-    notes.figure("the two P99, as a ratio", "", "50 or more", "clock", ratio);
-    notes.figure("the two maxima, as a ratio", "", "about 1", "clock", tops);
-    notes.series(curve("From when it was due", due));
-    notes.series(curve("From when it was sent", sent));
-
-    boolean seen = Math.abs(p99 - expected) <= TOLERANCE * expected && Math.abs(tops - 1) < 0.25;
-    boolean whole = result.completed() >= 0.98 * result.offered();
-    if (!seen || !whole) {
-      return "something-else";
-    }
-    return ratio >= LEAST_RATIO ? "omitted" : "both-tell";
+        "the two maxima, as a ratio", "", "about 1", "clock", run.due(100) / run.sent(100));
+    notes.series(curve("From when it was due", result.latency()));
+    notes.series(curve("From when it was sent", result.uncorrected()));
   }
 
   /** Latency by quantile, so that each further nine has as much room as the one before. */
