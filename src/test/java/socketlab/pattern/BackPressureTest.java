@@ -129,7 +129,7 @@ class BackPressureTest {
     server =
         TestServer.of(variant)
             .handler((request, response) -> response.send(Status.OK, large))
-            .timeouts(Duration.ofMinutes(5), Duration.ofMillis(800))
+            .timeouts(Duration.ofMinutes(5), Duration.ofMillis(1500))
             .start();
     try (TestClient slow = TestClient.to(server.address(), 64 * 1024)) {
       slow.send(get("/large")).take(1);
@@ -137,7 +137,7 @@ class BackPressureTest {
       for (int i = 0; i < 12; i++) {
         int piece = left / 12;
         Awaitility.await()
-            .pollDelay(Duration.ofMillis(150))
+            .pollDelay(Duration.ofMillis(200))
             .atMost(SOON)
             .until(() -> slow.take(piece).length() == piece);
       }
