@@ -67,16 +67,16 @@ import socketlab.pattern.VirtualThreads;
                   + " pattern says, or kept less memory with them than without.")
     },
     cost = Cost.MEASURES,
-    seconds = 25,
+    seconds = 30,
     tryIt =
-        "lab serve --pattern=thread-per-connection; 10,000 idle connections; ps -o nlwp,rss -p PID")
+        "lab serve --pattern=thread-per-connection; 3,000 idle connections; ps -o nlwp,rss -p PID")
 public final class MemoryAConnection implements Experiment {
   private static final String RSS = "smaps_rollup";
 
   /** Opened before the first look, so that code and heap are those of a server at work. */
-  private static final int FEW = 1_000;
+  private static final int FEW = 500;
 
-  private static final int MANY = 5_000;
+  private static final int MANY = 3_000;
 
   /** Descriptors that either side needs for itself. */
   private static final int SPARE = 500;
@@ -127,7 +127,7 @@ public final class MemoryAConnection implements Experiment {
           notes.figure(
               name + "threads more",
               "",
-              pattern instanceof ThreadPerConnection ? "4000" : "about 0",
+              pattern instanceof ThreadPerConnection ? Integer.toString(MANY - FEW) : "about 0",
               "/proc/PID/status",
               many.threads() - few.threads());
           return each;
