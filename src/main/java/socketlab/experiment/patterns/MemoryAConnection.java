@@ -52,9 +52,10 @@ import socketlab.pattern.VirtualThreads;
           why =
               "To a loop a waiting connection is an object; to a thread it is a stack: pages that"
                   + " were touched once and stay. A virtual thread's stack is as large as it is"
-                  + " deep now, and in the heap, so it is near the loops. What the kernel keeps for"
-                  + " a socket, and 16 KiB of kernel stack a platform thread, are in no such"
-                  + " figure."),
+                  + " deep now, and in the heap, with the buffer it reads into: between the two."
+                  + " What the kernel keeps for a socket, and its own stack for a platform thread"
+                  + " (16 KiB on x86-64), are in no such figure; what the JVM compiled meanwhile"
+                  + " is, so a loop's is an upper bound."),
       @Outcome(
           name = "near-each-other",
           grade = INTERESTING,
@@ -62,9 +63,7 @@ import socketlab.pattern.VirtualThreads;
       @Outcome(
           name = "lost",
           grade = FORBIDDEN,
-          why =
-              "A server did not hold all connections, had another number of threads than its"
-                  + " pattern says, or kept less memory with them than without.")
+          why = "A server did not hold all the connections that its clients hold.")
     },
     cost = Cost.MEASURES,
     seconds = 30,
