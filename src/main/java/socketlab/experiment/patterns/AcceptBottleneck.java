@@ -53,8 +53,9 @@ import socketlab.pattern.Sharded;
               "Not on few CPUs: a connection costs its reader more (register, read, write, close)"
                   + " than the acceptor (accept, and a wake-up where the reader sleeps), so the"
                   + " readers are full first. But the acceptor is one, whatever the readers are: it"
-                  + " is full when their number reaches the ratio told below, and each CPU beyond"
-                  + " that idles. Shards have no such number."),
+                  + " is full when their number reaches the ratio of the two, and each CPU beyond"
+                  + " that idles. Shards have no such number. (Reckoned from CPU time; to drive it"
+                  + " there takes more CPUs than that.)"),
       @Outcome(
           name = "acceptor-first",
           grade = INTERESTING,

@@ -52,9 +52,10 @@ import socketlab.pattern.VirtualThreads;
           why =
               "To a loop a waiting connection is an object; to a thread it is a stack: pages that"
                   + " were touched once and stay. A virtual thread's stack is as large as it is"
-                  + " deep now, and in the heap, so it is near the loops. What the kernel keeps for"
-                  + " a socket, and 16 KiB of kernel stack a platform thread, are in no such"
-                  + " figure."),
+                  + " deep now, and in the heap, with the buffer it reads into: between the two."
+                  + " What the kernel keeps for a socket, and its own stack for a platform thread"
+                  + " (16 KiB on x86-64), are in no such figure; what the JVM compiled meanwhile"
+                  + " is, so a loop's is an upper bound."),
       @Outcome(
           name = "near-each-other",
           grade = INTERESTING,
@@ -62,21 +63,19 @@ import socketlab.pattern.VirtualThreads;
       @Outcome(
           name = "lost",
           grade = FORBIDDEN,
-          why =
-              "A server did not hold all connections, had another number of threads than its"
-                  + " pattern says, or kept less memory with them than without.")
+          why = "A server did not hold all the connections that its clients hold.")
     },
     cost = Cost.MEASURES,
-    seconds = 25,
+    seconds = 30,
     tryIt =
-        "lab serve --pattern=thread-per-connection; 10,000 idle connections; ps -o nlwp,rss -p PID")
+        "lab serve --pattern=thread-per-connection; 3,000 idle connections; ps -o nlwp,rss -p PID")
 public final class MemoryAConnection implements Experiment {
   private static final String RSS = "smaps_rollup";
 
   /** Opened before the first look, so that code and heap are those of a server at work. */
-  private static final int FEW = 1_000;
+  private static final int FEW = 500;
 
-  private static final int MANY = 5_000;
+  private static final int MANY = 3_000;
 
   /** Descriptors that either side needs for itself. */
   private static final int SPARE = 500;
@@ -127,7 +126,7 @@ public final class MemoryAConnection implements Experiment {
           notes.figure(
               name + "threads more",
               "",
-              pattern instanceof ThreadPerConnection ? "4000" : "about 0",
+              pattern instanceof ThreadPerConnection ? Integer.toString(MANY - FEW) : "about 0",
               "/proc/PID/status",
               many.threads() - few.threads());
           return each;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +28,14 @@ public final class Askers {
   private static final int MOST_WAIT_MILLIS = 20_000;
 
   private final InetSocketAddress server;
+  private final int from;
+  private final int end;
   private final AtomicInteger answered = new AtomicInteger();
-  private volatile long from;
-  private volatile long end;
 
-  private Askers(InetSocketAddress server) {
+  private Askers(InetSocketAddress server, int from, int end) {
     this.server = server;
+    this.from = from;
+    this.end = end;
   }
 
   /**
@@ -46,17 +47,16 @@ public final class Askers {
   public record Asked(long nanos, int others) {}
 
   /**
-   * Lets them ask, each in a virtual thread.
+   * Lets them ask, each in a virtual thread, until so many have been answered.
    *
-   * @return what began and ended within {@code measured}, which begins after {@code warmup}
+   * @param warmup answers before anything counts
+   * @param measured answers after that
+   * @return what began and ended among the measured
    * @throws IOException when one was not answered
    */
-  public static List<Asked> ask(
-      InetSocketAddress server, int clients, Duration warmup, Duration measured)
+  public static List<Asked> ask(InetSocketAddress server, int clients, int warmup, int measured)
       throws IOException, InterruptedException {
-    Askers askers = new Askers(server);
-    askers.from = System.nanoTime() + warmup.toNanos();
-    askers.end = askers.from + measured.toNanos();
+    Askers askers = new Askers(server, warmup, warmup + measured);
     List<Asked> all = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Asked>>> each = new ArrayList<>();
@@ -78,13 +78,12 @@ public final class Askers {
       long began = System.nanoTime();
       int before = answered.get();
       ask();
-      int others = answered.getAndIncrement() - before;
-      long now = System.nanoTime();
-      if (now - end > 0) {
+      int now = answered.getAndIncrement();
+      if (now >= end) {
         return mine;
       }
-      if (began - from > 0) {
-        mine.add(new Asked(now - began, others));
+      if (before >= from) {
+        mine.add(new Asked(System.nanoTime() - began, now - before));
       }
     }
   }
