@@ -60,6 +60,9 @@ final class UringLoop extends EventLoop {
   private final byte[] bytes = new byte[BUFFER_BYTES];
   private final SendSlots slots = new SendSlots(SLOT_BYTES);
 
+  /** Sends that are over, to be used again: a request is to allocate nothing. */
+  private final ArrayList<Send> freeSends = new ArrayList<>();
+
   /** Closed, with bytes still under way; what the loop's own list no longer knows of. */
   private final ArrayList<UringConnection> leaving = new ArrayList<>();
 
@@ -263,18 +266,22 @@ final class UringLoop extends EventLoop {
 
   /** Bytes that belong to the kernel until it says how many it sent. */
   private final class Send extends Operation {
-    private final UringConnection c;
-    private final int slot;
+    private UringConnection c;
+    private int slot;
     private int from;
     private int to;
 
-    Send(UringConnection c, int slot, int length) {
-      this.c = c;
-      this.slot = slot;
-      to = length;
+    /** The first bytes of an output, as many as a slot has room for: how many these are. */
+    int begin(UringConnection connection, Output output) {
+      c = connection;
+      from = 0;
+      to = Math.min(output.size(), SLOT_BYTES);
+      slot = slots.fill(output.array(), output.offset(), to);
+      submit();
+      return to;
     }
 
-    void submit() {
+    private void submit() {
       ring.submit(
           IoUring.SEND,
           0,
@@ -284,7 +291,7 @@ final class UringLoop extends EventLoop {
           slots.address(slot) + from,
           to - from,
           MSG_NOSIGNAL,
-          begin(this),
+          UringLoop.this.begin(this),
           0);
     }
 
@@ -295,16 +302,24 @@ final class UringLoop extends EventLoop {
         submit();
         return;
       }
+      UringConnection over = c;
+      c = null;
       slots.giveBack(slot);
-      c.send = null;
-      if (c.closed) {
-        leaving.remove(c);
-        closeDescriptor(c);
-      } else if (result < 0) {
-        UringLoop.this.close(c);
-      } else if (c.unsent != null) {
-        writable(c);
-      }
+      freeSends.add(this);
+      sent(over, result);
+    }
+  }
+
+  /** A send is over: all of it has left, or what it failed with, minus errno. */
+  private void sent(UringConnection c, int result) {
+    c.send = null;
+    if (c.closed) {
+      leaving.remove(c);
+      closeDescriptor(c);
+    } else if (result < 0) {
+      close(c);
+    } else if (c.unsent != null) {
+      writable(c);
     }
   }
 
@@ -327,10 +342,8 @@ final class UringLoop extends EventLoop {
     if (c.send != null) {
       return false;
     }
-    int count = Math.min(output.size(), SLOT_BYTES);
-    c.send = new Send(c, slots.fill(output.array(), output.offset(), count), count);
-    c.send.submit();
-    output.sent(count);
+    c.send = freeSends.isEmpty() ? new Send() : freeSends.removeLast();
+    output.sent(c.send.begin(c, output));
     return output.isEmpty();
   }
 
