@@ -14,6 +14,7 @@ const BESIDE = isNarrow ? 52 : 205;
 
 // Three digits that mean something, and no more decimals than those.
 const number = value => {
+  if (Number.isInteger(value)) return value.toLocaleString('en');
   const size = Math.abs(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -337,18 +338,20 @@ const figures = load => {
 /** The speed table: what must be reached is a mark on the bar's line. */
 const targets = () => {
   section('The speed table');
+  const work = one => `${one.work.replace(/^GET \/plaintext, /, '')}, ${number(one.connections)}`;
   const limit = one => one.must === undefined ? '' : `must ≤ ${one.must}`;
   const told = campaign.targets.filter(one => one.unit === 'ratio' && one.value !== undefined);
   const rows = told.map(one => ({
     name: `${one.ours} : ${one.peer}`,
-    work: `${one.work}, ${one.connections}`,
+    work: work(one),
     value: one.value, low: one.low, high: one.high, must: one.must, aim: one.aim,
     text: isNarrow ? number(one.value) : `${number(one.value)}  ${limit(one)}  ${
       one.must === undefined ? '' : one.verdict}`,
   }));
   const order = (metric, value) => metric === undefined ? [] : [{ x: metric, y: value }];
   if (rows.length) {
-    add('p', 'CPU a request of the first, over that of the second.', undefined, 'faint');
+    add('p', 'CPU a request of the first, over that of the second; behind the work its connections.',
+      undefined, 'faint');
     chart(
       'CPU ratios and what must be reached: ' + rows.map(row =>
         `${row.name}, ${row.work}: ${row.text}`).join('; '),
@@ -378,8 +381,8 @@ const targets = () => {
               ticks: {
                 autoSkip: false, color: colour('ink'), font: { size: isNarrow ? 10 : 12 },
                 callback: i => isNarrow
-                  ? [rows[i].work.replace(/^GET \/plaintext, /, ''), ...rows[i].name.split(/ (?=:)/)]
-                  : [`${rows[i].work.replace(/^GET \/plaintext, /, '')}`, rows[i].name],
+                  ? [rows[i].work, ...rows[i].name.split(/ (?=:)/)]
+                  : [rows[i].work, rows[i].name],
               },
             },
           },
@@ -389,11 +392,12 @@ const targets = () => {
       { height: rows.length * (isNarrow ? 48 : 38) + 96 });
   }
   table(
-    ['work', ['connections'], 'ours', 'against', 'of what', ['value [95 %]'], ['must'], ['aim'], 'verdict'],
+    ['work', 'ours', 'against', 'of what', ['value [95 %]'], ['must'], ['aim'], 'verdict'],
     campaign.targets.map(one => [
-      one.work, one.connections, one.ours, one.peer, metrics[one.metric].title,
+      work(one), one.ours, one.peer, metrics[one.metric].title,
       one.value === undefined ? ''
-        : `${number(one.value)} [${number(one.low)}–${number(one.high)}] ${one.unit === 'ratio' ? '' : one.unit}`,
+        : `${number(one.value)} [${number(one.low)}–${number(one.high)}]${
+          one.unit === 'ratio' ? '' : ` ${one.unit.replace('bytes', 'B')}`}`,
       one.must === undefined ? '' : `≤ ${one.must}`,
       one.aim === undefined ? '' : `≤ ${one.aim}`,
       one.verdict + (one.reason ? `: ${one.reason}` : ''),
