@@ -24,23 +24,11 @@ record TargetJudge(Judge judge, List<Skipped> skipped, Map<String, String> reaso
         target.isRatio()
             ? Statistics.ratio(ours, theirs, judge.seed())
             : Statistics.ofMedian(ours, judge.seed());
-    return new TargetResult(
-        target.id(),
-        target.load().summary(),
-        target.load().connections(),
-        target.ours(),
-        target.peer(),
-        target.metric().id(),
-        target.isRatio() ? "ratio" : target.metric().unit(),
-        target.must(),
-        target.aim(),
+    return result(
+        target,
         Statistics.median(ours),
         target.isRatio() ? Statistics.median(theirs) : null,
-        interval.value(),
-        interval.low(),
-        interval.high(),
-        Reached.of(target.must(), interval.low(), interval.high()),
-        Reached.of(target.aim(), interval.low(), interval.high()),
+        interval,
         "");
   }
 
@@ -53,6 +41,15 @@ record TargetJudge(Judge judge, List<Skipped> skipped, Map<String, String> reaso
                 .map(one -> one.name() + ": " + one.reason())
                 .findFirst()
                 .orElse(server + " gave no figures"));
+    return result(target, null, null, null, reason);
+  }
+
+  /**
+   * @param interval null when nothing was measured, and then there is a reason
+   */
+  private static TargetResult result(
+      Target target, Double ours, Double theirs, Interval interval, String reason) {
+    boolean isMeasured = interval != null;
     return new TargetResult(
         target.id(),
         target.load().summary(),
@@ -63,13 +60,19 @@ record TargetJudge(Judge judge, List<Skipped> skipped, Map<String, String> reaso
         target.isRatio() ? "ratio" : target.metric().unit(),
         target.must(),
         target.aim(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        Reached.NOT_MEASURED,
-        Reached.NOT_MEASURED,
+        ours,
+        theirs,
+        isMeasured ? interval.value() : null,
+        isMeasured ? interval.low() : null,
+        isMeasured ? interval.high() : null,
+        reached(target.must(), interval),
+        reached(target.aim(), interval),
         reason);
+  }
+
+  private static Reached reached(Double bound, Interval interval) {
+    return interval == null
+        ? Reached.NOT_MEASURED
+        : Reached.of(bound, interval.low(), interval.high());
   }
 }

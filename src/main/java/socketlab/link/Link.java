@@ -108,7 +108,7 @@ public final class Link implements AutoCloseable {
 
   private void run() {
     try {
-      TimerSlack.set(1);
+      TimerSlack.none();
       while (!stopping) {
         deliver(out);
         deliver(back);

@@ -129,6 +129,20 @@ public final class ProcessUsage {
     return Integer.parseInt(Proc.value("/proc/" + pid + "/status", "Threads"));
   }
 
+  /** How many descriptors a process has open now. */
+  public static int descriptors(long pid) {
+    String folder = "/proc/" + pid + "/fd";
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of(folder))) {
+      int count = 0;
+      for (Path _ : open) {
+        count++;
+      }
+      return count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
+    }
+  }
+
   /**
    * The context switches of a process, voluntary and involuntary, of the threads that it has now:
    * those of one that ended are lost with it.

@@ -36,11 +36,8 @@ public final class Sockets {
       Libc.function(
           "accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
 
-  // recvfrom(2) and sendto(2), which recv and send are for the kernel, by number: they have the
-  // same
-  // arguments, and in libc both are cancellation points, which in a process of many threads costs
-  // two
-  // atomic operations a call.
+  // recvfrom(2) and sendto(2), by number; for the kernel, recv and send are these. In libc both are
+  // cancellation points, which in a process of many threads costs two atomic operations a call.
   private static final MethodHandle TRANSFER =
       Libc.function(
           "syscall",

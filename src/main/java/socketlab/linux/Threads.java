@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +14,6 @@ import java.util.TreeMap;
  * Thread#threadId}.
  */
 public final class Threads {
-
-  private static final int PR_SET_TIMERSLACK = 29;
-
-  // int prctl(int, ...)
-  private static final MethodHandle PRCTL =
-      Libc.function(
-          "prctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
 
   private Threads() {}
 
@@ -131,23 +115,5 @@ public final class Threads {
     }
     String[] fields = Proc.lines(file.toString()).getFirst().split(" ");
     return new CpuTime(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
-  }
-
-  /**
-   * Lets the kernel wake the calling thread when it asked to be, and not up to 50 µs later to spare
-   * a wake-up: PR_SET_TIMERSLACK, prctl(2). Does nothing on another system than Linux.
-   */
-  public static void wakeExactly() {
-    if (!Platform.availability().isAvailable()) {
-      return;
-    }
-    MemorySegment errno = Libc.errno();
-    try {
-      NativeException.check(
-          "prctl(PR_SET_TIMERSLACK)",
-          Libc.result((int) PRCTL.invokeExact(errno, PR_SET_TIMERSLACK, 1L), errno));
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
   }
 }

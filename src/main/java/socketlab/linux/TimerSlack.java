@@ -14,6 +14,9 @@ public final class TimerSlack {
 
   private static final int PR_SET_TIMERSLACK = 29;
 
+  /** 0 would be the 50 µs it began with. */
+  private static final long LEAST_NANOS = 1;
+
   // int prctl(int, ...)
   private static final MethodHandle PRCTL =
       Libc.function(
@@ -24,16 +27,18 @@ public final class TimerSlack {
   private TimerSlack() {}
 
   /**
-   * Sets the calling platform thread's; it begins with 50 µs, so that wake-ups can be bundled.
-   *
-   * @param nanos at least 1, for as exact as can be
+   * Lets the kernel wake the calling platform thread when it asked to be, and not up to 50 µs later
+   * to bundle wake-ups. Does nothing on another system than Linux.
    */
-  public static void set(long nanos) {
+  public static void none() {
+    if (!Platform.availability().isAvailable()) {
+      return;
+    }
     MemorySegment errno = Libc.errno();
     try {
       NativeException.check(
           "prctl(PR_SET_TIMERSLACK)",
-          Libc.result((int) PRCTL.invokeExact(errno, PR_SET_TIMERSLACK, nanos), errno));
+          Libc.result((int) PRCTL.invokeExact(errno, PR_SET_TIMERSLACK, LEAST_NANOS), errno));
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.Affinity;
-import socketlab.linux.Threads;
+import socketlab.linux.TimerSlack;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
@@ -306,7 +306,7 @@ public abstract class EventLoop implements Executor {
   public final void alarm(long at, Runnable action) {
     if (!exact) {
       exact = true;
-      Threads.wakeExactly();
+      TimerSlack.none();
     }
     alarmAt = at;
     alarm = action;

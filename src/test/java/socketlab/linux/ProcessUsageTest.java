@@ -67,6 +67,20 @@ class ProcessUsageTest {
     assertTrue(bytes > 10L << 20 && bytes < 100L << 30, bytes + " bytes");
   }
 
+  /** In another process: this one opens and closes descriptors all the time. */
+  @Test
+  void descriptorsAreThoseOpenNow() throws Exception {
+    Process cat =
+        new ProcessBuilder("sh", "-c", "exec 7</dev/null 8</dev/null; echo; read x").start();
+    try {
+      cat.getInputStream().read();
+      // Its three pipes, and the two.
+      assertEquals(5, ProcessUsage.descriptors(cat.pid()));
+    } finally {
+      cat.destroy();
+    }
+  }
+
   @Test
   void aProcessThatIsNotThereNamesCallAndErrno() {
     // PID_MAX_LIMIT of 64-bit kernels: every pid is below.

@@ -19,10 +19,7 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
 
   @Override
   public Optional<String> missing() {
-    if (!pattern.runsOn(transport)) {
-      return Optional.of("the pattern's threads block, and so it runs on nio alone");
-    }
-    return transport.availability().cause();
+    return pattern.availability(transport).cause();
   }
 
   @Override

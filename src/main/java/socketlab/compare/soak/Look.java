@@ -2,9 +2,6 @@
 package socketlab.compare.soak;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.LabCounters;
 import socketlab.compare.server.ServerProcess;
@@ -51,7 +48,7 @@ record Look(
         before + slice.requests(),
         slice.errors(),
         ProcessUsage.residentBytes(server.pid()),
-        descriptors(server.pid()),
+        ProcessUsage.descriptors(server.pid()),
         ProcessUsage.threads(server.pid()),
         connections);
   }
@@ -61,15 +58,5 @@ record Look(
             .open()
             .orElseThrow(() -> new IOException("the server does not answer /stats any more"))
         - 1;
-  }
-
-  private static int descriptors(long pid) throws IOException {
-    int count = 0;
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
-      for (Path _ : open) {
-        count++;
-      }
-    }
-    return count;
   }
 }

@@ -83,15 +83,7 @@ public final class Places {
             TcpSocketRow.readAll().stream()
                 .filter(row -> row.state() == state && row.remote().getPort() == port)
                 .count());
-    Ss.read()
-        .ifPresent(
-            rows ->
-                readings.put(
-                    SS,
-                    (double)
-                        rows.stream()
-                            .filter(row -> row.isIn(state) && row.peerPort() == port)
-                            .count()));
+    ssCount(readings, row -> row.isIn(state) && row.peerPort() == port);
     return readings;
   }
 
@@ -100,15 +92,7 @@ public final class Places {
     int port = port(listener.getLocalAddress());
     Map<String, Double> readings = new LinkedHashMap<>();
     readings.put(PROC, (double) halfOpenByProc(port));
-    Ss.read()
-        .ifPresent(
-            rows ->
-                readings.put(
-                    SS,
-                    (double)
-                        rows.stream()
-                            .filter(row -> row.isIn(TcpState.SYN_RECV) && row.localPort() == port)
-                            .count()));
+    ssCount(readings, row -> row.isIn(TcpState.SYN_RECV) && row.localPort() == port);
     return readings;
   }
 
@@ -157,5 +141,9 @@ public final class Places {
         .ifPresent(
             row ->
                 readings.put(SS, (double) (receiveQueue ? row.receiveQueue() : row.sendQueue())));
+  }
+
+  private static void ssCount(Map<String, Double> readings, Predicate<Ss.Row> which) {
+    Ss.read().ifPresent(rows -> readings.put(SS, (double) rows.stream().filter(which).count()));
   }
 }
