@@ -32,7 +32,7 @@ final class GeneratorRuns {
   private static final int CONNECTIONS = 64;
 
   /** The JVM's own compiler needs about so long, where the plan allows it. */
-  private static final int MOST_WARM_UP_SECONDS = 2;
+  private static final int MOST_WARM_UP_SECONDS = 4;
 
   /** Requests a second; the last is this share of what it can at full speed. */
   private static final List<Double> RATES = List.of(1_000.0, 10_000.0);
@@ -89,9 +89,10 @@ final class GeneratorRuns {
       }
       Generator.Task task =
           Generator.Task.of(loads.getFirst(), process.address(), plan.roundSeconds(), plan.cpus());
+      int round = 0;
       for (double rate : rates(loads.getFirst())) {
-        for (int round = 1; round <= plan.rounds(); round++) {
-          aRate(task.atRate(rate, warmUp(plan)), round);
+        for (int i = 0; i < plan.rounds(); i++) {
+          aRate(task.atRate(rate, warmUp(plan)), ++round);
         }
       }
     }
@@ -142,7 +143,7 @@ final class GeneratorRuns {
             .formatted(
                 task.rate().orElseThrow(),
                 round,
-                plan.rounds(),
+                (RATES.size() + 1) * plan.rounds(),
                 done.values().get(Metric.THROUGHPUT.id())));
   }
 

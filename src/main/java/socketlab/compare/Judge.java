@@ -4,6 +4,8 @@ package socketlab.compare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.Statistics.Interval;
 import socketlab.compare.data.Comparison;
@@ -25,15 +27,21 @@ record Judge(List<Sample> samples, long seed) {
   /** Below this share of its CPU a server was not driven to its limit. */
   private static final double SATURATED = 0.9;
 
-  /** The values of a metric, round by round, in the phase that is about it. */
-  static double[] values(
+  /** A metric round by round, in the phase that is about it. */
+  static Series series(
       List<Sample> samples, String workload, String server, int process, Metric metric) {
     Phase phase = phase(metric);
-    return samples.stream()
+    SortedMap<Integer, Double> rounds = new TreeMap<>();
+    samples.stream()
         .filter(sample -> sample.workload().equals(workload) && sample.server().equals(server))
         .filter(sample -> sample.process() == process && sample.phase() == phase)
-        .flatMapToDouble(sample -> sample.value(metric).stream())
-        .toArray();
+        .forEach(one -> one.value(metric).ifPresent(value -> rounds.put(one.round(), value)));
+    return new Series(rounds);
+  }
+
+  static double[] values(
+      List<Sample> samples, String workload, String server, int process, Metric metric) {
+    return series(samples, workload, server, process, metric).values();
   }
 
   private static Phase phase(Metric metric) {
@@ -44,8 +52,12 @@ record Judge(List<Sample> samples, long seed) {
     };
   }
 
+  Series series(String workload, String server, int process, Metric metric) {
+    return series(samples, workload, server, process, metric);
+  }
+
   double[] values(String workload, String server, int process, Metric metric) {
-    return values(samples, workload, server, process, metric);
+    return series(workload, server, process, metric).values();
   }
 
   private List<String> workloads() {
@@ -98,8 +110,8 @@ record Judge(List<Sample> samples, long seed) {
       for (String server : servers(workload)) {
         if (!server.equals(baseline)) {
           for (Metric metric : Metric.values()) {
-            double[] ours = values(workload, server, 1, metric);
-            double[] theirs = values(workload, baseline, 1, metric);
+            Series ours = series(workload, server, 1, metric);
+            Series theirs = series(workload, baseline, 1, metric);
             compare(workload, metric, server, ours, baseline, theirs).forEach(comparisons::add);
           }
         }
@@ -123,8 +135,8 @@ record Judge(List<Sample> samples, long seed) {
     for (String workload : workloads()) {
       for (String server : servers(workload)) {
         for (Metric metric : STEADIEST) {
-          double[] again = values(workload, server, 2, metric);
-          double[] first = values(workload, server, 1, metric);
+          Series again = series(workload, server, 2, metric);
+          Series first = series(workload, server, 1, metric);
           compare(workload, metric, server, again, server, first).forEach(noise::add);
         }
       }
@@ -142,14 +154,13 @@ record Judge(List<Sample> samples, long seed) {
     for (String workload : workloads()) {
       for (String server : servers(workload)) {
         for (Metric metric : STEADIEST) {
-          compare(
-                  workload,
-                  metric,
-                  server,
-                  relative(workload, server, metric, baseline, then),
-                  server,
-                  then.relative(workload, server, metric, baseline, this))
-              .forEach(comparisons::add);
+          double[] ours = relative(workload, server, metric, baseline, then);
+          double[] theirs = then.relative(workload, server, metric, baseline, this);
+          if (isEnough(ours, theirs)) {
+            Interval ratio = Statistics.ratioOfMedians(ours, theirs, seed);
+            comparison(workload, metric, server, ours, server, theirs, ratio)
+                .forEach(comparisons::add);
+          }
         }
       }
     }
@@ -208,18 +219,32 @@ record Judge(List<Sample> samples, long seed) {
     return shares.length == 0 ? Double.NaN : Statistics.median(shares);
   }
 
+  /** Of one run: round by round. */
   private Stream<Comparison> compare(
+      String workload, Metric metric, String server, Series ours, String baseline, Series theirs) {
+    if (!isEnough(ours.values(), theirs.values())) {
+      return Stream.empty();
+    }
+    return Statistics.ratio(ours, theirs, seed).stream()
+        .flatMap(
+            ratio ->
+                comparison(
+                    workload, metric, server, ours.values(), baseline, theirs.values(), ratio));
+  }
+
+  /** A ratio to nothing says nothing. */
+  private static boolean isEnough(double[] ours, double[] theirs) {
+    return ours.length > 1 && theirs.length > 1 && Statistics.median(theirs) > 0;
+  }
+
+  private static Stream<Comparison> comparison(
       String workload,
       Metric metric,
       String server,
       double[] ours,
       String baseline,
-      double[] theirs) {
-    // A ratio to nothing says nothing.
-    if (ours.length < 2 || theirs.length < 2 || Statistics.median(theirs) <= 0) {
-      return Stream.empty();
-    }
-    Interval ratio = Statistics.ratio(ours, theirs, seed);
+      double[] theirs,
+      Interval ratio) {
     if (!Double.isFinite(ratio.low()) || !Double.isFinite(ratio.high())) {
       return Stream.empty();
     }

@@ -2,6 +2,7 @@
 package socketlab.compare;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
@@ -33,12 +34,20 @@ final class Statistics {
   }
 
   /**
-   * The ratio of two medians, with a percentile bootstrap of it: Efron and Tibshirani, An
-   * Introduction to the Bootstrap, chapter 13.
+   * The median of the ratios that two servers had in the rounds they shared: what made the machine
+   * slow for a round made both slow, and falls out. With a percentile bootstrap over the rounds:
+   * Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13.
    *
    * @param seed the same gives the same interval
+   * @return empty when they shared fewer than two rounds
    */
-  static Interval ratio(double[] ours, double[] theirs, long seed) {
+  static Optional<Interval> ratio(Series ours, Series theirs, long seed) {
+    double[] ratios = ours.over(theirs);
+    return ratios.length < 2 ? Optional.empty() : Optional.of(ofMedian(ratios, seed));
+  }
+
+  /** The ratio of two medians, for values of different runs, which share no round. */
+  static Interval ratioOfMedians(double[] ours, double[] theirs, long seed) {
     Random random = new Random(seed);
     return bootstrap(
         median(ours) / median(theirs),

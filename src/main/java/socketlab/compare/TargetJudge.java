@@ -15,21 +15,25 @@ record TargetJudge(Judge judge, List<Skipped> skipped, Map<String, String> reaso
   }
 
   private TargetResult result(Target target) {
-    double[] ours = judge.values(target.load().name(), target.ours(), 1, target.metric());
-    double[] theirs = judge.values(target.load().name(), target.peer(), 1, target.metric());
-    if (ours.length == 0 || target.isRatio() && theirs.length == 0) {
-      return notMeasured(target, ours.length == 0 ? target.ours() : target.peer());
+    Series ours = judge.series(target.load().name(), target.ours(), 1, target.metric());
+    Series theirs = judge.series(target.load().name(), target.peer(), 1, target.metric());
+    if (ours.rounds().isEmpty()) {
+      return notMeasured(target, target.ours());
     }
-    Interval interval =
-        target.isRatio()
-            ? Statistics.ratio(ours, theirs, judge.seed())
-            : Statistics.ofMedian(ours, judge.seed());
-    return result(
-        target,
-        Statistics.median(ours),
-        target.isRatio() ? Statistics.median(theirs) : null,
-        interval,
-        "");
+    if (!target.isRatio()) {
+      Interval interval = Statistics.ofMedian(ours.values(), judge.seed());
+      return result(target, interval.value(), null, interval, "");
+    }
+    return Statistics.ratio(ours, theirs, judge.seed())
+        .map(
+            interval ->
+                result(
+                    target,
+                    Statistics.median(ours.values()),
+                    Statistics.median(theirs.values()),
+                    interval,
+                    ""))
+        .orElseGet(() -> notMeasured(target, target.peer()));
   }
 
   private TargetResult notMeasured(Target target, String server) {

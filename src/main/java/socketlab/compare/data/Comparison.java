@@ -6,7 +6,7 @@ package socketlab.compare.data;
  *
  * @param metric by {@link Metric#id}
  * @param baseline what {@code server} is divided by
- * @param ratio of the medians
+ * @param ratio the median of the rounds' ratios; of different runs, the ratio of the medians
  * @param low of its 95 % interval, by a seeded bootstrap
  * @param high likewise
  * @param pValue of the Mann–Whitney test, two-sided: how likely ranks so apart are by chance alone
