@@ -124,7 +124,7 @@ class LoadCommandTest {
   @Test
   void ctrlCGivesTheResultSoFar() throws Exception {
     try (LabProcess load =
-        LabProcess.start("load", url, "--rate=200", "--warmup=0s", "--duration=10m")) {
+        LabProcess.startInForeground("load", url, "--rate=200", "--warmup=0s", "--duration=10m")) {
       Awaitility.await()
           .atMost(java.time.Duration.ofSeconds(20))
           .until(() -> load.err().stream().anyMatch(line -> line.startsWith("measured")));

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import socketlab.linux.Platform;
 
 /** The lab as a process of its own, as a user starts it. */
 public final class LabProcess implements AutoCloseable {
@@ -70,6 +71,16 @@ public final class LabProcess implements AutoCloseable {
    */
   static LabProcess startWithFiles(int files, String... arguments) throws IOException {
     return start(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), arguments);
+  }
+
+  /**
+   * One that Ctrl-C reaches. A shell makes what it starts in the background ignore SIGINT, the
+   * tests pass that on, and a JVM leaves an ignored signal alone: signal(7), sh(1), "Asynchronous
+   * Lists".
+   */
+  public static LabProcess startInForeground(String... arguments) throws IOException {
+    boolean isGnu = Platform.availability().isAvailable();
+    return start(isGnu ? List.of("env", "--default-signal=INT") : List.of(), arguments);
   }
 
   /**
