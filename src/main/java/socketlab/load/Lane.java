@@ -180,6 +180,11 @@ final class Lane {
 
   // The schedule.
 
+  /** Whether requests are due by a schedule. */
+  boolean isOpen() {
+    return schedule != null;
+  }
+
   /** Whether a request may start now. */
   boolean isDue(long now) {
     return !finished && (schedule == null || now - schedule.due() >= 0);

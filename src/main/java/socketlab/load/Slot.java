@@ -185,11 +185,16 @@ final class Slot implements Session, SessionFactory {
       out.put(request);
     }
     writtenAt = now;
-    while (underWay < depth && !once && lane.isDue(now)) {
+    if (once) {
+      return;
+    }
+    // Without a schedule, nobody is kept waiting when several requests share a write.
+    int most = lane.isOpen() || underWay <= depth / 2 ? depth : underWay;
+    while (underWay < most && lane.isDue(now)) {
       push(lane.start(now), now);
       out.put(request);
     }
-    if (underWay < depth && !once && !ready) {
+    if (underWay < most && !ready) {
       ready = true;
       lane.ready(this);
     }
