@@ -361,7 +361,7 @@ public abstract class EventLoop implements Executor {
    * Connects to a server and gives the connection to a session of its own, which is resumed at once
    * so that it may speak first.
    *
-   * @param failed called by the loop when there is no connection
+   * @param failed called by the loop when there is no connection, or no session for it
    */
   public final void connect(
       SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
@@ -559,13 +559,7 @@ public abstract class EventLoop implements Executor {
       return;
     }
     connection.limit = config.limit;
-    try {
-      opened(connection, config.sessions);
-    } catch (RuntimeException e) {
-      config.problems.accept("no session for a connection, it is closed: " + e);
-      connection.closed = true;
-      closeSocket(connection);
-      config.limit.release();
+    if (!open(connection, config.sessions, _ -> {})) {
       return;
     }
     begin(connection, true);
@@ -574,8 +568,24 @@ public abstract class EventLoop implements Executor {
     }
   }
 
-  private void opened(LoopConnection c, SessionFactory sessions) {
-    Session session = sessions.open(config.handlers, c);
+  /**
+   * Gives a connection its session. A fault in the making of it costs the connection, not the loop.
+   *
+   * @param failed called when there is no session, and no connection any more
+   * @return whether there is one
+   */
+  private boolean open(LoopConnection c, SessionFactory sessions, Consumer<IOException> failed) {
+    Session session;
+    try {
+      session = sessions.open(config.handlers, c);
+    } catch (RuntimeException e) {
+      config.problems.accept("no session for a connection, it is closed: " + e);
+      c.closed = true;
+      closeSocket(c);
+      c.limit.release();
+      failed.accept(new IOException("no session for the connection", e));
+      return false;
+    }
     c.open(session, now());
     c.after = first;
     if (first != null) {
@@ -586,13 +596,15 @@ public abstract class EventLoop implements Executor {
     }
     first = c;
     counters.opened();
+    return true;
   }
 
   /** A connection of ours is made; its session may speak first. */
-  final void connected(LoopConnection c, SessionFactory sessions) {
-    opened(c, sessions);
-    begin(c, false);
-    resume(c);
+  final void connected(LoopConnection c, SessionFactory sessions, Consumer<IOException> failed) {
+    if (open(c, sessions, failed)) {
+      begin(c, false);
+      resume(c);
+    }
   }
 
   /** The peer's bytes, valid for this call. */
