@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.Affinity;
-import socketlab.linux.TimerSlack;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
@@ -77,19 +76,12 @@ public abstract class EventLoop implements Executor {
       Consumer<String> problems,
       Consumer<Throwable> failed) {}
 
-  /** How the loop's part of a stop went. */
-  public enum Ending {
-    /** Every connection came to its own end. */
-    GRACEFUL,
-    /** Some were cut off when the time was up. */
-    FORCED
-  }
-
   final Config config;
   final Counters counters = new Counters();
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
   private final List<Acceptor> acceptors = new ArrayList<>();
+  private final Alarm alarm = new Alarm();
   private final ArrayList<Output> outputs = new ArrayList<>();
   private final long tick;
 
@@ -106,9 +98,6 @@ public abstract class EventLoop implements Executor {
   private boolean draining;
   private long drainUntil;
   private int cut;
-  private Runnable alarm;
-  private long alarmAt;
-  private boolean exact;
 
   /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
   private volatile boolean asleep;
@@ -304,12 +293,7 @@ public abstract class EventLoop implements Executor {
    * @param at by {@link System#nanoTime}
    */
   public final void alarm(long at, Runnable action) {
-    if (!exact) {
-      exact = true;
-      TimerSlack.none();
-    }
-    alarmAt = at;
-    alarm = action;
+    alarm.set(at, action);
   }
 
   // What any thread may ask for.
@@ -440,7 +424,9 @@ public abstract class EventLoop implements Executor {
       counters.batch();
     }
     awake();
-    ringIfDue();
+    if (alarm.isSet()) {
+      alarm.ringIfDue(now());
+    }
     tasks.performAll();
     if (now() - nextTick >= 0) {
       tick(now);
@@ -467,19 +453,11 @@ public abstract class EventLoop implements Executor {
 
   private long untilDue() {
     long rest = untilNextTick();
-    if (alarm == null) {
+    if (!alarm.isSet()) {
       return rest;
     }
-    long untilAlarm = sleepable(Math.max(0, alarmAt - System.nanoTime()));
+    long untilAlarm = sleepable(alarm.rest());
     return rest < 0 ? untilAlarm : Math.min(rest, untilAlarm);
-  }
-
-  private void ringIfDue() {
-    if (alarm != null && now() - alarmAt >= 0) {
-      Runnable action = alarm;
-      alarm = null;
-      action.run();
-    }
   }
 
   private long untilNextTick() {
