@@ -300,7 +300,7 @@ final class EpollLoop extends EventLoop {
     private boolean watched;
 
     EpollAcceptor(Listener listener, Consumer<Accepted> taker) {
-      super(listener, taker);
+      super(EpollLoop.this, listener, taker);
       fd = listener.descriptor();
     }
 
@@ -326,7 +326,7 @@ final class EpollLoop extends EventLoop {
       watched = on;
       if (on) {
         int mask = Epoll.IN | (listener.wakesOne() ? Epoll.EXCLUSIVE : 0);
-        own(fd, mask, _ -> acceptBatch(ACCEPT_BATCH));
+        own(fd, mask, _ -> acceptBatch());
       } else {
         calls++;
         epoll.delete(fd);

@@ -34,17 +34,8 @@ import socketlab.protocol.SessionFactory;
  * of stopping may be called by any thread; everything else happens on the loop's own.
  */
 public abstract class EventLoop implements Executor {
-  /** Connections accepted before the loop looks at the other events again. */
-  static final int ACCEPT_BATCH = 64;
-
   /** How long a closing connection waits for the peer's end; nginx's lingering_timeout is 5 s. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /** How long accept is left alone when descriptors have run out. */
-  private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  /** How long accept has to go well before a trouble is over; at the limit it comes and goes. */
-  private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int OUTPUT_BYTES = 16 * 1024;
 
@@ -103,119 +94,6 @@ public abstract class EventLoop implements Executor {
   private volatile boolean asleep;
 
   private volatile boolean finished;
-
-  /** A listener this loop accepts from, and who gets what it accepts. */
-  abstract class Acceptor implements Runnable {
-    final Listener listener;
-    private final Consumer<Accepted> taker;
-    private boolean failing;
-    private long failedAt;
-    private long pausedUntil;
-    private boolean full;
-
-    Acceptor(Listener listener, Consumer<Accepted> taker) {
-      this.listener = listener;
-      this.taker = taker;
-      listener.retain();
-    }
-
-    /** Takes one connection off the queue; null when it is empty. */
-    abstract Accepted take() throws IOException;
-
-    /** Starts or stops looking at the listener. */
-    abstract void watch(boolean on);
-
-    /**
-     * Takes back what the kernel was asked to do by itself, so that {@link #take} gives the rest.
-     */
-    void disarm() throws IOException {}
-
-    /** Forgets the listener, as does the kernel on behalf of this loop. */
-    abstract void deregister() throws IOException;
-
-    final void close() throws IOException {
-      deregister();
-      listener.release();
-    }
-
-    /** Accepts what is there, in a batch that leaves the others their turn. */
-    final void acceptBatch(int most) {
-      for (int i = 0; i < most && accept(); i++) {}
-    }
-
-    private boolean accept() {
-      if (!config.limit.acquire(this)) {
-        full = true;
-        watch(false);
-        return false;
-      }
-      Accepted accepted;
-      try {
-        accepted = take();
-      } catch (IOException e) {
-        config.limit.release();
-        return failed(e);
-      }
-      if (accepted == null) {
-        config.limit.release();
-        return false;
-      }
-      if (failing && now() - failedAt > CALM_NANOS) {
-        failing = false;
-        config.problems.accept("accepting again on " + listener);
-      }
-      counters.accepted();
-      taker.accept(accepted);
-      return true;
-    }
-
-    /**
-     * A peer that left before it was accepted is no reason to stop; no descriptors left (EMFILE,
-     * ENFILE) is one to wait, for the listener stays readable and would keep the loop spinning.
-     * accept(2).
-     */
-    private boolean failed(IOException e) {
-      if (stopping || String.valueOf(e.getMessage()).contains("abort")) {
-        return !stopping;
-      }
-      if (!failing) {
-        failing = true;
-        config.problems.accept(
-            "cannot accept on "
-                + listener
-                + ": "
-                + e.getMessage()
-                + "; trying again, connections wait in the accept queue (raise ulimit -n)");
-      }
-      failedAt = now();
-      pausedUntil = failedAt + BACK_OFF_NANOS;
-      watch(false);
-      return false;
-    }
-
-    /** A place under the connection limit has come free; any thread. */
-    @Override
-    public final void run() {
-      execute(
-          () -> {
-            if (full && !stopping) {
-              full = false;
-              watch(true);
-            }
-          });
-    }
-
-    final void resumeIfDue(long now) {
-      if (pausedUntil != 0 && now - pausedUntil >= 0) {
-        pausedUntil = 0;
-        watch(true);
-      }
-    }
-
-    final boolean isPaused() {
-      return pausedUntil != 0;
-    }
-  }
 
   EventLoop(Config config) {
     this.config = config;
@@ -451,6 +329,10 @@ public abstract class EventLoop implements Executor {
     return now;
   }
 
+  final boolean isStopping() {
+    return stopping;
+  }
+
   private long untilDue() {
     long rest = untilNextTick();
     if (!alarm.isSet()) {
@@ -481,7 +363,7 @@ public abstract class EventLoop implements Executor {
     // After a long handler, what has arrived meanwhile is read before anyone is called late.
     // Once, or a loop that is always late would keep no limit at all.
     overslept = !overslept && now - nextTick > tick && first != null;
-    nextTick = now + (anyPaused() ? Math.min(tick, BACK_OFF_NANOS) : tick);
+    nextTick = now + (anyPaused() ? Math.min(tick, Acceptor.BACK_OFF_NANOS) : tick);
     if (draining && drainUntil - nextTick < 0) {
       nextTick = drainUntil;
     }
@@ -791,8 +673,7 @@ public abstract class EventLoop implements Executor {
         () -> {
           try {
             for (Acceptor acceptor : acceptors) {
-              acceptor.disarm();
-              acceptor.acceptBatch(Integer.MAX_VALUE);
+              acceptor.acceptAll();
             }
             stopping = true;
             for (Acceptor acceptor : acceptors) {

@@ -92,7 +92,7 @@ final class NioLoop extends EventLoop {
           read(c);
         }
       }
-      case NioAcceptor a -> a.acceptBatch(ACCEPT_BATCH);
+      case NioAcceptor a -> a.acceptBatch();
       case Connecting c -> c.finish(key);
       default -> throw new IllegalStateException(String.valueOf(key.attachment()));
     }
@@ -232,7 +232,7 @@ final class NioLoop extends EventLoop {
     private final SelectionKey key;
 
     NioAcceptor(Listener listener, Consumer<Accepted> taker) throws IOException {
-      super(listener, taker);
+      super(NioLoop.this, listener, taker);
       channel = listener.channel();
       key = channel.register(selector, 0, this);
     }

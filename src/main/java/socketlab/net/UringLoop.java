@@ -447,7 +447,7 @@ final class UringLoop extends EventLoop {
     private boolean watched;
 
     UringAcceptor(Listener listener, Consumer<Accepted> taker) throws IOException {
-      super(listener, taker);
+      super(UringLoop.this, listener, taker);
       // On a non-blocking descriptor the kernel would say EAGAIN instead of waiting for a
       // connection.
       listener.channel().configureBlocking(eager);
@@ -462,7 +462,7 @@ final class UringLoop extends EventLoop {
           accepted.add(result);
         }
         if (watched) {
-          acceptBatch(ACCEPT_BATCH);
+          acceptBatch();
           arm();
         }
       }
@@ -510,7 +510,7 @@ final class UringLoop extends EventLoop {
       }
       watched = on;
       if (on) {
-        acceptBatch(ACCEPT_BATCH);
+        acceptBatch();
         arm();
       } else if (accepting.isUnderWay()) {
         cancel(accepting);
