@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.Affinity;
 import socketlab.protocol.Output;
-import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 
 /**
@@ -34,16 +32,6 @@ import socketlab.protocol.SessionFactory;
  * of stopping may be called by any thread; everything else happens on the loop's own.
  */
 public abstract class EventLoop implements Executor {
-  /** How long a closing connection waits for the peer's end; nginx's lingering_timeout is 5 s. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  private static final int OUTPUT_BYTES = 16 * 1024;
-
-  /** Outputs larger than this are not kept for the next connection. */
-  private static final int OUTPUT_KEPT_BYTES = 256 * 1024;
-
-  private static final int OUTPUTS_KEPT = 16;
-
   /**
    * What a loop is told.
    *
@@ -69,18 +57,17 @@ public abstract class EventLoop implements Executor {
 
   final Config config;
   final Counters counters = new Counters();
+  final Connections connections;
+  final Conversations conversations;
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final Alarm alarm = new Alarm();
-  private final ArrayList<Output> outputs = new ArrayList<>();
   private final long tick;
 
   /** System calls of this turn; whoever makes one counts it. */
   int calls;
 
-  private LoopConnection first;
-  private Output spare = new Output(OUTPUT_BYTES);
   private long now;
   private long nextTick;
   private boolean timeIsFresh;
@@ -88,7 +75,7 @@ public abstract class EventLoop implements Executor {
   private boolean stopping;
   private boolean draining;
   private long drainUntil;
-  private int cut;
+  private boolean interrupted;
 
   /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
   private volatile boolean asleep;
@@ -97,6 +84,9 @@ public abstract class EventLoop implements Executor {
 
   EventLoop(Config config) {
     this.config = config;
+    Outputs outputs = new Outputs();
+    this.connections = new Connections(this, outputs);
+    this.conversations = new Conversations(this, connections, outputs);
     this.tick = config.timeouts.tick();
     this.thread = new Thread(this::loop, config.name);
   }
@@ -126,7 +116,8 @@ public abstract class EventLoop implements Executor {
   abstract void begin(LoopConnection connection, boolean spoken);
 
   /**
-   * Reads all that has arrived by now, and gives it to {@link #received} or {@link #inputEnded}.
+   * Reads all that has arrived by now, and gives it to {@link Conversations#received} or {@link
+   * Conversations#inputEnded}.
    */
   abstract void readNow(LoopConnection connection);
 
@@ -285,7 +276,7 @@ public abstract class EventLoop implements Executor {
       }
       now = System.nanoTime();
       nextTick = now + tick;
-      while (!(draining && first == null)) {
+      while (!(draining && connections.isEmpty())) {
         turn();
       }
     } catch (Throwable e) {
@@ -333,6 +324,11 @@ public abstract class EventLoop implements Executor {
     return stopping;
   }
 
+  /** True while the loop finishes what is in flight, and then ends. */
+  final boolean isDraining() {
+    return draining;
+  }
+
   private long untilDue() {
     long rest = untilNextTick();
     if (!alarm.isSet()) {
@@ -343,7 +339,7 @@ public abstract class EventLoop implements Executor {
   }
 
   private long untilNextTick() {
-    if (first == null && !draining && !anyPaused()) {
+    if (connections.isEmpty() && !draining && !anyPaused()) {
       return -1;
     }
     return Math.max(0, nextTick - now);
@@ -362,7 +358,7 @@ public abstract class EventLoop implements Executor {
   private void tick(long now) {
     // After a long handler, what has arrived meanwhile is read before anyone is called late.
     // Once, or a loop that is always late would keep no limit at all.
-    overslept = !overslept && now - nextTick > tick && first != null;
+    overslept = !overslept && now - nextTick > tick && !connections.isEmpty();
     nextTick = now + (anyPaused() ? Math.min(tick, Acceptor.BACK_OFF_NANOS) : tick);
     if (draining && drainUntil - nextTick < 0) {
       nextTick = drainUntil;
@@ -371,37 +367,18 @@ public abstract class EventLoop implements Executor {
       acceptor.resumeIfDue(now);
     }
     if (draining && now - drainUntil >= 0) {
-      cutOff();
+      connections.cutOff();
     } else if (!overslept) {
-      for (LoopConnection c = first; c != null; ) {
-        LoopConnection following = c.after;
-        checkTime(c, now);
-        c = following;
-      }
+      conversations.checkTimes(now);
     }
   }
 
-  private void checkTime(LoopConnection c, long now) {
-    if (c.lingerUntil != 0) {
-      if (now - c.lingerUntil >= 0) {
-        close(c);
-      }
-    } else if (c.unsent != null) {
-      if (now - c.unsentSince > config.timeouts.idle().toNanos()) {
-        close(c);
-      }
-    } else if (c.isLate(now, config.timeouts)) {
-      Output out = spare;
-      try {
-        c.timedOut(out);
-        settle(c, out);
-      } catch (RuntimeException e) {
-        broken(c, e);
-      }
-    }
+  /** The first connection has come: before it, nothing had to be looked at. */
+  final void restartTicks() {
+    nextTick = now() + tick;
   }
 
-  // Connections.
+  // Newcomers.
 
   private void adoptHere(Accepted accepted) {
     if (finished) {
@@ -419,7 +396,7 @@ public abstract class EventLoop implements Executor {
       return;
     }
     connection.limit = config.limit;
-    if (!open(connection, config.sessions, _ -> {})) {
+    if (!connections.open(connection, config.sessions, _ -> {})) {
       return;
     }
     begin(connection, true);
@@ -428,236 +405,11 @@ public abstract class EventLoop implements Executor {
     }
   }
 
-  /**
-   * Gives a connection its session. A fault in the making of it costs the connection, not the loop.
-   *
-   * @param failed called when there is no session, and no connection any more
-   * @return whether there is one
-   */
-  private boolean open(LoopConnection c, SessionFactory sessions, Consumer<IOException> failed) {
-    Session session;
-    try {
-      session = sessions.open(config.handlers, c);
-    } catch (RuntimeException e) {
-      config.problems.accept("no session for a connection, it is closed: " + e);
-      c.closed = true;
-      closeSocket(c);
-      c.limit.release();
-      failed.accept(new IOException("no session for the connection", e));
-      return false;
-    }
-    c.open(session, now());
-    c.after = first;
-    if (first != null) {
-      first.before = c;
-    } else {
-      // Nothing had to be looked at while there was no connection.
-      nextTick = now + tick;
-    }
-    first = c;
-    counters.opened();
-    return true;
-  }
-
   /** A connection of ours is made; its session may speak first. */
   final void connected(LoopConnection c, SessionFactory sessions, Consumer<IOException> failed) {
-    if (open(c, sessions, failed)) {
+    if (connections.open(c, sessions, failed)) {
       begin(c, false);
-      resume(c);
-    }
-  }
-
-  /** The peer's bytes, valid for this call. */
-  final void received(LoopConnection c, byte[] bytes, int from, int to) {
-    counters.bytesIn(to - from);
-    if (c.lingerUntil != 0) {
-      return;
-    }
-    Output out = output(c);
-    try {
-      c.received(bytes, from, to, out);
-      settle(c, out);
-    } catch (RuntimeException e) {
-      broken(c, e);
-    }
-  }
-
-  /** The peer has shut its sending side. */
-  final void inputEnded(LoopConnection c) {
-    if (c.lingerUntil != 0) {
-      close(c);
-      return;
-    }
-    c.inputEnded();
-    settleOrBreak(c);
-  }
-
-  /** All that had arrived has been read, and the server stops. */
-  final void allRead(LoopConnection c) {
-    if (draining && c.lingerUntil == 0 && !c.isStopTold()) {
-      Output out = output(c);
-      try {
-        c.tellStop(out);
-        settle(c, out);
-      } catch (RuntimeException e) {
-        broken(c, e);
-      }
-    }
-  }
-
-  /** The socket takes bytes again. */
-  final void writable(LoopConnection c) {
-    settleOrBreak(c);
-    readOnIfDraining(c);
-  }
-
-  private void settleOrBreak(LoopConnection c) {
-    try {
-      settle(c, output(c));
-    } catch (RuntimeException e) {
-      broken(c, e);
-    }
-  }
-
-  /** The session was woken, or has more to write than it may at once. */
-  final void resume(LoopConnection c) {
-    if (c.closed || c.lingerUntil != 0) {
-      return;
-    }
-    Output out = output(c);
-    try {
-      c.resumed(out);
-      settle(c, out);
-    } catch (RuntimeException e) {
-      broken(c, e);
-    }
-    readOnIfDraining(c);
-  }
-
-  /** A connection that could not be read to its end when the server stopped can be now, perhaps. */
-  private void readOnIfDraining(LoopConnection c) {
-    if (draining && !c.closed && !c.isStopTold()) {
-      readNow(c);
-    }
-  }
-
-  private Output output(LoopConnection c) {
-    return c.unsent != null ? c.unsent : spare;
-  }
-
-  /** Sends what the session wrote, by one write, and decides what the connection waits for now. */
-  private void settle(LoopConnection c, Output out) {
-    c.tellEnd(out);
-    int taken = c.observe(now());
-    if (taken > 0) {
-      counters.requests(taken);
-    }
-    if (!out.isEmpty() && !send(c, out)) {
-      if (!c.closed) {
-        interest(c, !c.isInputEnded() && c.wantsInput(out), true);
-      }
-      return;
-    }
-    if (c.unsent != null) {
-      recycle(c.unsent);
-      c.unsent = null;
-    }
-    if (c.phase().isLast()) {
-      finish(c);
-      return;
-    }
-    interest(c, !c.isInputEnded() && c.wantsInput(out), false);
-    if (c.wantsDrain()) {
-      // The socket took all there was; the others have their turn before it goes on.
-      c.run();
-    }
-  }
-
-  /** True when all has been handed to the kernel. */
-  private boolean send(LoopConnection c, Output out) {
-    int size = out.size();
-    boolean all;
-    try {
-      all = write(c, out);
-    } catch (IOException e) {
-      // Reset, or gone: nobody is left to be answered.
-      close(c);
-      return false;
-    }
-    int sent = size - out.size();
-    counters.bytesOut(sent);
-    if (!all) {
-      if (sent > 0 || c.unsent == null) {
-        c.unsentSince = now();
-      }
-      if (c.unsent == null) {
-        c.unsent = out;
-        spare = outputs.isEmpty() ? new Output(OUTPUT_BYTES) : outputs.removeLast();
-      }
-    }
-    return all;
-  }
-
-  private void recycle(Output out) {
-    if (outputs.size() < OUTPUTS_KEPT && out.capacity() <= OUTPUT_KEPT_BYTES) {
-      outputs.add(out);
-    }
-  }
-
-  /**
-   * The conversation is over. To close a socket with unread bytes resets the connection, and the
-   * reset may overtake the last answer; then the end is said, and the rest read, first (RFC 9112
-   * section 9.6).
-   */
-  private void finish(LoopConnection c) {
-    if (!c.hasUnread() || c.isInputEnded()) {
-      close(c);
-      return;
-    }
-    try {
-      shutdownOutput(c);
-      c.lingerUntil = now() + LINGER_NANOS;
-      interest(c, true, false);
-    } catch (IOException e) {
-      close(c);
-    }
-  }
-
-  /** A fault of a session must not become one of the loop. */
-  private void broken(LoopConnection c, RuntimeException e) {
-    config.problems.accept("a session failed, its connection is closed: " + e);
-    close(c);
-  }
-
-  /** Ends a connection, whatever its state. */
-  final void close(LoopConnection c) {
-    if (c.closed) {
-      return;
-    }
-    c.closed = true;
-    if (c.before != null) {
-      c.before.after = c.after;
-    } else {
-      first = c.after;
-    }
-    if (c.after != null) {
-      c.after.before = c.before;
-    }
-    c.before = null;
-    closeSocket(c);
-    if (c.unsent != null) {
-      c.unsent.clear();
-      recycle(c.unsent);
-      c.unsent = null;
-    } else {
-      spare.clear();
-    }
-    counters.closed();
-    c.limit.release();
-    try {
-      c.sessionClosed();
-    } catch (RuntimeException e) {
-      config.problems.accept("a session failed at its end: " + e);
+      conversations.resume(c);
     }
   }
 
@@ -700,23 +452,12 @@ public abstract class EventLoop implements Executor {
           draining = true;
           drainUntil = deadline;
           nextTick = Math.min(nextTick, now());
-          for (LoopConnection c = first; c != null; ) {
+          for (LoopConnection c = connections.first(); c != null; ) {
             LoopConnection following = c.after;
             readNow(c);
             c = following;
           }
         });
-  }
-
-  private void cutOff() {
-    for (LoopConnection c = first; c != null; ) {
-      LoopConnection following = c.after;
-      if (c.lingerUntil == 0) {
-        cut++;
-      }
-      close(c);
-      c = following;
-    }
   }
 
   /**
@@ -730,12 +471,12 @@ public abstract class EventLoop implements Executor {
       thread.interrupt();
       if (!thread.join(grace)) {
         config.problems.accept(config.name + " is held by a handler and was left behind");
-        return cut + 1;
+        return connections.cut() + 1;
       }
       // Whatever its handler answered, it was not what it would have been.
-      cut = Math.max(1, cut);
+      interrupted = true;
     }
-    return cut;
+    return interrupted ? Math.max(1, connections.cut()) : connections.cut();
   }
 
   /** What is left when the loop has ended; one that fails does not keep the others. */
@@ -752,7 +493,7 @@ public abstract class EventLoop implements Executor {
   private void end() {
     // A loop that failed leaves its acceptors and connections behind.
     stopping = true;
-    cutOff();
+    connections.cutOff();
     for (Acceptor acceptor : acceptors) {
       try {
         acceptor.close();

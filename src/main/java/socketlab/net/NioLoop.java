@@ -86,7 +86,7 @@ final class NioLoop extends EventLoop {
     switch (key.attachment()) {
       case NioConnection c -> {
         if (key.isWritable()) {
-          writable(c);
+          conversations.writable(c);
         }
         if (key.isValid() && key.isReadable()) {
           read(c);
@@ -106,16 +106,16 @@ final class NioLoop extends EventLoop {
       calls++;
       count = c.channel.read(in);
     } catch (IOException e) {
-      close(c);
+      connections.close(c);
       return false;
     }
     if (count > 0) {
       in.get(0, bytes, 0, count);
-      received(c, bytes, 0, count);
+      conversations.received(c, bytes, 0, count);
       return true;
     }
     if (count < 0) {
-      inputEnded(c);
+      conversations.inputEnded(c);
     }
     return false;
   }
@@ -125,7 +125,7 @@ final class NioLoop extends EventLoop {
     NioConnection c = (NioConnection) connection;
     for (int i = 0; i < MOST_READS && !c.closed && c.wantsRead() && read(c); i++) {}
     if (!c.closed && c.wantsRead()) {
-      allRead(c);
+      conversations.allRead(c);
     }
   }
 

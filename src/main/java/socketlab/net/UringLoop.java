@@ -251,12 +251,12 @@ final class UringLoop extends EventLoop {
         return;
       }
       if (result > 0) {
-        received(c, bytes, 0, result);
+        conversations.received(c, bytes, 0, result);
       } else if (result == 0) {
         c.wanted = false;
-        inputEnded(c);
+        conversations.inputEnded(c);
       } else if (result != CANCELED && result != NO_BUFFERS) {
-        UringLoop.this.close(c);
+        connections.close(c);
       }
       if (!isUnderWay() && c.wanted && !c.closed) {
         c.want(true);
@@ -317,9 +317,9 @@ final class UringLoop extends EventLoop {
       leaving.remove(c);
       closeDescriptor(c);
     } else if (result < 0) {
-      close(c);
+      connections.close(c);
     } else if (c.unsent != null) {
-      writable(c);
+      conversations.writable(c);
     }
   }
 
@@ -367,19 +367,19 @@ final class UringLoop extends EventLoop {
       calls++;
       int count = Sockets.read(c.fd, bytes);
       if (count > 0) {
-        received(c, bytes, 0, count);
+        conversations.received(c, bytes, 0, count);
       } else {
         if (count == 0) {
           c.wanted = false;
-          inputEnded(c);
+          conversations.inputEnded(c);
         } else if (count != Sockets.AGAIN) {
-          close(c);
+          connections.close(c);
         }
         break;
       }
     }
     if (!c.closed && c.wanted) {
-      allRead(c);
+      conversations.allRead(c);
     }
   }
 
