@@ -7,8 +7,8 @@ import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 
 /**
- * The connections a loop owns, from their opening to their close, in a list that costs no
- * allocation. Confined to the loop's thread.
+ * The connections a loop owns, from adoption to close, in a list that costs no allocation. Confined
+ * to the loop's thread.
  */
 final class Connections {
   private final EventLoop loop;
@@ -30,6 +30,34 @@ final class Connections {
 
   boolean isEmpty() {
     return first == null;
+  }
+
+  /** From now on the loop reads that connection; where it has ended, nobody does. */
+  void adopt(Accepted accepted) {
+    if (loop.hasEnded()) {
+      turnAway(accepted);
+      return;
+    }
+    LoopConnection c;
+    try {
+      c = loop.register(accepted);
+    } catch (IOException e) {
+      // The peer was faster: it has reset the connection already.
+      turnAway(accepted);
+      return;
+    }
+    c.limit = config.limit();
+    if (open(c, config.sessions(), _ -> {})) {
+      loop.begin(c, true);
+      if (loop.isDraining() && !c.closed) {
+        loop.readNow(c);
+      }
+    }
+  }
+
+  private void turnAway(Accepted accepted) {
+    accepted.close();
+    config.limit().release();
   }
 
   /**

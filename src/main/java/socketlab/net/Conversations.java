@@ -3,7 +3,9 @@ package socketlab.net;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import socketlab.protocol.Output;
+import socketlab.protocol.SessionFactory;
 
 /**
  * What happens between the bytes of a loop's connections and their sessions: what has come is given
@@ -36,6 +38,18 @@ final class Conversations {
   }
 
   // What a transport tells.
+
+  /**
+   * A connection of ours is made; its session may speak first.
+   *
+   * @param failed called when there is no session for it
+   */
+  void connected(LoopConnection c, SessionFactory sessions, Consumer<IOException> failed) {
+    if (connections.open(c, sessions, failed)) {
+      loop.begin(c, false);
+      resume(c);
+    }
+  }
 
   /** The peer's bytes, valid for this call. */
   void received(LoopConnection c, byte[] bytes, int from, int to) {

@@ -235,7 +235,7 @@ final class EpollLoop extends EventLoop {
     try {
       Sockets.finishConnect(fd);
       SocketOptions.setNoDelay(fd);
-      connected(connection(fd), sessions, failed);
+      conversations.connected(connection(fd), sessions, failed);
     } catch (IOException e) {
       Sockets.close(fd);
       failed.accept(e);

@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -61,17 +59,13 @@ public abstract class EventLoop implements Executor {
   final Conversations conversations;
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
-  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final Acceptors acceptors = new Acceptors(this);
   private final Alarm alarm = new Alarm();
-  private final long tick;
+  private final Clock clock;
 
   /** System calls of this turn; whoever makes one counts it. */
   int calls;
 
-  private long now;
-  private long nextTick;
-  private boolean timeIsFresh;
-  private boolean overslept;
   private boolean stopping;
   private boolean draining;
   private long drainUntil;
@@ -87,7 +81,7 @@ public abstract class EventLoop implements Executor {
     Outputs outputs = new Outputs();
     this.connections = new Connections(this, outputs);
     this.conversations = new Conversations(this, connections, outputs);
-    this.tick = config.timeouts.tick();
+    this.clock = new Clock(config.timeouts.tick());
     this.thread = new Thread(this::loop, config.name);
   }
 
@@ -132,8 +126,8 @@ public abstract class EventLoop implements Executor {
   abstract void closeSocket(LoopConnection connection);
 
   /**
-   * Begins to connect, from an address of this machine or null; ends in {@link #connected} or in
-   * {@code failed}.
+   * Begins to connect, from an address of this machine or null; ends in {@link
+   * Conversations#connected} or in {@code failed}.
    */
   abstract void startConnect(
       InetAddress from,
@@ -192,9 +186,7 @@ public abstract class EventLoop implements Executor {
     execute(
         () -> {
           try {
-            Acceptor acceptor = acceptor(listener, taker);
-            acceptors.add(acceptor);
-            acceptor.watch(true);
+            acceptors.add(acceptor(listener, taker));
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
@@ -204,9 +196,9 @@ public abstract class EventLoop implements Executor {
   /** From now on this loop reads that connection. */
   public final void adopt(Accepted accepted) {
     if (Thread.currentThread() == thread) {
-      adoptHere(accepted);
+      connections.adopt(accepted);
     } else {
-      execute(() -> adoptHere(accepted));
+      execute(() -> connections.adopt(accepted));
     }
   }
 
@@ -274,8 +266,7 @@ public abstract class EventLoop implements Executor {
       if (config.cpu >= 0) {
         Affinity.pin(config.cpu);
       }
-      now = System.nanoTime();
-      nextTick = now + tick;
+      clock.start();
       while (!(draining && connections.isEmpty())) {
         turn();
       }
@@ -287,7 +278,7 @@ public abstract class EventLoop implements Executor {
   }
 
   private void turn() throws IOException {
-    timeIsFresh = false;
+    clock.turn();
     asleep = true;
     if (poll(tasks.isEmpty() ? untilDue() : 0) > 0) {
       counters.batch();
@@ -297,8 +288,8 @@ public abstract class EventLoop implements Executor {
       alarm.ringIfDue(now());
     }
     tasks.performAll();
-    if (now() - nextTick >= 0) {
-      tick(now);
+    if (clock.isDue()) {
+      tick(clock.now());
     }
     counters.systemCalls(calls);
     calls = 0;
@@ -311,13 +302,9 @@ public abstract class EventLoop implements Executor {
     }
   }
 
-  /** The time of this turn, in nanoseconds; the clock is read once for all events of a batch. */
+  /** The time of this turn, by {@link System#nanoTime}. */
   final long now() {
-    if (!timeIsFresh) {
-      now = System.nanoTime();
-      timeIsFresh = true;
-    }
-    return now;
+    return clock.now();
   }
 
   final boolean isStopping() {
@@ -327,6 +314,10 @@ public abstract class EventLoop implements Executor {
   /** True while the loop finishes what is in flight, and then ends. */
   final boolean isDraining() {
     return draining;
+  }
+
+  final boolean hasEnded() {
+    return finished;
   }
 
   private long untilDue() {
@@ -339,78 +330,32 @@ public abstract class EventLoop implements Executor {
   }
 
   private long untilNextTick() {
-    if (connections.isEmpty() && !draining && !anyPaused()) {
+    if (connections.isEmpty() && !draining && !acceptors.anyPaused()) {
       return -1;
     }
-    return Math.max(0, nextTick - now);
-  }
-
-  private boolean anyPaused() {
-    for (Acceptor acceptor : acceptors) {
-      if (acceptor.isPaused()) {
-        return true;
-      }
-    }
-    return false;
+    return clock.untilDue();
   }
 
   /** What only the clock brings about. */
   private void tick(long now) {
-    // After a long handler, what has arrived meanwhile is read before anyone is called late.
-    // Once, or a loop that is always late would keep no limit at all.
-    overslept = !overslept && now - nextTick > tick && !connections.isEmpty();
-    nextTick = now + (anyPaused() ? Math.min(tick, Acceptor.BACK_OFF_NANOS) : tick);
-    if (draining && drainUntil - nextTick < 0) {
-      nextTick = drainUntil;
+    boolean inTime = clock.looks(!connections.isEmpty());
+    if (acceptors.anyPaused()) {
+      clock.lookBy(now + Acceptor.BACK_OFF_NANOS);
     }
-    for (Acceptor acceptor : acceptors) {
-      acceptor.resumeIfDue(now);
+    if (draining) {
+      clock.lookBy(drainUntil);
     }
+    acceptors.resumeDue(now);
     if (draining && now - drainUntil >= 0) {
       connections.cutOff();
-    } else if (!overslept) {
+    } else if (inTime) {
       conversations.checkTimes(now);
     }
   }
 
   /** The first connection has come: before it, nothing had to be looked at. */
   final void restartTicks() {
-    nextTick = now() + tick;
-  }
-
-  // Newcomers.
-
-  private void adoptHere(Accepted accepted) {
-    if (finished) {
-      accepted.close();
-      config.limit.release();
-      return;
-    }
-    LoopConnection connection;
-    try {
-      connection = register(accepted);
-    } catch (IOException e) {
-      // The peer was faster: it has reset the connection already.
-      accepted.close();
-      config.limit.release();
-      return;
-    }
-    connection.limit = config.limit;
-    if (!connections.open(connection, config.sessions, _ -> {})) {
-      return;
-    }
-    begin(connection, true);
-    if (draining && !connection.closed) {
-      readNow(connection);
-    }
-  }
-
-  /** A connection of ours is made; its session may speak first. */
-  final void connected(LoopConnection c, SessionFactory sessions, Consumer<IOException> failed) {
-    if (connections.open(c, sessions, failed)) {
-      begin(c, false);
-      conversations.resume(c);
-    }
+    clock.restart();
   }
 
   // Stopping, in two halves: first all loops accept what has arrived, then all finish it.
@@ -424,17 +369,12 @@ public abstract class EventLoop implements Executor {
     execute(
         () -> {
           try {
-            for (Acceptor acceptor : acceptors) {
-              acceptor.acceptAll();
-            }
-            stopping = true;
-            for (Acceptor acceptor : acceptors) {
-              acceptor.close();
-            }
+            acceptors.acceptAll();
           } catch (IOException e) {
-            config.problems.accept("closing a listener: " + e.getMessage());
+            config.problems.accept("taking what an accept queue holds: " + e.getMessage());
           } finally {
-            acceptors.clear();
+            stopping = true;
+            acceptors.close();
             done.countDown();
           }
         });
@@ -451,7 +391,7 @@ public abstract class EventLoop implements Executor {
           stopping = true;
           draining = true;
           drainUntil = deadline;
-          nextTick = Math.min(nextTick, now());
+          clock.lookBy(now());
           for (LoopConnection c = connections.first(); c != null; ) {
             LoopConnection following = c.after;
             readNow(c);
@@ -494,14 +434,7 @@ public abstract class EventLoop implements Executor {
     // A loop that failed leaves its acceptors and connections behind.
     stopping = true;
     connections.cutOff();
-    for (Acceptor acceptor : acceptors) {
-      try {
-        acceptor.close();
-      } catch (IOException e) {
-        config.problems.accept("closing a listener: " + e.getMessage());
-      }
-    }
-    acceptors.clear();
+    acceptors.close();
     finished = true;
     performLast();
     try {

@@ -306,7 +306,7 @@ final class NioLoop extends EventLoop {
 
     /** The key, if there is one already, passes on to the connection. */
     private void established() throws IOException {
-      connected(new NioConnection(NioLoop.this, channel), sessions, failed);
+      conversations.connected(new NioConnection(NioLoop.this, channel), sessions, failed);
     }
 
     private void failed(IOException e) {

@@ -569,7 +569,7 @@ final class UringLoop extends EventLoop {
     calls += 3; // getsockopt, setsockopt, fcntl
     SocketOptions.setNoDelay(fd);
     Sockets.setBlocking(fd);
-    connected(new UringConnection(fd), sessions, failed);
+    conversations.connected(new UringConnection(fd), sessions, failed);
   }
 
   @Override
