@@ -25,9 +25,11 @@ import socketlab.protocol.SessionFactory;
  *                     session ─▶ Output ─▶ one write a connection
  * </pre>
  *
- * <p>This class is the half that all transports share; a transport waits, reads and writes. Thread
- * contract: {@link #accept}, {@link #adopt}, {@link #connect}, {@link #execute} and the two halves
- * of stopping may be called by any thread; everything else happens on the loop's own.
+ * <p>This class is the half that all transports share; a transport waits, reads and writes. What is
+ * accepted is for {@link Acceptor}, whom the loop owns for {@link Connections}, and what they say
+ * for {@link Conversations}. Thread contract: {@link #accept}, {@link #adopt}, {@link #connect},
+ * {@link #execute} and the two halves of stopping may be called by any thread; everything else
+ * happens on the loop's own.
  */
 public abstract class EventLoop implements Executor {
   /**

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net;
+
+import java.util.Arrays;
+import socketlab.linux.IoUring;
+
+/**
+ * Who hears of a completion, by the number it was submitted with. Confined to the loop's thread.
+ */
+final class Operations {
+  /** The number of what nobody waits for. */
+  static final long NOBODY = -1;
+
+  private final IoUring ring;
+  private Operation[] underWay = new Operation[64];
+  private int[] free = new int[64];
+  private int freeCount;
+  private int used;
+
+  Operations(IoUring ring) {
+    this.ring = ring;
+  }
+
+  /** Gives the operation a number, to submit it with. */
+  int begin(Operation operation) {
+    if (freeCount > 0) {
+      operation.number = free[--freeCount];
+    } else {
+      if (used == underWay.length) {
+        underWay = Arrays.copyOf(underWay, 2 * used);
+        free = Arrays.copyOf(free, 2 * used);
+      }
+      operation.number = used++;
+    }
+    underWay[operation.number] = operation;
+    return operation.number;
+  }
+
+  /** Asks the kernel to give an operation up; its last completion comes all the same. */
+  void cancel(Operation operation) {
+    ring.submit(IoUring.CANCEL, IoUring.SKIP_SUCCESS, 0, -1, 0, operation.number, 0, 0, NOBODY, 0);
+  }
+
+  /**
+   * Tells of the completions there are.
+   *
+   * @return how many
+   */
+  int complete() {
+    int count = ring.completions();
+    for (int i = 0; i < count; i++) {
+      long data = ring.data(i);
+      if (data == NOBODY) {
+        continue;
+      }
+      Operation operation = underWay[(int) data];
+      int flags = ring.flags(i);
+      if ((flags & IoUring.MORE) == 0) {
+        ended(operation);
+      }
+      operation.completed(ring.result(i), flags);
+    }
+    ring.read(count);
+    return count;
+  }
+
+  private void ended(Operation operation) {
+    underWay[operation.number] = null;
+    free[freeCount++] = operation.number;
+    operation.number = -1;
+  }
+}
