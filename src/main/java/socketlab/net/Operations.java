@@ -48,20 +48,29 @@ final class Operations {
    */
   int complete() {
     int count = ring.completions();
-    for (int i = 0; i < count; i++) {
-      long data = ring.data(i);
-      if (data == NOBODY) {
-        continue;
+    int told = 0;
+    try {
+      while (told < count) {
+        tell(told++);
       }
-      Operation operation = underWay[(int) data];
-      int flags = ring.flags(i);
-      if ((flags & IoUring.MORE) == 0) {
-        ended(operation);
-      }
-      operation.completed(ring.result(i), flags);
+    } finally {
+      // Also when one of them fails: nobody is told of the same completion again.
+      ring.read(told);
     }
-    ring.read(count);
     return count;
+  }
+
+  private void tell(int completion) {
+    long data = ring.data(completion);
+    if (data == NOBODY) {
+      return;
+    }
+    Operation operation = underWay[(int) data];
+    int flags = ring.flags(completion);
+    if ((flags & IoUring.MORE) == 0) {
+      ended(operation);
+    }
+    operation.completed(ring.result(completion), flags);
   }
 
   private void ended(Operation operation) {

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,21 @@ class EventLoopTest {
     assertFalse(failure.isDone());
   }
 
+  /** Nobody is told again of the event that failed, so the poller can be closed behind it. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anErrorInAnEventEndsTheLoopWithoutAnotherFault(Transport transport) throws Exception {
+    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    Error fault = new Error("on purpose");
+    loop.connect(
+        listen().address(),
+        (_, _) -> {
+          throw fault;
+        },
+        e -> problems.add(e.toString()));
+    assertSame(fault, failure.get(SECONDS, TimeUnit.SECONDS));
+  }
+
   private static Session fail(RuntimeException fault) {
     throw fault;
   }
@@ -271,7 +287,7 @@ class EventLoopTest {
     CompletableFuture<String> back = new CompletableFuture<>();
     loop.connect(
         from, listen().address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
-    java.nio.channels.SocketChannel accepted;
+    SocketChannel accepted;
     do {
       accepted = listener.channel().accept();
     } while (accepted == null);
