@@ -127,7 +127,7 @@ final class EpollLoop extends EventLoop {
       calls++;
       c.added = true;
       if (epoll.add(c.fd, c.events(), data(c.fd)) < 0) {
-        close(c);
+        connections.close(c);
       }
     }
   }
@@ -137,11 +137,11 @@ final class EpollLoop extends EventLoop {
     calls++;
     int count = Sockets.read(c.fd, bytes);
     if (count > 0) {
-      received(c, bytes, 0, count);
+      conversations.received(c, bytes, 0, count);
     } else if (count == 0) {
-      inputEnded(c);
+      conversations.inputEnded(c);
     } else if (count != Sockets.AGAIN) {
-      close(c);
+      connections.close(c);
     }
     return count;
   }
@@ -151,7 +151,7 @@ final class EpollLoop extends EventLoop {
     EpollConnection c = (EpollConnection) connection;
     while (!c.closed && c.wantsRead() && read(c) > 0) {}
     if (!c.closed && c.wantsRead()) {
-      allRead(c);
+      conversations.allRead(c);
     }
   }
 
@@ -235,7 +235,7 @@ final class EpollLoop extends EventLoop {
     try {
       Sockets.finishConnect(fd);
       SocketOptions.setNoDelay(fd);
-      connected(connection(fd), sessions);
+      conversations.connected(connection(fd), sessions, failed);
     } catch (IOException e) {
       Sockets.close(fd);
       failed.accept(e);
@@ -276,7 +276,7 @@ final class EpollLoop extends EventLoop {
 
   private void ready(EpollConnection c, int ready) {
     if ((ready & Epoll.OUT) != 0 && (c.mask & Epoll.OUT) != 0) {
-      writable(c);
+      conversations.writable(c);
     }
     if (c.closed) {
       return;
@@ -291,7 +291,7 @@ final class EpollLoop extends EventLoop {
       }
     } else if ((ready & (Epoll.ERR | Epoll.HUP)) != 0) {
       // Told whether asked for or not: both directions are over.
-      close(c);
+      connections.close(c);
     }
   }
 
@@ -300,7 +300,7 @@ final class EpollLoop extends EventLoop {
     private boolean watched;
 
     EpollAcceptor(Listener listener, Consumer<Accepted> taker) {
-      super(listener, taker);
+      super(EpollLoop.this, listener, taker);
       fd = listener.descriptor();
     }
 
@@ -326,7 +326,7 @@ final class EpollLoop extends EventLoop {
       watched = on;
       if (on) {
         int mask = Epoll.IN | (listener.wakesOne() ? Epoll.EXCLUSIVE : 0);
-        own(fd, mask, _ -> acceptBatch(ACCEPT_BATCH));
+        own(fd, mask, _ -> acceptBatch());
       } else {
         calls++;
         epoll.delete(fd);

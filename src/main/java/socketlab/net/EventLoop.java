@@ -6,16 +6,11 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.Affinity;
-import socketlab.linux.TimerSlack;
 import socketlab.protocol.Output;
-import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 
 /**
@@ -30,30 +25,13 @@ import socketlab.protocol.SessionFactory;
  *                     session ─▶ Output ─▶ one write a connection
  * </pre>
  *
- * <p>This class is the half that all transports share; a transport waits, reads and writes. Thread
- * contract: {@link #accept}, {@link #adopt}, {@link #connect}, {@link #execute} and the two halves
- * of stopping may be called by any thread; everything else happens on the loop's own.
+ * <p>This class is the half that all transports share; a transport waits, reads and writes. What is
+ * accepted is for {@link Acceptor}, whom the loop owns for {@link Connections}, and what they say
+ * for {@link Conversations}. Thread contract: {@link #accept}, {@link #adopt}, {@link #connect},
+ * {@link #execute} and the two halves of stopping may be called by any thread; everything else
+ * happens on the loop's own.
  */
 public abstract class EventLoop implements Executor {
-  /** Connections accepted before the loop looks at the other events again. */
-  static final int ACCEPT_BATCH = 64;
-
-  /** How long a closing connection waits for the peer's end; nginx's lingering_timeout is 5 s. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /** How long accept is left alone when descriptors have run out. */
-  private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  /** How long accept has to go well before a trouble is over; at the limit it comes and goes. */
-  private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final int OUTPUT_BYTES = 16 * 1024;
-
-  /** Outputs larger than this are not kept for the next connection. */
-  private static final int OUTPUT_KEPT_BYTES = 256 * 1024;
-
-  private static final int OUTPUTS_KEPT = 16;
-
   /**
    * What a loop is told.
    *
@@ -77,160 +55,35 @@ public abstract class EventLoop implements Executor {
       Consumer<String> problems,
       Consumer<Throwable> failed) {}
 
-  /** How the loop's part of a stop went. */
-  public enum Ending {
-    /** Every connection came to its own end. */
-    GRACEFUL,
-    /** Some were cut off when the time was up. */
-    FORCED
-  }
-
   final Config config;
   final Counters counters = new Counters();
+  final Connections connections;
+  final Conversations conversations;
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
-  private final List<Acceptor> acceptors = new ArrayList<>();
-  private final ArrayList<Output> outputs = new ArrayList<>();
-  private final long tick;
+  private final Acceptors acceptors = new Acceptors(this);
+  private final Alarm alarm = new Alarm();
+  private final Clock clock;
 
   /** System calls of this turn; whoever makes one counts it. */
   int calls;
 
-  private LoopConnection first;
-  private Output spare = new Output(OUTPUT_BYTES);
-  private long now;
-  private long nextTick;
-  private boolean timeIsFresh;
-  private boolean overslept;
   private boolean stopping;
   private boolean draining;
   private long drainUntil;
-  private int cut;
-  private Runnable alarm;
-  private long alarmAt;
-  private boolean exact;
+  private boolean interrupted;
 
   /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
   private volatile boolean asleep;
 
   private volatile boolean finished;
 
-  /** A listener this loop accepts from, and who gets what it accepts. */
-  abstract class Acceptor implements Runnable {
-    final Listener listener;
-    private final Consumer<Accepted> taker;
-    private boolean failing;
-    private long failedAt;
-    private long pausedUntil;
-    private boolean full;
-
-    Acceptor(Listener listener, Consumer<Accepted> taker) {
-      this.listener = listener;
-      this.taker = taker;
-      listener.retain();
-    }
-
-    /** Takes one connection off the queue; null when it is empty. */
-    abstract Accepted take() throws IOException;
-
-    /** Starts or stops looking at the listener. */
-    abstract void watch(boolean on);
-
-    /**
-     * Takes back what the kernel was asked to do by itself, so that {@link #take} gives the rest.
-     */
-    void disarm() throws IOException {}
-
-    /** Forgets the listener, as does the kernel on behalf of this loop. */
-    abstract void deregister() throws IOException;
-
-    final void close() throws IOException {
-      deregister();
-      listener.release();
-    }
-
-    /** Accepts what is there, in a batch that leaves the others their turn. */
-    final void acceptBatch(int most) {
-      for (int i = 0; i < most && accept(); i++) {}
-    }
-
-    private boolean accept() {
-      if (!config.limit.acquire(this)) {
-        full = true;
-        watch(false);
-        return false;
-      }
-      Accepted accepted;
-      try {
-        accepted = take();
-      } catch (IOException e) {
-        config.limit.release();
-        return failed(e);
-      }
-      if (accepted == null) {
-        config.limit.release();
-        return false;
-      }
-      if (failing && now() - failedAt > CALM_NANOS) {
-        failing = false;
-        config.problems.accept("accepting again on " + listener);
-      }
-      counters.accepted();
-      taker.accept(accepted);
-      return true;
-    }
-
-    /**
-     * A peer that left before it was accepted is no reason to stop; no descriptors left (EMFILE,
-     * ENFILE) is one to wait, for the listener stays readable and would keep the loop spinning.
-     * accept(2).
-     */
-    private boolean failed(IOException e) {
-      if (stopping || String.valueOf(e.getMessage()).contains("abort")) {
-        return !stopping;
-      }
-      if (!failing) {
-        failing = true;
-        config.problems.accept(
-            "cannot accept on "
-                + listener
-                + ": "
-                + e.getMessage()
-                + "; trying again, connections wait in the accept queue (raise ulimit -n)");
-      }
-      failedAt = now();
-      pausedUntil = failedAt + BACK_OFF_NANOS;
-      watch(false);
-      return false;
-    }
-
-    /** A place under the connection limit has come free; any thread. */
-    @Override
-    public final void run() {
-      execute(
-          () -> {
-            if (full && !stopping) {
-              full = false;
-              watch(true);
-            }
-          });
-    }
-
-    final void resumeIfDue(long now) {
-      if (pausedUntil != 0 && now - pausedUntil >= 0) {
-        pausedUntil = 0;
-        watch(true);
-      }
-    }
-
-    final boolean isPaused() {
-      return pausedUntil != 0;
-    }
-  }
-
   EventLoop(Config config) {
     this.config = config;
-    this.tick = config.timeouts.tick();
+    Outputs outputs = new Outputs();
+    this.connections = new Connections(this, outputs);
+    this.conversations = new Conversations(this, connections, outputs);
+    this.clock = new Clock(config.timeouts.tick());
     this.thread = new Thread(this::loop, config.name);
   }
 
@@ -259,7 +112,8 @@ public abstract class EventLoop implements Executor {
   abstract void begin(LoopConnection connection, boolean spoken);
 
   /**
-   * Reads all that has arrived by now, and gives it to {@link #received} or {@link #inputEnded}.
+   * Reads all that has arrived by now, and gives it to {@link Conversations#received} or {@link
+   * Conversations#inputEnded}.
    */
   abstract void readNow(LoopConnection connection);
 
@@ -274,8 +128,8 @@ public abstract class EventLoop implements Executor {
   abstract void closeSocket(LoopConnection connection);
 
   /**
-   * Begins to connect, from an address of this machine or null; ends in {@link #connected} or in
-   * {@code failed}.
+   * Begins to connect, from an address of this machine or null; ends in {@link
+   * Conversations#connected} or in {@code failed}.
    */
   abstract void startConnect(
       InetAddress from,
@@ -304,12 +158,7 @@ public abstract class EventLoop implements Executor {
    * @param at by {@link System#nanoTime}
    */
   public final void alarm(long at, Runnable action) {
-    if (!exact) {
-      exact = true;
-      TimerSlack.none();
-    }
-    alarmAt = at;
-    alarm = action;
+    alarm.set(at, action);
   }
 
   // What any thread may ask for.
@@ -339,9 +188,7 @@ public abstract class EventLoop implements Executor {
     execute(
         () -> {
           try {
-            Acceptor acceptor = acceptor(listener, taker);
-            acceptors.add(acceptor);
-            acceptor.watch(true);
+            acceptors.add(acceptor(listener, taker));
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
@@ -351,9 +198,9 @@ public abstract class EventLoop implements Executor {
   /** From now on this loop reads that connection. */
   public final void adopt(Accepted accepted) {
     if (Thread.currentThread() == thread) {
-      adoptHere(accepted);
+      connections.adopt(accepted);
     } else {
-      execute(() -> adoptHere(accepted));
+      execute(() -> connections.adopt(accepted));
     }
   }
 
@@ -361,7 +208,7 @@ public abstract class EventLoop implements Executor {
    * Connects to a server and gives the connection to a session of its own, which is resumed at once
    * so that it may speak first.
    *
-   * @param failed called by the loop when there is no connection
+   * @param failed called by the loop when there is no connection, or no session for it
    */
   public final void connect(
       SocketAddress address, SessionFactory sessions, Consumer<IOException> failed) {
@@ -421,9 +268,8 @@ public abstract class EventLoop implements Executor {
       if (config.cpu >= 0) {
         Affinity.pin(config.cpu);
       }
-      now = System.nanoTime();
-      nextTick = now + tick;
-      while (!(draining && first == null)) {
+      clock.start();
+      while (!(draining && connections.isEmpty())) {
         turn();
       }
     } catch (Throwable e) {
@@ -434,16 +280,18 @@ public abstract class EventLoop implements Executor {
   }
 
   private void turn() throws IOException {
-    timeIsFresh = false;
+    clock.turn();
     asleep = true;
     if (poll(tasks.isEmpty() ? untilDue() : 0) > 0) {
       counters.batch();
     }
     awake();
-    ringIfDue();
+    if (alarm.isSet()) {
+      alarm.ringIfDue(now());
+    }
     tasks.performAll();
-    if (now() - nextTick >= 0) {
-      tick(now);
+    if (clock.isDue()) {
+      tick(clock.now());
     }
     counters.systemCalls(calls);
     calls = 0;
@@ -456,337 +304,60 @@ public abstract class EventLoop implements Executor {
     }
   }
 
-  /** The time of this turn, in nanoseconds; the clock is read once for all events of a batch. */
+  /** The time of this turn, by {@link System#nanoTime}. */
   final long now() {
-    if (!timeIsFresh) {
-      now = System.nanoTime();
-      timeIsFresh = true;
-    }
-    return now;
+    return clock.now();
+  }
+
+  final boolean isStopping() {
+    return stopping;
+  }
+
+  /** True while the loop finishes what is in flight, and then ends. */
+  final boolean isDraining() {
+    return draining;
+  }
+
+  final boolean hasEnded() {
+    return finished;
   }
 
   private long untilDue() {
     long rest = untilNextTick();
-    if (alarm == null) {
+    if (!alarm.isSet()) {
       return rest;
     }
-    long untilAlarm = sleepable(Math.max(0, alarmAt - System.nanoTime()));
+    long untilAlarm = sleepable(alarm.rest());
     return rest < 0 ? untilAlarm : Math.min(rest, untilAlarm);
   }
 
-  private void ringIfDue() {
-    if (alarm != null && now() - alarmAt >= 0) {
-      Runnable action = alarm;
-      alarm = null;
-      action.run();
-    }
-  }
-
   private long untilNextTick() {
-    if (first == null && !draining && !anyPaused()) {
+    if (connections.isEmpty() && !draining && !acceptors.anyPaused()) {
       return -1;
     }
-    return Math.max(0, nextTick - now);
-  }
-
-  private boolean anyPaused() {
-    for (Acceptor acceptor : acceptors) {
-      if (acceptor.isPaused()) {
-        return true;
-      }
-    }
-    return false;
+    return clock.untilDue();
   }
 
   /** What only the clock brings about. */
   private void tick(long now) {
-    // After a long handler, what has arrived meanwhile is read before anyone is called late.
-    // Once, or a loop that is always late would keep no limit at all.
-    overslept = !overslept && now - nextTick > tick && first != null;
-    nextTick = now + (anyPaused() ? Math.min(tick, BACK_OFF_NANOS) : tick);
-    if (draining && drainUntil - nextTick < 0) {
-      nextTick = drainUntil;
+    boolean inTime = clock.looks(!connections.isEmpty());
+    if (acceptors.anyPaused()) {
+      clock.lookBy(now + Acceptor.BACK_OFF_NANOS);
     }
-    for (Acceptor acceptor : acceptors) {
-      acceptor.resumeIfDue(now);
+    if (draining) {
+      clock.lookBy(drainUntil);
     }
+    acceptors.resumeDue(now);
     if (draining && now - drainUntil >= 0) {
-      cutOff();
-    } else if (!overslept) {
-      for (LoopConnection c = first; c != null; ) {
-        LoopConnection following = c.after;
-        checkTime(c, now);
-        c = following;
-      }
+      connections.cutOff();
+    } else if (inTime) {
+      conversations.checkTimes(now);
     }
   }
 
-  private void checkTime(LoopConnection c, long now) {
-    if (c.lingerUntil != 0) {
-      if (now - c.lingerUntil >= 0) {
-        close(c);
-      }
-    } else if (c.unsent != null) {
-      if (now - c.unsentSince > config.timeouts.idle().toNanos()) {
-        close(c);
-      }
-    } else if (c.isLate(now, config.timeouts)) {
-      Output out = spare;
-      try {
-        c.timedOut(out);
-        settle(c, out);
-      } catch (RuntimeException e) {
-        broken(c, e);
-      }
-    }
-  }
-
-  // Connections.
-
-  private void adoptHere(Accepted accepted) {
-    if (finished) {
-      accepted.close();
-      config.limit.release();
-      return;
-    }
-    LoopConnection connection;
-    try {
-      connection = register(accepted);
-    } catch (IOException e) {
-      // The peer was faster: it has reset the connection already.
-      accepted.close();
-      config.limit.release();
-      return;
-    }
-    connection.limit = config.limit;
-    try {
-      opened(connection, config.sessions);
-    } catch (RuntimeException e) {
-      config.problems.accept("no session for a connection, it is closed: " + e);
-      connection.closed = true;
-      closeSocket(connection);
-      config.limit.release();
-      return;
-    }
-    begin(connection, true);
-    if (draining && !connection.closed) {
-      readNow(connection);
-    }
-  }
-
-  private void opened(LoopConnection c, SessionFactory sessions) {
-    Session session = sessions.open(config.handlers, c);
-    c.open(session, now());
-    c.after = first;
-    if (first != null) {
-      first.before = c;
-    } else {
-      // Nothing had to be looked at while there was no connection.
-      nextTick = now + tick;
-    }
-    first = c;
-    counters.opened();
-  }
-
-  /** A connection of ours is made; its session may speak first. */
-  final void connected(LoopConnection c, SessionFactory sessions) {
-    opened(c, sessions);
-    begin(c, false);
-    resume(c);
-  }
-
-  /** The peer's bytes, valid for this call. */
-  final void received(LoopConnection c, byte[] bytes, int from, int to) {
-    counters.bytesIn(to - from);
-    if (c.lingerUntil != 0) {
-      return;
-    }
-    Output out = output(c);
-    try {
-      c.received(bytes, from, to, out);
-      settle(c, out);
-    } catch (RuntimeException e) {
-      broken(c, e);
-    }
-  }
-
-  /** The peer has shut its sending side. */
-  final void inputEnded(LoopConnection c) {
-    if (c.lingerUntil != 0) {
-      close(c);
-      return;
-    }
-    c.inputEnded();
-    settleOrBreak(c);
-  }
-
-  /** All that had arrived has been read, and the server stops. */
-  final void allRead(LoopConnection c) {
-    if (draining && c.lingerUntil == 0 && !c.isStopTold()) {
-      Output out = output(c);
-      try {
-        c.tellStop(out);
-        settle(c, out);
-      } catch (RuntimeException e) {
-        broken(c, e);
-      }
-    }
-  }
-
-  /** The socket takes bytes again. */
-  final void writable(LoopConnection c) {
-    settleOrBreak(c);
-    readOnIfDraining(c);
-  }
-
-  private void settleOrBreak(LoopConnection c) {
-    try {
-      settle(c, output(c));
-    } catch (RuntimeException e) {
-      broken(c, e);
-    }
-  }
-
-  /** The session was woken, or has more to write than it may at once. */
-  final void resume(LoopConnection c) {
-    if (c.closed || c.lingerUntil != 0) {
-      return;
-    }
-    Output out = output(c);
-    try {
-      c.resumed(out);
-      settle(c, out);
-    } catch (RuntimeException e) {
-      broken(c, e);
-    }
-    readOnIfDraining(c);
-  }
-
-  /** A connection that could not be read to its end when the server stopped can be now, perhaps. */
-  private void readOnIfDraining(LoopConnection c) {
-    if (draining && !c.closed && !c.isStopTold()) {
-      readNow(c);
-    }
-  }
-
-  private Output output(LoopConnection c) {
-    return c.unsent != null ? c.unsent : spare;
-  }
-
-  /** Sends what the session wrote, by one write, and decides what the connection waits for now. */
-  private void settle(LoopConnection c, Output out) {
-    c.tellEnd(out);
-    int taken = c.observe(now());
-    if (taken > 0) {
-      counters.requests(taken);
-    }
-    if (!out.isEmpty() && !send(c, out)) {
-      if (!c.closed) {
-        interest(c, !c.isInputEnded() && c.wantsInput(out), true);
-      }
-      return;
-    }
-    if (c.unsent != null) {
-      recycle(c.unsent);
-      c.unsent = null;
-    }
-    if (c.phase().isLast()) {
-      finish(c);
-      return;
-    }
-    interest(c, !c.isInputEnded() && c.wantsInput(out), false);
-    if (c.wantsDrain()) {
-      // The socket took all there was; the others have their turn before it goes on.
-      c.run();
-    }
-  }
-
-  /** True when all has been handed to the kernel. */
-  private boolean send(LoopConnection c, Output out) {
-    int size = out.size();
-    boolean all;
-    try {
-      all = write(c, out);
-    } catch (IOException e) {
-      // Reset, or gone: nobody is left to be answered.
-      close(c);
-      return false;
-    }
-    int sent = size - out.size();
-    counters.bytesOut(sent);
-    if (!all) {
-      if (sent > 0 || c.unsent == null) {
-        c.unsentSince = now();
-      }
-      if (c.unsent == null) {
-        c.unsent = out;
-        spare = outputs.isEmpty() ? new Output(OUTPUT_BYTES) : outputs.removeLast();
-      }
-    }
-    return all;
-  }
-
-  private void recycle(Output out) {
-    if (outputs.size() < OUTPUTS_KEPT && out.capacity() <= OUTPUT_KEPT_BYTES) {
-      outputs.add(out);
-    }
-  }
-
-  /**
-   * The conversation is over. To close a socket with unread bytes resets the connection, and the
-   * reset may overtake the last answer; then the end is said, and the rest read, first (RFC 9112
-   * section 9.6).
-   */
-  private void finish(LoopConnection c) {
-    if (!c.hasUnread() || c.isInputEnded()) {
-      close(c);
-      return;
-    }
-    try {
-      shutdownOutput(c);
-      c.lingerUntil = now() + LINGER_NANOS;
-      interest(c, true, false);
-    } catch (IOException e) {
-      close(c);
-    }
-  }
-
-  /** A fault of a session must not become one of the loop. */
-  private void broken(LoopConnection c, RuntimeException e) {
-    config.problems.accept("a session failed, its connection is closed: " + e);
-    close(c);
-  }
-
-  /** Ends a connection, whatever its state. */
-  final void close(LoopConnection c) {
-    if (c.closed) {
-      return;
-    }
-    c.closed = true;
-    if (c.before != null) {
-      c.before.after = c.after;
-    } else {
-      first = c.after;
-    }
-    if (c.after != null) {
-      c.after.before = c.before;
-    }
-    c.before = null;
-    closeSocket(c);
-    if (c.unsent != null) {
-      c.unsent.clear();
-      recycle(c.unsent);
-      c.unsent = null;
-    } else {
-      spare.clear();
-    }
-    counters.closed();
-    c.limit.release();
-    try {
-      c.sessionClosed();
-    } catch (RuntimeException e) {
-      config.problems.accept("a session failed at its end: " + e);
-    }
+  /** The first connection has come: before it, nothing had to be looked at. */
+  final void restartTicks() {
+    clock.restart();
   }
 
   // Stopping, in two halves: first all loops accept what has arrived, then all finish it.
@@ -800,18 +371,12 @@ public abstract class EventLoop implements Executor {
     execute(
         () -> {
           try {
-            for (Acceptor acceptor : acceptors) {
-              acceptor.disarm();
-              acceptor.acceptBatch(Integer.MAX_VALUE);
-            }
-            stopping = true;
-            for (Acceptor acceptor : acceptors) {
-              acceptor.close();
-            }
+            acceptors.acceptAll();
           } catch (IOException e) {
-            config.problems.accept("closing a listener: " + e.getMessage());
+            config.problems.accept("taking what an accept queue holds: " + e.getMessage());
           } finally {
-            acceptors.clear();
+            stopping = true;
+            acceptors.close();
             done.countDown();
           }
         });
@@ -828,24 +393,13 @@ public abstract class EventLoop implements Executor {
           stopping = true;
           draining = true;
           drainUntil = deadline;
-          nextTick = Math.min(nextTick, now());
-          for (LoopConnection c = first; c != null; ) {
+          clock.lookBy(now());
+          for (LoopConnection c = connections.first(); c != null; ) {
             LoopConnection following = c.after;
             readNow(c);
             c = following;
           }
         });
-  }
-
-  private void cutOff() {
-    for (LoopConnection c = first; c != null; ) {
-      LoopConnection following = c.after;
-      if (c.lingerUntil == 0) {
-        cut++;
-      }
-      close(c);
-      c = following;
-    }
   }
 
   /**
@@ -859,12 +413,12 @@ public abstract class EventLoop implements Executor {
       thread.interrupt();
       if (!thread.join(grace)) {
         config.problems.accept(config.name + " is held by a handler and was left behind");
-        return cut + 1;
+        return connections.cut() + 1;
       }
       // Whatever its handler answered, it was not what it would have been.
-      cut = Math.max(1, cut);
+      interrupted = true;
     }
-    return cut;
+    return interrupted ? Math.max(1, connections.cut()) : connections.cut();
   }
 
   /** What is left when the loop has ended; one that fails does not keep the others. */
@@ -881,15 +435,8 @@ public abstract class EventLoop implements Executor {
   private void end() {
     // A loop that failed leaves its acceptors and connections behind.
     stopping = true;
-    cutOff();
-    for (Acceptor acceptor : acceptors) {
-      try {
-        acceptor.close();
-      } catch (IOException e) {
-        config.problems.accept("closing a listener: " + e.getMessage());
-      }
-    }
-    acceptors.clear();
+    connections.cutOff();
+    acceptors.close();
     finished = true;
     performLast();
     try {

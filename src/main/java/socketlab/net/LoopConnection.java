@@ -61,6 +61,6 @@ abstract class LoopConnection extends Connection {
   final void perform() {
     // Before the session looks, so that what becomes ready behind its back wakes it again.
     woken = false;
-    loop.resume(this);
+    loop.conversations.resume(this);
   }
 }

@@ -86,13 +86,13 @@ final class NioLoop extends EventLoop {
     switch (key.attachment()) {
       case NioConnection c -> {
         if (key.isWritable()) {
-          writable(c);
+          conversations.writable(c);
         }
         if (key.isValid() && key.isReadable()) {
           read(c);
         }
       }
-      case NioAcceptor a -> a.acceptBatch(ACCEPT_BATCH);
+      case NioAcceptor a -> a.acceptBatch();
       case Connecting c -> c.finish(key);
       default -> throw new IllegalStateException(String.valueOf(key.attachment()));
     }
@@ -106,16 +106,16 @@ final class NioLoop extends EventLoop {
       calls++;
       count = c.channel.read(in);
     } catch (IOException e) {
-      close(c);
+      connections.close(c);
       return false;
     }
     if (count > 0) {
       in.get(0, bytes, 0, count);
-      received(c, bytes, 0, count);
+      conversations.received(c, bytes, 0, count);
       return true;
     }
     if (count < 0) {
-      inputEnded(c);
+      conversations.inputEnded(c);
     }
     return false;
   }
@@ -125,7 +125,7 @@ final class NioLoop extends EventLoop {
     NioConnection c = (NioConnection) connection;
     for (int i = 0; i < MOST_READS && !c.closed && c.wantsRead() && read(c); i++) {}
     if (!c.closed && c.wantsRead()) {
-      allRead(c);
+      conversations.allRead(c);
     }
   }
 
@@ -232,7 +232,7 @@ final class NioLoop extends EventLoop {
     private final SelectionKey key;
 
     NioAcceptor(Listener listener, Consumer<Accepted> taker) throws IOException {
-      super(listener, taker);
+      super(NioLoop.this, listener, taker);
       channel = listener.channel();
       key = channel.register(selector, 0, this);
     }
@@ -306,7 +306,7 @@ final class NioLoop extends EventLoop {
 
     /** The key, if there is one already, passes on to the connection. */
     private void established() throws IOException {
-      connected(new NioConnection(NioLoop.this, channel), sessions);
+      conversations.connected(new NioConnection(NioLoop.this, channel), sessions, failed);
     }
 
     private void failed(IOException e) {

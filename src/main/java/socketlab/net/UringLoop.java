@@ -5,16 +5,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import socketlab.linux.BufferRing;
 import socketlab.linux.Errno;
 import socketlab.linux.EventFd;
 import socketlab.linux.IoUring;
 import socketlab.linux.NativeException;
-import socketlab.linux.SendSlots;
 import socketlab.linux.SocketOptions;
 import socketlab.linux.Sockets;
 import socketlab.protocol.Output;
@@ -35,98 +31,34 @@ import socketlab.protocol.SessionFactory;
  * and a descriptor is closed only when its send is done.
  */
 final class UringLoop extends EventLoop {
+  static final int POLL_IN = 1;
+  static final int CANCELED = -Errno.ECANCELED.number();
+
+  private static final int POLL_OUT = 4;
+  private static final int POLL_MULTISHOT = 1;
   private static final int SUBMISSIONS = 1024;
   private static final int COMPLETIONS = 8192;
   private static final int BUFFERS = 256;
   private static final int BUFFER_BYTES = 8 * 1024;
-  private static final int SLOT_BYTES = 64 * 1024;
-  private static final int RECV_MULTISHOT = 1 << 1;
-  private static final int ACCEPT_MULTISHOT = 1;
-  private static final int POLL_MULTISHOT = 1;
-  private static final int POLL_IN = 1;
-  private static final int POLL_OUT = 4;
-  private static final int MSG_NOSIGNAL = 0x4000;
-  private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int CANCELED = -Errno.ECANCELED.number();
-  private static final int NO_BUFFERS = -Errno.ENOBUFS.number();
 
-  /** How long the last bytes of a closed connection may take to leave. */
-  private static final long LEAVE_NANOS = 2_000_000_000L;
+  final IoUring ring = new IoUring(SUBMISSIONS, COMPLETIONS);
+  final Operations operations = new Operations(ring);
 
-  private final IoUring ring = new IoUring(SUBMISSIONS, COMPLETIONS);
+  /** What was read last. */
+  final byte[] bytes = new byte[BUFFER_BYTES];
+
   private final BufferRing buffers = new BufferRing(ring, BUFFERS, BUFFER_BYTES, 0);
   private final Gathering gathering = new Gathering();
   private final EventFd bell = new EventFd();
-  private final byte[] bytes = new byte[BUFFER_BYTES];
-  private final SendSlots slots = new SendSlots(SLOT_BYTES);
-
-  /** Sends that are over, to be used again: a request is to allocate nothing. */
-  private final ArrayList<Send> freeSends = new ArrayList<>();
-
-  /** Closed, with bytes still under way; what the loop's own list no longer knows of. */
-  private final ArrayList<UringConnection> leaving = new ArrayList<>();
-
-  /** Who hears of a completion, by the number it was submitted with. */
-  private Operation[] operations = new Operation[64];
-
-  private int[] freeOperations = new int[64];
-  private int freeCount;
-  private int usedOperations;
+  private final Sends sends = new Sends(this, ring, operations);
   private boolean enabled;
 
   /** Whoever connects out times the answers, or passes them on: it waits for none but the next. */
   private boolean connectsOut;
 
-  /**
-   * Something under way in the kernel. It is told of every completion, the last one being without
-   * MORE.
-   */
-  private abstract static class Operation {
-    int number = -1;
-
-    abstract void completed(int result, int flags);
-
-    final boolean isUnderWay() {
-      return number >= 0;
-    }
-  }
-
   UringLoop(Config config) {
     super(config);
   }
-
-  // Operations.
-
-  /** Gives the operation a number, by which its completions find it. */
-  private int begin(Operation operation) {
-    if (freeCount > 0) {
-      operation.number = freeOperations[--freeCount];
-    } else {
-      if (usedOperations == operations.length) {
-        operations = Arrays.copyOf(operations, 2 * usedOperations);
-        freeOperations = Arrays.copyOf(freeOperations, 2 * usedOperations);
-      }
-      operation.number = usedOperations++;
-    }
-    operations[operation.number] = operation;
-    return operation.number;
-  }
-
-  private void ended(Operation operation) {
-    operations[operation.number] = null;
-    freeOperations[freeCount++] = operation.number;
-    operation.number = -1;
-  }
-
-  /** Asks the kernel to give an operation up; its last completion comes all the same. */
-  private void cancel(Operation operation) {
-    ring.submit(IoUring.CANCEL, IoUring.SKIP_SUCCESS, 0, -1, 0, operation.number, 0, 0, NOBODY, 0);
-  }
-
-  /** The number of what nobody waits for. */
-  private static final long NOBODY = -1;
-
-  // The loop.
 
   @Override
   int poll(long nanos) {
@@ -137,41 +69,34 @@ final class UringLoop extends EventLoop {
       listenToBell();
     }
     int wanted = gathering.wanted();
-    long most = leaving.isEmpty() || nanos == 0 ? nanos : atMost(nanos);
+    long most = sends.anyLeaving() && nanos != 0 ? atMost(nanos) : nanos;
     ring.submitAndWait(wanted, wanted == 1 || most == 0 ? most : Gathering.atMost(most));
     awake();
-    int count = handleCompletions();
+    int count = complete();
     if (most != 0) {
       gathering.came(count, connectsOut ? 0 : (int) (counters.open() / 4));
     }
-    if (!leaving.isEmpty()) {
-      abandonLate();
+    if (sends.anyLeaving()) {
+      sends.abandonLate();
     }
     calls += ring.calls();
     return count;
   }
 
   private static long atMost(long nanos) {
-    return nanos < 0 ? LEAVE_NANOS / 10 : Math.min(nanos, LEAVE_NANOS / 10);
+    return nanos < 0 ? Sends.LEAVE_NANOS / 10 : Math.min(nanos, Sends.LEAVE_NANOS / 10);
   }
 
-  private int handleCompletions() {
-    int count = ring.completions();
-    for (int i = 0; i < count; i++) {
-      long data = ring.data(i);
-      if (data == NOBODY) {
-        continue;
-      }
-      Operation operation = operations[(int) data];
-      int flags = ring.flags(i);
-      if ((flags & IoUring.MORE) == 0) {
-        ended(operation);
-      }
-      operation.completed(ring.result(i), flags);
-    }
-    ring.read(count);
+  private int complete() {
+    int count = operations.complete();
     buffers.publish();
     return count;
+  }
+
+  /** Submits, waits at most so long for something to be done, and tells of what was. */
+  void submitAndComplete(long nanos) {
+    ring.submitAndWait(nanos);
+    complete();
   }
 
   @Override
@@ -199,133 +124,21 @@ final class UringLoop extends EventLoop {
         0,
         POLL_MULTISHOT,
         POLL_IN,
-        begin(listening),
+        operations.begin(listening),
         0);
   }
 
   // Connections.
 
-  private final class UringConnection extends LoopConnection {
-    final int fd;
-    final Receive receive = new Receive(this);
-    Send send;
-    boolean wanted;
-    boolean cancelling;
-    long leavingUntil;
-
-    UringConnection(int fd) {
-      super(UringLoop.this);
-      this.fd = fd;
-    }
-
-    void want(boolean read) {
-      wanted = read;
-      if (read && !receive.isUnderWay()) {
-        cancelling = false;
-        ring.submit(
-            IoUring.RECV, IoUring.BUFFER_SELECT, RECV_MULTISHOT, fd, 0, 0, 0, 0, begin(receive), 0);
-      } else if (!read && receive.isUnderWay() && !cancelling) {
-        cancelling = true;
-        cancel(receive);
-      }
-    }
-  }
-
-  /** Bytes as they come, until it is cancelled or the peer ends. */
-  private final class Receive extends Operation {
-    private final UringConnection c;
-
-    Receive(UringConnection c) {
-      this.c = c;
-    }
-
-    @Override
-    void completed(int result, int flags) {
-      if (result > 0) {
-        // Bytes that were under way when the connection stopped wanting any are kept with the
-        // others.
-        buffers.copy(flags, bytes, result);
-        buffers.giveBackOf(flags);
-      }
-      if (c.closed) {
-        return;
-      }
-      if (result > 0) {
-        received(c, bytes, 0, result);
-      } else if (result == 0) {
-        c.wanted = false;
-        inputEnded(c);
-      } else if (result != CANCELED && result != NO_BUFFERS) {
-        UringLoop.this.close(c);
-      }
-      if (!isUnderWay() && c.wanted && !c.closed) {
-        c.want(true);
-      }
-    }
-  }
-
-  /** Bytes that belong to the kernel until it says how many it sent. */
-  private final class Send extends Operation {
-    private UringConnection c;
-    private int slot;
-    private int from;
-    private int to;
-
-    /** The first bytes of an output, as many as a slot has room for: how many these are. */
-    int begin(UringConnection connection, Output output) {
-      c = connection;
-      from = 0;
-      to = Math.min(output.size(), SLOT_BYTES);
-      slot = slots.fill(output.array(), output.offset(), to);
-      submit();
-      return to;
-    }
-
-    private void submit() {
-      ring.submit(
-          IoUring.SEND,
-          0,
-          0,
-          c.fd,
-          0,
-          slots.address(slot) + from,
-          to - from,
-          MSG_NOSIGNAL,
-          UringLoop.this.begin(this),
-          0);
-    }
-
-    @Override
-    void completed(int result, int flags) {
-      if (result > 0 && result < to - from) {
-        from += result;
-        submit();
-        return;
-      }
-      UringConnection over = c;
-      c = null;
-      slots.giveBack(slot);
-      freeSends.add(this);
-      sent(over, result);
-    }
-  }
-
-  /** A send is over: all of it has left, or what it failed with, minus errno. */
-  private void sent(UringConnection c, int result) {
-    c.send = null;
-    if (c.closed) {
-      leaving.remove(c);
-      closeDescriptor(c);
-    } else if (result < 0) {
-      close(c);
-    } else if (c.unsent != null) {
-      writable(c);
-    }
+  /** Has a completion's bytes in {@link #bytes}, and the kernel its buffer again. */
+  void copy(int flags, int count) {
+    buffers.copy(flags, bytes, count);
+    buffers.giveBackOf(flags);
   }
 
   @Override
   LoopConnection register(Accepted accepted) {
-    return new UringConnection(((DescriptorAccepted) accepted).fd());
+    return new UringConnection(this, ((DescriptorAccepted) accepted).fd());
   }
 
   @Override
@@ -342,8 +155,7 @@ final class UringLoop extends EventLoop {
     if (c.send != null) {
       return false;
     }
-    c.send = freeSends.isEmpty() ? new Send() : freeSends.removeLast();
-    output.sent(c.send.begin(c, output));
+    sends.begin(c, output);
     return output.isEmpty();
   }
 
@@ -351,7 +163,7 @@ final class UringLoop extends EventLoop {
   @Override
   void interest(LoopConnection connection, boolean read, boolean write) {
     UringConnection c = (UringConnection) connection;
-    if (read != c.wanted) {
+    if (read != c.wantsRead()) {
       c.want(read);
     }
   }
@@ -363,23 +175,22 @@ final class UringLoop extends EventLoop {
   @Override
   void readNow(LoopConnection connection) {
     UringConnection c = (UringConnection) connection;
-    while (!c.closed && c.wanted) {
+    while (!c.closed && c.wantsRead()) {
       calls++;
       int count = Sockets.read(c.fd, bytes);
       if (count > 0) {
-        received(c, bytes, 0, count);
+        conversations.received(c, bytes, 0, count);
       } else {
         if (count == 0) {
-          c.wanted = false;
-          inputEnded(c);
+          c.ended();
         } else if (count != Sockets.AGAIN) {
-          close(c);
+          connections.close(c);
         }
         break;
       }
     }
-    if (!c.closed && c.wanted) {
-      allRead(c);
+    if (!c.closed && c.wantsRead()) {
+      conversations.allRead(c);
     }
   }
 
@@ -400,139 +211,15 @@ final class UringLoop extends EventLoop {
   @Override
   void closeSocket(LoopConnection connection) {
     UringConnection c = (UringConnection) connection;
-    if (c.receive.isUnderWay() && !c.cancelling) {
-      c.cancelling = true;
-      cancel(c.receive);
-    }
-    if (c.send == null) {
-      closeDescriptor(c);
-    } else {
-      c.leavingUntil = now() + LEAVE_NANOS;
-      leaving.add(c);
-    }
-  }
-
-  /** The receive has been cancelled before it in the queue, so nothing holds the socket open. */
-  private void closeDescriptor(UringConnection c) {
-    ring.submit(IoUring.CLOSE, IoUring.SKIP_SUCCESS, 0, c.fd, 0, 0, 0, 0, NOBODY, 0);
-  }
-
-  /** A peer that does not take the last bytes does not keep them for ever. */
-  private void abandonLate() {
-    for (UringConnection c : leaving) {
-      if (c.send != null && c.leavingUntil - now() <= 0) {
-        cancel(c.send);
-        c.leavingUntil = Long.MAX_VALUE / 2;
-      }
-    }
+    c.cancel();
+    sends.closeBehind(c);
   }
 
   // Accepting and connecting.
 
   @Override
   Acceptor acceptor(Listener listener, Consumer<Accepted> taker) throws IOException {
-    return new UringAcceptor(listener, taker);
-  }
-
-  /**
-   * Accepts as fast as connections come, by one submission for all. Under a connection limit it
-   * only asks whether there are any, and takes as many as there is room for: the others wait in the
-   * accept queue.
-   */
-  private final class UringAcceptor extends Acceptor {
-    private final ArrayDeque<Integer> accepted = new ArrayDeque<>();
-    private final Accepting accepting = new Accepting();
-    private final boolean eager = config.limit() == ConnectionLimit.NONE;
-    private int error;
-    private boolean watched;
-
-    UringAcceptor(Listener listener, Consumer<Accepted> taker) throws IOException {
-      super(listener, taker);
-      // On a non-blocking descriptor the kernel would say EAGAIN instead of waiting for a
-      // connection.
-      listener.channel().configureBlocking(eager);
-    }
-
-    private final class Accepting extends Operation {
-      @Override
-      void completed(int result, int flags) {
-        if (result < 0 && result != CANCELED) {
-          error = -result;
-        } else if (result >= 0 && eager) {
-          accepted.add(result);
-        }
-        if (watched) {
-          acceptBatch(ACCEPT_BATCH);
-          arm();
-        }
-      }
-    }
-
-    private void arm() {
-      if (!watched || accepting.isUnderWay()) {
-        return;
-      }
-      int fd = listener.descriptor();
-      if (eager) {
-        ring.submit(
-            IoUring.ACCEPT, 0, ACCEPT_MULTISHOT, fd, 0, 0, 0, SOCK_CLOEXEC, begin(accepting), 0);
-      } else {
-        ring.submit(IoUring.POLL_ADD, 0, 0, fd, 0, 0, 0, POLL_IN, begin(accepting), 0);
-      }
-    }
-
-    @Override
-    Accepted take() throws IOException {
-      Integer fd = accepted.poll();
-      if (fd != null) {
-        return new DescriptorAccepted(fd);
-      }
-      int failed = error;
-      error = 0;
-      if (failed == 0 && !eager) {
-        calls++;
-        int one = Sockets.acceptBlocking(listener.descriptor());
-        if (one >= 0) {
-          return new DescriptorAccepted(one);
-        }
-        failed = one == Sockets.AGAIN ? 0 : -one;
-      }
-      if (failed != 0) {
-        throw new IOException(new NativeException("accept", failed).getMessage());
-      }
-      return null;
-    }
-
-    @Override
-    void watch(boolean on) {
-      if (on == watched) {
-        return;
-      }
-      watched = on;
-      if (on) {
-        acceptBatch(ACCEPT_BATCH);
-        arm();
-      } else if (accepting.isUnderWay()) {
-        cancel(accepting);
-      }
-    }
-
-    @Override
-    void disarm() {
-      // What has arrived is accepted by this call, in the kernel; what comes behind it is not.
-      ring.submitAndWait(0);
-      handleCompletions();
-      watch(false);
-      while (accepting.isUnderWay()) {
-        ring.submitAndWait(LEAVE_NANOS / 1000);
-        handleCompletions();
-      }
-    }
-
-    @Override
-    void deregister() {
-      // Disarmed by now, or the ring goes too.
-    }
+    return new UringAcceptor(this, listener, taker);
   }
 
   @Override
@@ -552,7 +239,7 @@ final class UringLoop extends EventLoop {
               finishConnect(fd, sessions, failed);
             }
           };
-      ring.submit(IoUring.POLL_ADD, 0, 0, fd, 0, 0, 0, POLL_OUT, begin(connecting), 0);
+      ring.submit(IoUring.POLL_ADD, 0, 0, fd, 0, 0, 0, POLL_OUT, operations.begin(connecting), 0);
     } catch (IOException e) {
       failed.accept(e);
     }
@@ -569,15 +256,14 @@ final class UringLoop extends EventLoop {
     calls += 3; // getsockopt, setsockopt, fcntl
     SocketOptions.setNoDelay(fd);
     Sockets.setBlocking(fd);
-    connected(new UringConnection(fd), sessions);
+    conversations.connected(new UringConnection(this, fd), sessions, failed);
   }
 
   @Override
   void closePoller() {
-    long until = System.nanoTime() + LEAVE_NANOS;
-    while (enabled && (!leaving.isEmpty() || ring.completions() > 0)) {
-      ring.submitAndWait(LEAVE_NANOS / 100);
-      handleCompletions();
+    long until = System.nanoTime() + Sends.LEAVE_NANOS;
+    while (enabled && (sends.anyLeaving() || ring.completions() > 0)) {
+      submitAndComplete(Sends.LEAVE_NANOS / 100);
       if (System.nanoTime() - until > 0) {
         break;
       }
@@ -586,9 +272,8 @@ final class UringLoop extends EventLoop {
       ring.submitAndWait(0);
     }
     ring.close();
-    leaving.forEach(c -> Sockets.close(c.fd));
+    sends.close();
     buffers.close();
     bell.close();
-    slots.close();
   }
 }

@@ -2,7 +2,9 @@
 package socketlab.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +133,51 @@ class EventLoopTest {
         ClosedChannelException.class, connectFailure(transport, listen().address(), true));
   }
 
+  /** Connections out are as those that are accepted: the fault costs this one and is told. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anExceptionInPlaceOfASessionCostsTheConnectionOut(Transport transport) throws Exception {
+    EventLoop server = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    server.accept(listen(), server::adopt);
+    EventLoop client = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    RuntimeException fault = new IllegalStateException("on purpose");
+    CompletableFuture<IOException> told = new CompletableFuture<>();
+    client.connect(listener.address(), (_, _) -> fail(fault), told::complete);
+    assertSame(fault, told.get(SECONDS, TimeUnit.SECONDS).getCause());
+    assertEquals(1, problems.size());
+    assertTrue(problems.getFirst().contains(fault.getMessage()));
+    problems.clear();
+    assertEquals(0, client.counters().read().open());
+    await().until(() -> server.counters().read().accepted() == 1);
+    // It hears the end of the one that was made.
+    await().until(() -> server.counters().read().open() == 0);
+
+    CompletableFuture<String> back = new CompletableFuture<>();
+    client.connect(
+        listener.address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
+    assertEquals("x", back.get(SECONDS, TimeUnit.SECONDS));
+    assertFalse(failure.isDone());
+  }
+
+  /** Nobody is told again of the event that failed, so the poller can be closed behind it. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anErrorInAnEventEndsTheLoopWithoutAnotherFault(Transport transport) throws Exception {
+    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    Error fault = new Error("on purpose");
+    loop.connect(
+        listen().address(),
+        (_, _) -> {
+          throw fault;
+        },
+        e -> problems.add(e.toString()));
+    assertSame(fault, failure.get(SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static Session fail(RuntimeException fault) {
+    throw fault;
+  }
+
   private IOException connectFailure(Transport transport, InetSocketAddress to, boolean ended)
       throws Exception {
     EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
@@ -239,7 +287,7 @@ class EventLoopTest {
     CompletableFuture<String> back = new CompletableFuture<>();
     loop.connect(
         from, listen().address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
-    java.nio.channels.SocketChannel accepted;
+    SocketChannel accepted;
     do {
       accepted = listener.channel().accept();
     } while (accepted == null);
