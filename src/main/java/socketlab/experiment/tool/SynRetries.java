@@ -42,17 +42,14 @@ public record SynRetries(int linear) {
     return at;
   }
 
-  /** The number of the first retry after so many seconds. */
-  public int firstAfter(double seconds) {
-    int n = 1;
-    while (at(n) <= seconds) {
-      n++;
-    }
-    return n;
-  }
-
-  /** Whether a client that is let in by its n-th retry can have waited so long. */
-  public boolean fits(int n, double seconds) {
-    return seconds > at(n) - 0.1 && seconds < at(n + 1);
+  /**
+   * Whether a client that is let in by its n-th retry can have waited for a time that is known only
+   * so far as somebody looked, who may have been kept from his CPU in between.
+   *
+   * @param least seconds after which it was seen to wait still
+   * @param most seconds after which it was seen to wait no more
+   */
+  public boolean fits(int n, double least, double most) {
+    return most > at(n) - 0.1 && least < at(n + 1);
   }
 }

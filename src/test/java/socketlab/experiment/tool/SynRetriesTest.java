@@ -20,20 +20,20 @@ class SynRetriesTest {
   }
 
   @Test
-  void roomThatComesTooLateForARetryWaitsForTheNext() {
+  void aConnectFitsItsRetryOrDoesNot() {
     SynRetries retries = new SynRetries(4);
-    assertEquals(1, retries.firstAfter(0.2));
-    assertEquals(5, retries.firstAfter(4.5));
-    assertEquals(7, retries.firstAfter(8));
+    assertTrue(retries.fits(0, 0, 0.001));
+    assertTrue(retries.fits(2, 2.05, 2.06));
+    assertFalse(retries.fits(2, 1.4, 1.5));
+    assertFalse(retries.fits(2, 3.1, 3.2));
   }
 
   @Test
-  void aConnectFitsItsRetryOrDoesNot() {
+  void whoLooksTooSeldomCannotSayThatItDoesNotFit() {
     SynRetries retries = new SynRetries(4);
-    assertTrue(retries.fits(0, 0.001));
-    assertTrue(retries.fits(2, 2.06));
-    assertFalse(retries.fits(2, 1.5));
-    assertFalse(retries.fits(2, 3.2));
+    assertTrue(retries.fits(2, 1.4, 3.2));
+    assertFalse(retries.fits(2, 0.1, 1.8));
+    assertFalse(retries.fits(2, 3.1, 9));
   }
 
   private static List<Integer> table(SynRetries retries, int most) {
