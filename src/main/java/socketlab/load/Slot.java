@@ -189,7 +189,7 @@ final class Slot implements Session, SessionFactory {
       return;
     }
     // Without a schedule, nobody is kept waiting when several requests share a write.
-    int most = lane.isOpen() || underWay <= depth / 2 ? depth : underWay;
+    int most = lane.isOpen() || underWay <= depth / 4 ? depth : underWay;
     while (underWay < most && lane.isDue(now)) {
       push(lane.start(now), now);
       out.put(request);
