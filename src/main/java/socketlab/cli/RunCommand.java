@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
       recording.keep(root);
     }
     out.flush();
-    return exitCode(results);
+    return exitCode(results, all);
   }
 
   private List<Experiment> chosen() {
@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Of {@code --all} a machine may lack something; who names an experiment wants that one. */
-  private int exitCode(List<Result> results) {
+  static int exitCode(List<Result> results, boolean all) {
     boolean failed =
         results.stream()
             .anyMatch(

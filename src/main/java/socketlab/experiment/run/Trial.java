@@ -112,6 +112,12 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
     System.setOut(System.err);
     enter();
     Thread.ofPlatform().daemon().name("lab-trial-parent").start(Trial::endWithParent);
+    parent.println(answer(experiment));
+    parent.flush();
+  }
+
+  /** What the child says: what the run saw, or why there was none. */
+  static String answer(Experiment experiment) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       Availability needs = experiment.needs();
@@ -123,8 +129,7 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
         json.writeEndObject();
       }
     }
-    parent.println(text);
-    parent.flush();
+    return text.toString();
   }
 
   /** A network in use is somebody's, and an experiment would change it. */

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
+import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Observation;
 import socketlab.linux.Availability;
 import socketlab.linux.NetworkNamespace;
@@ -37,6 +39,25 @@ class TrialTest {
   void aSkipHasItsCause() throws IOException {
     Trial trial = Trial.read(List.of("{\"skipped\":\"no sysctl\"}"), List.of(), 1);
     assertEquals("no sysctl", trial.skipped().orElseThrow());
+    assertTrue(trial.seen().isEmpty());
+  }
+
+  @Test
+  void whatAnExperimentNeedsAndDoesNotHaveIsASkip() throws IOException {
+    Experiment lacking =
+        new Experiment() {
+          @Override
+          public Availability needs() {
+            return Availability.no("open(device): ENOENT; modprobe it");
+          }
+
+          @Override
+          public String run(Notes notes) {
+            throw new AssertionError("it was run all the same");
+          }
+        };
+    Trial trial = Trial.read(List.of(Trial.answer(lacking)), List.of(), 1);
+    assertEquals("open(device): ENOENT; modprobe it", trial.skipped().orElseThrow());
     assertTrue(trial.seen().isEmpty());
   }
 
