@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import socketlab.link.Link;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.PrivateNetworkExtension;
+import socketlab.pattern.LabProcess;
 
 /** The command as a user starts it: a process that becomes another. */
 @PrivateNetwork
@@ -92,16 +93,16 @@ class LinkCommandTest {
   }
 
   private static Process link(String... arguments) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "socketlab.cli.Lab",
-                "link"));
+    List<String> line = new ArrayList<>(LabProcess.inForeground());
+    line.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "socketlab.cli.Lab",
+            "link"));
     line.addAll(List.of(arguments));
     return new ProcessBuilder(line).start();
   }

@@ -74,13 +74,18 @@ public final class LabProcess implements AutoCloseable {
   }
 
   /**
-   * One that Ctrl-C reaches. A shell makes what it starts in the background ignore SIGINT, the
-   * tests pass that on, and a JVM leaves an ignored signal alone: signal(7), sh(1), "Asynchronous
-   * Lists".
+   * What to start a program by that Ctrl-C has to reach. A shell makes what it starts in the
+   * background ignore SIGINT, the tests pass that on, and a JVM leaves an ignored signal alone:
+   * signal(7), sh(1), "Asynchronous Lists".
    */
+  public static List<String> inForeground() {
+    return Platform.availability().isAvailable()
+        ? List.of("env", "--default-signal=INT")
+        : List.of();
+  }
+
   public static LabProcess startInForeground(String... arguments) throws IOException {
-    boolean isGnu = Platform.availability().isAvailable();
-    return start(isGnu ? List.of("env", "--default-signal=INT") : List.of(), arguments);
+    return start(inForeground(), arguments);
   }
 
   /**
