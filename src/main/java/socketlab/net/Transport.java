@@ -22,7 +22,7 @@ public enum Transport {
       return new NioLoop(config);
     }
   },
-  EPOLL("epoll", "epoll, recv and send called from Java: level-triggered, no copy in between") {
+  EPOLL("epoll", "epoll, recv and send called from Java: edge-triggered, no copy in between") {
     @Override
     public Availability availability() {
       return Platform.availability().and(Descriptors::availability);
