@@ -65,6 +65,11 @@ final class CompareCommand implements Callable<Integer> {
   private boolean everything;
 
   @Option(
+      names = "--generator-check",
+      description = "Weigh lab load against wrk too, at one nginx; part of --everything.")
+  private boolean generatorCheck;
+
+  @Option(
       names = "--patterns",
       split = ",",
       paramLabel = "NAME",
@@ -263,7 +268,7 @@ final class CompareCommand implements Callable<Integer> {
         seed,
         baseline(works),
         generators(),
-        everything,
+        everything || generatorCheck,
         atLeastOne("--server-cpus", cpus));
   }
 

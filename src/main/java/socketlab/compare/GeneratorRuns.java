@@ -46,6 +46,7 @@ final class GeneratorRuns {
   private final Generator ours = new LabLoad();
   private final Generator theirs = new Wrk();
   private final List<Sample> samples = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   GeneratorRuns(Plan plan, Raw raw, Progress progress) {
     this.plan = plan;
@@ -83,7 +84,14 @@ final class GeneratorRuns {
           List<Generator> order = new ArrayList<>(List.of(theirs, ours));
           Collections.shuffle(order, random);
           for (int turn = 1; turn <= order.size(); turn++) {
-            fullSpeed(order.get(turn - 1), task, round, turn);
+            Generator generator = order.get(turn - 1);
+            int current = round;
+            int place = turn;
+            keep(
+                plan.roundSeconds() + (generator == ours ? warmUp(plan) : 0),
+                "%s, round %d of %d, %s"
+                    .formatted(load.name(), round, plan.rounds(), generator.name()),
+                () -> fullSpeed(generator, task, current, place));
           }
         }
       }
@@ -91,8 +99,12 @@ final class GeneratorRuns {
           Generator.Task.of(loads.getFirst(), process.address(), plan.roundSeconds(), plan.cpus());
       int round = 0;
       for (double rate : rates(loads.getFirst())) {
-        for (int i = 0; i < plan.rounds(); i++) {
-          aRate(task.atRate(rate, warmUp(plan)), ++round);
+        for (int i = 1; i <= plan.rounds(); i++) {
+          int current = ++round;
+          keep(
+              plan.roundSeconds() + warmUp(plan),
+              "asked for %,.0f requests/s, round %d of %d".formatted(rate, i, plan.rounds()),
+              () -> aRate(task.atRate(rate, warmUp(plan)), current));
         }
       }
     }
@@ -107,7 +119,30 @@ final class GeneratorRuns {
         achieved());
   }
 
-  private void fullSpeed(Generator generator, Generator.Task task, int round, int turn)
+  /** What speaks against the figures, a sentence each. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** One turn's trouble is not to cost all the figures. */
+  private void keep(double seconds, String what, Attempt<Sample> turn) throws InterruptedException {
+    String said;
+    try {
+      Sample sample = Attempt.atMostTwice(turn);
+      samples.add(sample);
+      said =
+          "%,9.1f requests/s %7.2f µs of its CPU/request"
+              .formatted(
+                  sample.value(Metric.THROUGHPUT).orElse(0),
+                  sample.value(Metric.GENERATOR_CPU).orElse(0));
+    } catch (IOException e) {
+      notes.add("the generator, %s: left out: %s.".formatted(what, e.getMessage()));
+      said = "left out: " + e.getMessage();
+    }
+    progress.done(seconds, "the generator  %s  %s".formatted(what, said));
+  }
+
+  private Sample fullSpeed(Generator generator, Generator.Task task, int round, int turn)
       throws IOException, InterruptedException {
     long before = ProcessUsage.endedChildrenCpuNanos();
     Generator.Outcome outcome = generator.run(task.warmedUp(warmUp(plan)));
@@ -120,34 +155,15 @@ final class GeneratorRuns {
             .values()
             .getOrDefault(Metric.GENERATOR_CPU, used / 1e3 / Math.max(1, outcome.requests())));
     values.put(Metric.THROUGHPUT.id(), outcome.requests() / outcome.seconds());
-    add(generator, task.load(), Phase.SATURATION, round, turn, outcome, values);
-    boolean isOurs = generator == ours;
-    progress.done(
-        plan.roundSeconds() + (isOurs ? warmUp(plan) : 0),
-        "the generator  %s, round %d/%d  %-4s %,9.0f requests/s %7.2f µs of its CPU/request"
-            .formatted(
-                task.load().name(),
-                round,
-                plan.rounds(),
-                generator.name(),
-                values.get(Metric.THROUGHPUT.id()),
-                values.get(Metric.GENERATOR_CPU.id())));
+    return sample(generator, task.load(), Phase.SATURATION, round, turn, outcome, values);
   }
 
-  private void aRate(Generator.Task task, int round) throws IOException, InterruptedException {
+  private Sample aRate(Generator.Task task, int round) throws IOException, InterruptedException {
     Turn done = Turn.atARate(ours, task);
-    add(ours, task.load(), Phase.FIXED_RATE, round, 1, done.outcome(), done.values());
-    progress.done(
-        plan.roundSeconds() + warmUp(plan),
-        "the generator  asked for %,.0f requests/s, round %d/%d  achieved %,.1f"
-            .formatted(
-                task.rate().orElseThrow(),
-                round,
-                (RATES.size() + 1) * plan.rounds(),
-                done.values().get(Metric.THROUGHPUT.id())));
+    return sample(ours, task.load(), Phase.FIXED_RATE, round, 1, done.outcome(), done.values());
   }
 
-  private void add(
+  private Sample sample(
       Generator generator,
       Load load,
       Phase phase,
@@ -157,25 +173,24 @@ final class GeneratorRuns {
       Map<String, Double> values)
       throws IOException {
     raw.add("generator", generator.name() + ", " + load.name(), phase, round, turn, outcome.text());
-    samples.add(
-        new Sample(
-            load.name(),
-            generator.name(),
-            1,
-            phase,
-            round,
-            turn,
-            outcome.seconds(),
-            outcome.requests(),
-            outcome.errors(),
-            values));
+    return new Sample(
+        load.name(),
+        generator.name(),
+        1,
+        phase,
+        round,
+        turn,
+        outcome.seconds(),
+        outcome.requests(),
+        outcome.errors(),
+        values);
   }
 
   private List<Double> rates(Load load) {
-    double full =
-        Statistics.median(Judge.values(samples, load.name(), ours.name(), 1, Metric.THROUGHPUT));
+    double[] full = Judge.values(samples, load.name(), ours.name(), 1, Metric.THROUGHPUT);
     List<Double> rates = new ArrayList<>(RATES);
-    double last = Math.round(SHARE * full / 1_000) * 1_000.0;
+    double last =
+        full.length == 0 ? 0 : Math.round(SHARE * Statistics.median(full) / 1_000) * 1_000.0;
     if (last > rates.getLast()) {
       rates.add(last);
     }

@@ -77,7 +77,9 @@ record Measurement(Comparing.Request request, Campaign earlier) {
       return null;
     }
     try {
-      return runs.run();
+      GeneratorCheck check = runs.run();
+      runs.notes().forEach(rounds::note);
+      return check;
     } catch (IOException e) {
       rounds.skip("the generator", e.getMessage());
       return null;

@@ -2,6 +2,7 @@
 package socketlab.compare;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.data.Skipped;
+import socketlab.compare.load.Closing;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.ServerProcess;
@@ -25,6 +27,9 @@ import socketlab.compare.server.ServerProcess;
 final class Rounds {
   /** What a start is taken to last, when the time left is told. */
   private static final double START_SECONDS = 2;
+
+  /** How long the end of a connection may take to come that was the request's wish. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** Of the generator at a rate: its own JVM is to be warm before it times anything. */
   private static final int GENERATOR_WARM_UP = 1;
@@ -150,6 +155,12 @@ final class Rounds {
       try {
         for (int process = 1; process <= (twin ? 2 : 1); process++) {
           ServerProcess server = fleet.process(candidate, process, work.workers(), echo);
+          if (load.newConnection() && !Closing.isKeptBy(server.address(), PATIENCE)) {
+            skip(
+                candidate.name() + ", " + load.name(),
+                "keeps a connection whose request says Connection: close");
+            break;
+          }
           Entry entry = new Entry(candidate, process, server);
           entries.add(entry);
           progress.done(START_SECONDS, "%s  started  %s".formatted(load.name(), entry.name()));
@@ -171,6 +182,11 @@ final class Rounds {
     }
   }
 
+  /** Takes note of what speaks against the figures, in a sentence. */
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
   private void rounds(
       Work work, List<Entry> entries, Phase phase, OptionalDouble rate, List<Sample> samples)
       throws IOException, InterruptedException {
@@ -186,7 +202,7 @@ final class Rounds {
         int place = turn;
         Sample sample;
         try {
-          sample = atMostTwice(() -> measure(work, entry, phase, current, place, rate));
+          sample = Attempt.atMostTwice(() -> measure(work, entry, phase, current, place, rate));
         } catch (IOException e) {
           // One round's trouble is not to cost the campaign its figures.
           leftOut(load, entry, round, e.getMessage());
@@ -206,24 +222,8 @@ final class Rounds {
     }
   }
 
-  /** A turn that can be had again. */
-  @FunctionalInterface
-  private interface Attempt {
-    Sample make() throws IOException, InterruptedException;
-  }
-
-  /** A generator that was kept from its CPU refuses its own result, and may do better at once. */
-  private static Sample atMostTwice(Attempt attempt) throws IOException, InterruptedException {
-    try {
-      return attempt.make();
-    } catch (IOException e) {
-      return attempt.make();
-    }
-  }
-
   private void leftOut(Load load, Entry entry, int round, String reason) {
-    notes.add(
-        "%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
+    note("%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
   }
 
   private static String said(Sample sample) {
