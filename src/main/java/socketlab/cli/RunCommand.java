@@ -161,14 +161,11 @@ final class RunCommand implements Callable<Integer> {
 
   /** Of {@code --all} a machine may lack something; who names an experiment wants that one. */
   static int exitCode(List<Result> results, boolean all) {
-    boolean failed =
-        results.stream()
-            .anyMatch(
-                r ->
-                    r.grade().map(Grade.FORBIDDEN::equals).orElse(!all)
-                        || r.skipped().isPresent() && !all);
-    boolean allSkipped = results.stream().allMatch(r -> r.seen().isEmpty());
-    return failed || allSkipped ? 1 : 0;
+    boolean forbidden =
+        results.stream().anyMatch(r -> r.grade().filter(Grade.FORBIDDEN::equals).isPresent());
+    boolean lacking = results.stream().anyMatch(r -> r.skipped().isPresent() || r.seen().isEmpty());
+    boolean nothingSeen = results.stream().allMatch(r -> r.seen().isEmpty());
+    return forbidden || lacking && !all || nothingSeen ? 1 : 0;
   }
 
   private ParameterException usage(String message) {

@@ -167,7 +167,7 @@ final class Rounds {
         }
         twin = false;
       } catch (IOException e) {
-        skip(candidate.name(), "did not start: " + e.getMessage());
+        skip(candidate.name(), "did not start, or not answer: " + e.getMessage());
       }
     }
     return entries;
