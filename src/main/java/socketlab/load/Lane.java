@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import socketlab.linux.Platform;
 import socketlab.linux.Threads;
@@ -20,8 +19,8 @@ import socketlab.net.EventLoop;
  * stays behind the clock, and a connection that comes free takes what is due first, with the start
  * that was meant: so waiting is charged, and nothing is sent that was not due.
  *
- * <p>All is confined to the loop's thread, but for {@link #begin}, {@link #finish}, {@link
- * #busyNow} and {@link #cpuTime}.
+ * <p>All is confined to the loop's thread, but for {@link #begin}, {@link #finish} and {@link
+ * #cpuTime}.
  */
 final class Lane {
   /** Connects under way at once: a server's accept queue is not to overflow by our beginning. */
@@ -46,7 +45,7 @@ final class Lane {
   /** Failed to connect, and try again at the next check. */
   private final ArrayDeque<Slot> resting = new ArrayDeque<>();
 
-  private final AtomicInteger busy = new AtomicInteger();
+  private final UnderWay underWay;
   private Window window;
   private Arrivals.Schedule schedule;
   private long nextCheck;
@@ -73,6 +72,7 @@ final class Lane {
     this.schedule = schedule;
     this.done = done;
     ledger = new Ledger(window, plan);
+    underWay = new UnderWay(window);
     sources = new Sources(plan.target().address().getAddress());
     for (int i = 0; i < connections; i++) {
       slots.add(new Slot(this, plan));
@@ -95,12 +95,13 @@ final class Lane {
 
   /** Ends before its time, with what has been measured so far. */
   void finish() {
-    loop.execute(() -> finish(System.nanoTime()));
-  }
-
-  /** Requests under way now. */
-  int busyNow() {
-    return busy.getOpaque();
+    loop.execute(
+        () -> {
+          long now = now();
+          if (!finished) {
+            finish(now);
+          }
+        });
   }
 
   /** What the loop's thread has used; zero where the kernel does not tell. */
@@ -118,13 +119,18 @@ final class Lane {
 
   // The clock.
 
-  private void ring() {
+  /** The time. An answer that is looked at behind the end is an unfinished request's. */
+  long now() {
     long now = System.nanoTime();
-    if (finished) {
-      return;
-    }
-    if (now - window.end() >= 0) {
+    if (!finished && now - window.end() >= 0) {
       finish(now);
+    }
+    return now;
+  }
+
+  private void ring() {
+    long now = now();
+    if (finished) {
       return;
     }
     if (now - nextCheck >= 0) {
@@ -163,9 +169,6 @@ final class Lane {
   }
 
   private void finish(long now) {
-    if (finished) {
-      return;
-    }
     finished = true;
     window = window.endingAt(now);
     ledger.close(window);
@@ -175,6 +178,7 @@ final class Lane {
       schedule.take();
     }
     ledger.tally.open = open;
+    ledger.tally.busyNanos = underWay.area(window.end());
     done.countDown();
   }
 
@@ -221,8 +225,9 @@ final class Lane {
     ledger.failed(kind, start, now, now);
   }
 
-  void busy(int change) {
-    busy.setOpaque(busy.getPlain() + change);
+  /** A request begins or ends. */
+  void underWay(int change, long now) {
+    underWay.change(change, now);
   }
 
   long timeoutNanos() {

@@ -93,7 +93,7 @@ public record LoadResult(
         : cpuNanos.map(nanos -> nanos / 1e3 / tally.completed);
   }
 
-  /** Requests under way on the average, as counted from outside. */
+  /** Requests under way on the average, by the clock: from the area below their curve. */
   public double busy() {
     return little.busy();
   }

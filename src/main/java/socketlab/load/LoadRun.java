@@ -26,6 +26,7 @@ import socketlab.protocol.echo.EchoSession;
  * <p>{@link #run} is called once, by one thread; {@link #stop} may be called by any.
  */
 public final class LoadRun {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final LoadPlan plan;
@@ -34,7 +35,6 @@ public final class LoadRun {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch done;
   private final Intervals intervals;
-  private final Sampler sampler;
   private Window window;
   private volatile boolean stopped;
 
@@ -47,7 +47,6 @@ public final class LoadRun {
     this.watcher = watcher;
     done = new CountDownLatch(plan.threads());
     intervals = new Intervals(plan.threads());
-    sampler = new Sampler(() -> lanes.stream().mapToInt(Lane::busyNow).sum(), plan.seed());
   }
 
   /** What the process and the lanes had used at one moment. */
@@ -134,16 +133,13 @@ public final class LoadRun {
 
   private LoadResult watch() throws InterruptedException {
     Used before = null;
-    while (!done.await(sampler.pause(), TimeUnit.NANOSECONDS)) {
+    while (!done.await(before == null ? pause() : LOOK_NANOS, TimeUnit.NANOSECONDS)) {
       if (failure.get() != null) {
         throw new IllegalStateException("the generator failed", failure.get());
       }
       long now = System.nanoTime();
       if (before == null && now - window.from() >= 0) {
         before = used();
-      }
-      if (now - window.from() >= 0 && now - window.end() < 0) {
-        sampler.look(now);
       }
       if (stopped) {
         window = window.endingAt(now);
@@ -155,6 +151,11 @@ public final class LoadRun {
     Used after = used();
     report();
     return result(before == null ? after : before, after);
+  }
+
+  /** Until the next look, or until the measured time begins: its costs count from there. */
+  private long pause() {
+    return Math.min(LOOK_NANOS, window.from() - System.nanoTime());
   }
 
   private void report() {
@@ -187,7 +188,7 @@ public final class LoadRun {
         after.process().map(nanos -> nanos - before.process().orElseThrow()),
         seconds == 0 ? 0 : (used.ran() + used.waited()) / 1e9 / seconds / plan.threads(),
         lanes.stream().mapToInt(lane -> lane.sources().used()).max().orElse(1),
-        Little.of(total, seconds, sampler),
+        Little.of(total, seconds),
         intervals.course());
   }
 

@@ -118,7 +118,7 @@ final class Slot implements Session, SessionFactory {
     boolean givenUp = ending != null;
     ending = null;
     state = State.CLOSED;
-    lane.connectFailed(this, givenUp ? null : Failure.ofConnect(e), System.nanoTime());
+    lane.connectFailed(this, givenUp ? null : Failure.ofConnect(e), lane.now());
   }
 
   @Override
@@ -128,7 +128,7 @@ final class Slot implements Session, SessionFactory {
     answers.reset();
     if (ending == null) {
       state = State.OPEN;
-      lane.connected(connectBegan, System.nanoTime());
+      lane.connected(connectBegan, lane.now());
     } else {
       state = State.ENDING;
       lane.connected(0, 0);
@@ -138,7 +138,7 @@ final class Slot implements Session, SessionFactory {
 
   @Override
   public int receive(byte[] bytes, int from, int to, Output out) {
-    long now = System.nanoTime();
+    long now = lane.now();
     int at = from;
     while (at < to && state == State.OPEN) {
       int taken = underWay == 0 ? 0 : answers.read(bytes, at, to);
@@ -163,7 +163,7 @@ final class Slot implements Session, SessionFactory {
   private void complete(long now) {
     long start = intended[oldest];
     long began = sent[oldest];
-    pop();
+    pop(now);
     if (answers.isGood()) {
       lane.ledger.completed(start, began, firstByteAt - (once ? writtenAt : began), now);
     } else {
@@ -205,14 +205,14 @@ final class Slot implements Session, SessionFactory {
     intended[at] = start;
     sent[at] = now;
     underWay++;
-    lane.busy(1);
+    lane.underWay(1, now);
     lane.ledger.begun(start);
   }
 
-  private void pop() {
+  private void pop(long now) {
     oldest = (oldest + 1) % depth;
     underWay--;
-    lane.busy(-1);
+    lane.underWay(-1, now);
   }
 
   private void end(Failure why) {
@@ -224,7 +224,7 @@ final class Slot implements Session, SessionFactory {
   void failAll(Failure why, long now) {
     while (underWay > 0) {
       lane.ledger.failed(why, intended[oldest], sent[oldest], now);
-      pop();
+      pop(now);
     }
     unsent = 0;
   }
@@ -232,7 +232,7 @@ final class Slot implements Session, SessionFactory {
   @Override
   public void resume(Output out) {
     if (state == State.OPEN) {
-      fill(out, System.nanoTime());
+      fill(out, lane.now());
     }
   }
 
@@ -240,7 +240,7 @@ final class Slot implements Session, SessionFactory {
   public void endOfInput(Output out) {
     if (state == State.OPEN) {
       if (underWay > 0 && answers.endOfInput()) {
-        complete(System.nanoTime());
+        complete(lane.now());
       }
       end(Failure.SHORT);
     }
@@ -260,7 +260,7 @@ final class Slot implements Session, SessionFactory {
 
   @Override
   public void closed() {
-    long now = System.nanoTime();
+    long now = lane.now();
     boolean late = underWay > 0 && now - sent[oldest] >= lane.timeoutNanos();
     failAll(ending != null ? ending : late ? Failure.TIMEOUT : Failure.RESET, now);
     ending = null;

@@ -29,6 +29,9 @@ final class Tally {
   long completed;
   long unfinished;
 
+  /** The area below the curve of requests {@linkplain UnderWay under way}. */
+  double busyNanos;
+
   /** Time that requests which are in no histogram kept a connection busy, in the measured time. */
   double otherBusyNanos;
 
@@ -58,6 +61,7 @@ final class Tally {
     offered += other.offered;
     completed += other.completed;
     unfinished += other.unfinished;
+    busyNanos += other.busyNanos;
     otherBusyNanos += other.otherBusyNanos;
     open += other.open;
   }

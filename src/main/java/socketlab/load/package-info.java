@@ -7,8 +7,7 @@
  * <pre>
  *   LoadRun ─┬─▶ Lane (a loop, a schedule, a tally) ─┬─▶ Slot (a connection and what is under way)
  *            │                                       └─▶ Slot …
- *            ├─▶ Lane …
- *            └─▶ Sampler (how many are busy? asked from outside)
+ *            └─▶ Lane …
  * </pre>
  */
 package socketlab.load;

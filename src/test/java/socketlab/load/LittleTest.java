@@ -14,36 +14,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LittleTest {
   @ParameterizedTest
   @CsvSource({
-    // busy, expected, chance, refused
-    "64, 64, 0, false",
-    "64, 61.1, 0, false",
-    "64, 60, 0, true",
-    "64, 68, 0, true",
-    "10, 5, 0, true",
-    "0.5, 0.6, 0.05, false",
-    "0.5, 0.8, 0.05, true",
+    // busy, expected, refused
+    "64, 64, false",
+    "64, 63.5, false",
+    "64, 63.3, true",
+    "64, 64.7, true",
+    "10, 5, true",
+    "0, 0, false",
+    "0.5, 0, true",
   })
-  void isKeptWithinFivePercentOrChance(
-      double busy, double expected, double chance, boolean refused) {
-    assertEquals(refused, new Little(busy, expected, chance).refusal().isPresent());
+  void isKeptWithinOnePercent(double busy, double expected, boolean refused) {
+    assertEquals(refused, new Little(busy, expected).refusal().isPresent());
   }
 
   /** 1,000 a second of 5 ms each keep 5 busy; a clock that is off by half would say 2.5. */
   @Test
-  void comparesTheHistogramWithWhatTheSamplerSaw() {
+  void comparesTheHistogramWithTheAreaBelowTheCurve() {
     Tally tally = new Tally();
     tally.completed = 1000;
     tally.uncorrected.recordValueWithCount(5_000_000, 1000);
-    assertEquals(5, Little.of(tally, 1, seeing(5)).expected(), 0.01);
-    assertTrue(Little.of(tally, 1, seeing(5)).refusal().isEmpty());
-    assertTrue(Little.of(tally, 1, seeing(3)).refusal().orElseThrow().contains("Little's law"));
+    tally.busyNanos = 5e9;
+    assertEquals(5, Little.of(tally, 1).expected(), 0.01);
+    assertTrue(Little.of(tally, 1).refusal().isEmpty());
+    tally.busyNanos = 3e9;
+    assertTrue(Little.of(tally, 1).refusal().orElseThrow().contains("Little's law"));
   }
 
-  private static Sampler seeing(int busy) {
-    Sampler sampler = new Sampler(() -> busy, 1);
-    for (int i = 0; i < 100; i++) {
-      sampler.look(i * 1000L);
-    }
-    return sampler;
+  @Test
+  void aRunThatEndsBeforeItsMeasuredTimeHasNothingToRefuse() {
+    assertTrue(Little.of(new Tally(), 0).refusal().isEmpty());
   }
 }
