@@ -54,6 +54,9 @@ final class InterfaceRequest implements AutoCloseable {
   /** _IOW('T', 202, int), include/uapi/linux/if_tun.h. */
   private static final long TUNSETIFF = 0x400454ca;
 
+  /** _IOR('T', 207, unsigned int): what the driver can, told by any descriptor of it. */
+  private static final long TUNGETFEATURES = 0x800454cf;
+
   private static final MethodHandle SOCKET =
       Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -137,6 +140,11 @@ final class InterfaceRequest implements AutoCloseable {
   void attach(int tun, int flags) {
     request.set(JAVA_SHORT, VALUE, (short) flags);
     NativeException.check("ioctl(TUNSETIFF " + name + ")", ioctl(tun, TUNSETIFF));
+  }
+
+  /** Whether a descriptor is the TUN driver's, and not of another device at its place. */
+  boolean isTun(int fd) {
+    return ioctl(fd, TUNGETFEATURES) >= 0;
   }
 
   private void send(String call, long number) {

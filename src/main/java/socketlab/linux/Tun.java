@@ -22,6 +22,7 @@ import java.net.Inet4Address;
 public final class Tun implements AutoCloseable {
 
   private static final String DEVICE = "/dev/net/tun";
+  private static final String NODE = DEVICE + " c 10 200";
   private static final int O_RDWR = 2;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
@@ -58,20 +59,33 @@ public final class Tun implements AutoCloseable {
         .and(
             () -> {
               int fd = open();
-              if (fd >= 0) {
+              if (fd < 0) {
+                return Availability.no(cause(-fd));
+              }
+              try {
+                return availability(fd);
+              } finally {
                 Sockets.close(fd);
               }
-              return fd >= 0 ? Availability.yes() : Availability.no(cause(-fd));
             });
+  }
+
+  /** Another device may stand at its place: containers hide one by putting /dev/null over it. */
+  static Availability availability(int fd) {
+    try (InterfaceRequest request = new InterfaceRequest("")) {
+      return request.isTun(fd)
+          ? Availability.yes()
+          : Availability.no(
+              DEVICE + " is another device; umount or rm it, then: mknod -m 666 " + NODE);
+    }
   }
 
   static String cause(int errno) {
     String advice =
         switch (Errno.name(errno)) {
-          case "ENOENT" ->
-              "modprobe tun, or: mkdir -p /dev/net && mknod -m 666 /dev/net/tun c 10 200";
+          case "ENOENT" -> "modprobe tun, or: mkdir -p /dev/net && mknod -m 666 " + NODE;
           case "ENODEV", "ENXIO" -> "the kernel has no such driver; modprobe tun";
-          case "EACCES" -> "chmod 666 /dev/net/tun";
+          case "EACCES" -> "chmod 666 " + DEVICE + "; or remount its file system without nodev";
           case "EPERM" -> "a container must be given it: docker run --device=/dev/net/tun";
           default -> "see the kernel's log";
         };
@@ -89,11 +103,8 @@ public final class Tun implements AutoCloseable {
    *     interface of this name
    */
   public static Tun open(String name, Inet4Address address, Inet4Address mask, int mtu, int queue) {
-    Platform.availability().require();
-    int fd = open();
-    if (fd < 0) {
-      throw new UnsupportedOperationException(cause(-fd));
-    }
+    availability().require();
+    int fd = NativeException.check("open(" + DEVICE + ")", open());
     try (InterfaceRequest request = new InterfaceRequest(name)) {
       request.attach(fd, IFF_TUN | IFF_NO_PI);
       request.setMtu(mtu);

@@ -2,6 +2,7 @@
 package socketlab.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -31,5 +32,14 @@ class InterfaceRequestTest {
     String cause = Tun.cause(errno);
     assertTrue(cause.startsWith("open(/dev/net/tun): " + name + "; "), cause);
     assertTrue(cause.contains(advice), cause);
+  }
+
+  @Test
+  void anotherDeviceAtItsPlaceIsNotTakenForIt() {
+    int standardInput = 0;
+    Availability available = Tun.availability(standardInput);
+    assertFalse(available.isAvailable());
+    String cause = available.cause().orElseThrow();
+    assertTrue(cause.contains("mknod -m 666 /dev/net/tun"), cause);
   }
 }
