@@ -119,15 +119,14 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Each server's turns (default: 7; 2 with --quick).")
+      description = "Each server's turns (default: 9; 2 with --quick).")
   private Integer rounds;
 
   @Option(
       names = "--round",
       paramLabel = "TIME",
       description =
-          "How long a turn is, in whole seconds (default: 3s; 2s with --everything; 1s with"
-              + " --quick).")
+          "How long a turn is, in whole seconds (default: 3s; 1s with --everything or --quick).")
   private Duration round;
 
   @Option(
@@ -143,7 +142,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       description =
           "Measure latency too, by lab load, at this share of what the slowest server can, above 0"
-              + " and below 1; in half as many rounds.")
+              + " and below 1; in a third as many rounds.")
   private Double share;
 
   @Option(
@@ -262,8 +261,8 @@ final class CompareCommand implements Callable<Integer> {
         name,
         "./lab " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
         works,
-        atLeastOne("--rounds", rounds == null ? (quick ? 2 : 7) : rounds),
-        seconds("--round", round, quick ? 1 : everything ? 2 : 3),
+        atLeastOne("--rounds", rounds == null ? (quick ? 2 : 9) : rounds),
+        seconds("--round", round, quick ? 1 : everything ? 1 : 3),
         seconds("--warmup", warmUp, quick ? 1 : everything ? 10 : 15),
         seed,
         baseline(works),

@@ -143,6 +143,7 @@ public final class Comparing {
   private static Campaign earlier(Request request) throws IOException {
     Path folder = request.earlier().orElseThrow();
     Campaign earlier = Campaign.read(folder);
+    requireTheSame(request.plan(), earlier, folder);
     for (Plan.Work work : request.plan().works()) {
       for (Candidate candidate : work.candidates()) {
         if (earlier.samples().stream()
@@ -160,6 +161,28 @@ public final class Comparing {
             + " have no server under the same workload; name those again that it had, "
             + Campaign.FILE
             + " there has them");
+  }
+
+  /** A workload of one name has to be the same load, and of the same generator. */
+  static void requireTheSame(Plan plan, Campaign earlier, Path folder) throws IOException {
+    Map<String, String> generators = Measurement.generators(plan);
+    for (Plan.Work work : plan.works()) {
+      Load load = work.load();
+      for (Load other : earlier.workloads()) {
+        if (other.name().equals(load.name()) && !other.equals(load)) {
+          throw new IOException(
+              "%s is not the same in %s: --connections=%d there, %d here"
+                  .formatted(load.name(), folder, other.connections(), load.connections()));
+        }
+      }
+      String here = generators.get(load.name());
+      String there = earlier.generators().get(load.name());
+      if (here != null && there != null && !here.equals(there)) {
+        throw new IOException(
+            "%s was offered by %s in %s, and by %s here; --generator=%s"
+                .formatted(load.name(), there, folder, here, there));
+      }
+    }
   }
 
   private static Map<String, String> versions(Plan plan, List<Contender> servers) {

@@ -51,10 +51,10 @@ public final class Everything {
     everybody.addAll(peers);
     return List.of(
         new Work(load("plaintext"), everybody, 1, HALF, true, false),
-        new Work(load("pipelined"), everybody, 1, NO_RATE, false, true),
-        new Work(load("new-connection"), everybody, 1, NO_RATE, false, true),
-        new Work(load("mixed"), ours, WAITING_WORKERS, NO_RATE, false, true),
-        new Work(load("echo"), ours, 1, NO_RATE, false, false));
+        new Work(load("pipelined"), everybody, 1, NO_RATE, true, true),
+        new Work(load("new-connection"), everybody, 1, NO_RATE, true, true),
+        new Work(load("mixed"), ours, WAITING_WORKERS, NO_RATE, true, true),
+        new Work(load("echo"), ours, 1, NO_RATE, true, false));
   }
 
   private static Load load(String name) {

@@ -4,8 +4,6 @@ package socketlab.compare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.Statistics.Interval;
 import socketlab.compare.data.Comparison;
@@ -14,6 +12,7 @@ import socketlab.compare.data.Sample;
 import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.data.Summary;
 import socketlab.compare.data.Verdict;
+import socketlab.compare.server.Peers;
 
 /**
  * What samples say.
@@ -27,16 +26,20 @@ record Judge(List<Sample> samples, long seed) {
   /** Below this share of its CPU a server was not driven to its limit. */
   private static final double SATURATED = 0.9;
 
-  /** A metric round by round, in the phase that is about it. */
+  /** A metric turn by turn, in the phase that is about it. */
   static Series series(
       List<Sample> samples, String workload, String server, int process, Metric metric) {
     Phase phase = phase(metric);
-    SortedMap<Integer, Double> rounds = new TreeMap<>();
+    List<Series.Point> points = new ArrayList<>();
     samples.stream()
         .filter(sample -> sample.workload().equals(workload) && sample.server().equals(server))
         .filter(sample -> sample.process() == process && sample.phase() == phase)
-        .forEach(one -> one.value(metric).ifPresent(value -> rounds.put(one.round(), value)));
-    return new Series(rounds);
+        .forEach(
+            one ->
+                one.value(metric)
+                    .ifPresent(
+                        value -> points.add(new Series.Point(one.round(), one.turn(), value))));
+    return new Series(points);
   }
 
   static double[] values(
@@ -120,7 +123,8 @@ record Judge(List<Sample> samples, long seed) {
     return comparisons;
   }
 
-  private static String baseline(List<String> servers, String wanted) {
+  /** Whom the servers of a workload are compared with, the names in order. */
+  static String baseline(List<String> servers, String wanted) {
     return servers.contains(wanted)
         ? wanted
         : servers.stream()
@@ -129,14 +133,19 @@ record Judge(List<Sample> samples, long seed) {
             .orElse(servers.getFirst());
   }
 
-  /** A server against itself, two processes. */
-  List<Comparison> noise() {
+  /**
+   * A server against itself, two processes. Each is held against the baseline first, as all others
+   * are: the two need not be near each other in a round.
+   */
+  List<Comparison> noise(String wanted) {
     List<Comparison> noise = new ArrayList<>();
     for (String workload : workloads()) {
+      String baseline = baseline(servers(workload), wanted);
       for (String server : servers(workload)) {
         for (Metric metric : STEADIEST) {
-          Series again = series(workload, server, 2, metric);
-          Series first = series(workload, server, 1, metric);
+          Series base = series(workload, baseline, 1, metric);
+          Series again = series(workload, server, 2, metric).over(base);
+          Series first = series(workload, server, 1, metric).over(base);
           compare(workload, metric, server, again, server, first).forEach(noise::add);
         }
       }
@@ -146,16 +155,22 @@ record Judge(List<Sample> samples, long seed) {
 
   /**
    * Every server against itself in an earlier run. Where both runs had the baseline server, each is
-   * divided by it first, so that a machine that got slower is not taken for a server that did.
+   * divided by it first, turn by turn, so that a machine that got slower is not taken for a server
+   * that did. A baseline that is another's server measures the machine, and is not compared.
    */
   List<Comparison> against(List<Sample> earlier, String baseline) {
     List<Comparison> comparisons = new ArrayList<>();
     Judge then = new Judge(earlier, seed);
     for (String workload : workloads()) {
+      boolean both = has(workload, baseline) && then.has(workload, baseline);
       for (String server : servers(workload)) {
+        if (both && server.equals(baseline) && Peers.byName(server).isPresent()) {
+          continue;
+        }
+        boolean divided = both && !server.equals(baseline);
         for (Metric metric : STEADIEST) {
-          double[] ours = relative(workload, server, metric, baseline, then);
-          double[] theirs = then.relative(workload, server, metric, baseline, this);
+          double[] ours = relative(workload, server, metric, divided, baseline);
+          double[] theirs = then.relative(workload, server, metric, divided, baseline);
           if (isEnough(ours, theirs)) {
             Interval ratio = Statistics.ratioOfMedians(ours, theirs, seed);
             comparison(workload, metric, server, ours, server, theirs, ratio)
@@ -167,16 +182,14 @@ record Judge(List<Sample> samples, long seed) {
     return comparisons;
   }
 
+  private boolean has(String workload, String server) {
+    return servers(workload).contains(server);
+  }
+
   private double[] relative(
-      String workload, String server, Metric metric, String baseline, Judge other) {
-    double[] values = values(workload, server, 1, metric);
-    double[] base = values(workload, baseline, 1, metric);
-    boolean both =
-        base.length > 0
-            && other.values(workload, baseline, 1, metric).length > 0
-            && !server.equals(baseline);
-    double divisor = both ? Statistics.median(base) : 1;
-    return Arrays.stream(values).map(value -> value / divisor).toArray();
+      String workload, String server, Metric metric, boolean divided, String baseline) {
+    Series series = series(workload, server, 1, metric);
+    return (divided ? series.over(series(workload, baseline, 1, metric)) : series).values();
   }
 
   /**

@@ -15,6 +15,7 @@ import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.TargetResult;
 import socketlab.compare.load.Generator;
+import socketlab.compare.load.LabLoad;
 
 /**
  * What a campaign measures, one after the other: rounds, the generator, memory and allocation.
@@ -22,6 +23,8 @@ import socketlab.compare.load.Generator;
  * @param earlier null for none to compare with
  */
 record Measurement(Comparing.Request request, Campaign earlier) {
+  private static final double PROOF_SECONDS = 5;
+
   /**
    * Measures, and judges.
    *
@@ -41,6 +44,7 @@ record Measurement(Comparing.Request request, Campaign earlier) {
     List<Sample> first = List.of();
     Map<String, String> reasons = new LinkedHashMap<>();
     Raw raw = new Raw(folder);
+    List<String> proof = proof(plan, raw, progress);
     try (Fleet fleet = new Fleet(plan.cpus())) {
       Rounds rounds = new Rounds(plan, fleet, raw, progress);
       for (Plan.Work work : plan.works()) {
@@ -55,13 +59,41 @@ record Measurement(Comparing.Request request, Campaign earlier) {
       if (runs.isPresent()) {
         samples.addAll(runs.get().run(fleet, progress, reasons));
       }
+      proof.forEach(rounds::note);
       return campaign(samples, rounds, fleet, reasons, check);
     }
   }
 
+  /** The lab's generator shows what it is worth before anything is measured with it. */
+  private static List<String> proof(Plan plan, Raw raw, Progress progress)
+      throws IOException, InterruptedException {
+    if (!takesPart(plan)) {
+      return List.of();
+    }
+    LabLoad generator = new LabLoad();
+    try {
+      raw.add("proof", Attempt.atMostTwice(() -> generator.prove(plan.cpus())));
+    } catch (IOException e) {
+      throw new IOException(
+          "lab load does not pass its own proof here, so nothing was measured with it: "
+              + e.getMessage());
+    }
+    progress.done(PROOF_SECONDS, "lab load charges a known stall to those who had to wait for it");
+    return List.of(
+        "Before it began, lab load was given a server that stalls for a known time, and its"
+            + " quantiles were those of arithmetic: raw/proof.txt.");
+  }
+
+  private static boolean takesPart(Plan plan) {
+    return plan.generatorCheck()
+        || plan.works().stream().anyMatch(work -> work.share().isPresent())
+        || generators(plan).containsValue(new LabLoad().name());
+  }
+
   /** What a plan will take, about. */
   static double plannedSeconds(Plan plan) {
-    double seconds = plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
+    double seconds = takesPart(plan) ? PROOF_SECONDS : 0;
+    seconds += plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
     for (Plan.Work work : plan.works()) {
       seconds += Rounds.plannedSeconds(plan, work);
     }
@@ -95,7 +127,7 @@ record Measurement(Comparing.Request request, Campaign earlier) {
     Plan plan = request.plan();
     Judge judge = new Judge(samples, plan.seed());
     List<Comparison> comparisons = judge.against(plan.baseline());
-    List<Comparison> noise = judge.noise();
+    List<Comparison> noise = judge.noise(plan.baseline());
     List<TargetResult> targets =
         request
             .targets()

@@ -19,13 +19,20 @@ final class Raw {
   }
 
   /** Where the log of latencies of a round goes; empty when the generator writes none. */
-  Optional<Path> histogram(Generator generator, Load load, String server, Phase phase, int round) {
+  Optional<Path> histogram(
+      Generator generator, Load load, String server, Phase phase, int round, int turn) {
     return generator.holdsARate()
         ? Optional.of(
             folder.resolve(
-                "%s-%s-%s-%02d.hdr"
-                    .formatted(load.name(), phase, server.replaceAll("[^a-z0-9]+", "-"), round)))
+                "%s-%s-%s-%02d-%02d.hdr"
+                    .formatted(
+                        load.name(), phase, server.replaceAll("[^a-z0-9]+", "-"), round, turn)))
         : Optional.empty();
+  }
+
+  /** What is of no round. */
+  void add(String topic, String text) throws IOException {
+    Files.writeString(folder.resolve(topic + ".txt"), text);
   }
 
   void add(String topic, String server, Phase phase, int round, int turn, String text)

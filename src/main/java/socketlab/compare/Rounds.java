@@ -4,7 +4,6 @@ package socketlab.compare;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +31,7 @@ final class Rounds {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** Of the generator at a rate: its own JVM is to be warm before it times anything. */
-  private static final int GENERATOR_WARM_UP = 1;
+  private static final int GENERATOR_WARM_UP = 3;
 
   /** A server that takes turns. */
   private record Entry(Candidate candidate, int process, ServerProcess server) {
@@ -72,16 +71,14 @@ final class Rounds {
         work.share().isPresent()
             ? roundsAtARate(plan) * (plan.roundSeconds() + GENERATOR_WARM_UP)
             : 0;
-    return servers
-        * (START_SECONDS
-            + WarmUp.plannedSeconds(plan)
-            + plan.rounds() * plan.roundSeconds()
-            + atARate);
+    double turns = servers + Order.stretches((int) servers - 1) - 1.0;
+    return servers * (START_SECONDS + WarmUp.plannedSeconds(plan) + atARate)
+        + turns * plan.rounds() * plan.roundSeconds();
   }
 
-  /** Half as many: a percentile is made of thousands of requests, a throughput is one figure. */
+  /** A third: a percentile is made of thousands of requests, a throughput is one figure. */
   private static int roundsAtARate(Plan plan) {
-    return (plan.rounds() + 1) / 2;
+    return Math.ceilDiv(plan.rounds(), 3);
   }
 
   /** Who did not take part, and why. */
@@ -124,10 +121,11 @@ final class Rounds {
               .formatted(load.name(), plan.warmUpSeconds(), String.join(", ", unsteady)));
     }
     rounds(work, entries, Phase.SATURATION, OptionalDouble.empty(), samples);
+    OptionalDouble slowest = slowest(samples, load);
     if (work.share().isPresent() && holding(load).isEmpty()) {
       skip(load.name() + " at a rate", "no generator here holds a rate for it");
-    } else if (work.share().isPresent() && !samples.isEmpty()) {
-      double rate = work.share().getAsDouble() * slowest(samples, load);
+    } else if (work.share().isPresent() && slowest.isPresent()) {
+      double rate = work.share().getAsDouble() * slowest.getAsDouble();
       rounds(work, entries, Phase.FIXED_RATE, OptionalDouble.of(rate), samples);
     }
     return samples;
@@ -191,11 +189,12 @@ final class Rounds {
       Work work, List<Entry> entries, Phase phase, OptionalDouble rate, List<Sample> samples)
       throws IOException, InterruptedException {
     Load load = work.load();
+    Entry baseline = phase == Phase.SATURATION ? baseline(entries) : null;
     double planned = plan.roundSeconds() + (rate.isPresent() ? GENERATOR_WARM_UP : 0);
     int count = rate.isPresent() ? roundsAtARate(plan) : plan.rounds();
     for (int round = 1; round <= count; round++) {
-      List<Entry> order = new ArrayList<>(entries);
-      Collections.shuffle(order, random);
+      List<Entry> order =
+          Order.of(entries.stream().filter(one -> one != baseline).toList(), baseline, random);
       for (int turn = 1; turn <= order.size(); turn++) {
         Entry entry = order.get(turn - 1);
         int current = round;
@@ -222,8 +221,32 @@ final class Rounds {
     }
   }
 
+  private Entry baseline(List<Entry> entries) {
+    List<String> names = entries.stream().map(one -> one.candidate().name()).sorted().toList();
+    return names.isEmpty() ? null : entry(entries, Judge.baseline(names, plan.baseline()));
+  }
+
+  private static Entry entry(List<Entry> entries, String name) {
+    return entries.stream()
+        .filter(one -> one.candidate().name().equals(name) && one.process() == 1)
+        .findFirst()
+        .orElse(null);
+  }
+
   private void leftOut(Load load, Entry entry, int round, String reason) {
     note("%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
+  }
+
+  /**
+   * Once a server: at full speed it is the generator's limit or the server's, and told elsewhere.
+   */
+  private void warned(Load load, Entry entry, List<String> warnings) {
+    for (String warning : warnings) {
+      String about = "%s at a rate, %s".formatted(load.name(), entry.name());
+      if (notes.stream().noneMatch(note -> note.startsWith(about + ":"))) {
+        note("%s: %s.".formatted(about, warning));
+      }
+    }
   }
 
   private static String said(Sample sample) {
@@ -243,7 +266,7 @@ final class Rounds {
     Generator generator = phase == Phase.FIXED_RATE ? holding(load).orElseThrow() : offering(load);
     Generator.Task task =
         Generator.Task.of(load, entry.server().address(), plan.roundSeconds(), plan.cpus())
-            .withHistogram(raw.histogram(generator, load, entry.name(), phase, round));
+            .withHistogram(raw.histogram(generator, load, entry.name(), phase, round, turn));
     boolean tells = fleet.isOurs(entry.candidate().name()) && !load.path().isEmpty();
     Turn done =
         rate.isPresent()
@@ -251,6 +274,9 @@ final class Rounds {
             : Turn.atFullSpeed(entry.server(), tells, generator, task);
     Generator.Outcome outcome = done.outcome();
     raw.add(load.name(), entry.name(), phase, round, turn, outcome.text());
+    if (phase == Phase.FIXED_RATE) {
+      warned(load, entry, outcome.warnings());
+    }
     return new Sample(
         load.name(),
         entry.candidate().name(),
@@ -272,14 +298,13 @@ final class Rounds {
     return Generator.of(plan.generators().stream().filter(Generator::holdsARate).toList(), load);
   }
 
-  private static double slowest(List<Sample> samples, Load load) {
+  private static OptionalDouble slowest(List<Sample> samples, Load load) {
     return samples.stream()
         .map(Sample::server)
         .distinct()
-        .mapToDouble(
-            server ->
-                Statistics.median(Judge.values(samples, load.name(), server, 1, Metric.THROUGHPUT)))
-        .min()
-        .orElseThrow();
+        .map(server -> Judge.values(samples, load.name(), server, 1, Metric.THROUGHPUT))
+        .filter(values -> values.length > 0)
+        .mapToDouble(Statistics::median)
+        .min();
   }
 }

@@ -1,24 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare;
 
-import java.util.SortedMap;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
-/**
- * What one server gave in each round, by the round's number. A round that was left out is missing.
- */
-record Series(SortedMap<Integer, Double> rounds) {
+/** What one server gave, turn by turn. A turn that was left out is missing. */
+record Series(List<Point> points) {
+  /**
+   * A turn's figure.
+   *
+   * @param round from 1
+   * @param turn from 1, the place in the round
+   */
+  record Point(int round, int turn, double value) {
+    private Point over(Point other) {
+      return new Point(round, turn, value / other.value);
+    }
+  }
+
   double[] values() {
-    return rounds.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return points.stream().mapToDouble(Point::value).toArray();
   }
 
   /**
-   * This one's values over those of another, of the rounds that both had. A ratio to nothing is
-   * left out.
+   * This one's figures, each over the one that another had nearest to it in the same round. A
+   * figure without such, or over nothing, is left out.
    */
-  double[] over(Series other) {
-    return rounds.entrySet().stream()
-        .filter(entry -> other.rounds.getOrDefault(entry.getKey(), 0.0) > 0)
-        .mapToDouble(entry -> entry.getValue() / other.rounds.get(entry.getKey()))
-        .toArray();
+  Series over(Series other) {
+    return new Series(
+        points.stream().flatMap(point -> other.nearest(point).map(point::over).stream()).toList());
+  }
+
+  private Optional<Point> nearest(Point to) {
+    return points.stream()
+        .filter(point -> point.round() == to.round() && point.value() > 0)
+        .min(Comparator.comparingInt(point -> Math.abs(point.turn() - to.turn())));
   }
 }

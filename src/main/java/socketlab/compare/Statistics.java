@@ -34,15 +34,15 @@ final class Statistics {
   }
 
   /**
-   * The median of the ratios that two servers had in the rounds they shared: what made the machine
-   * slow for a round made both slow, and falls out. With a percentile bootstrap over the rounds:
-   * Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13.
+   * The median of the ratios that two servers had near each other, in the rounds they shared: what
+   * made the machine slow for a while made both slow, and falls out. With a percentile bootstrap
+   * over the rounds: Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13.
    *
    * @param seed the same gives the same interval
    * @return empty when they shared fewer than two rounds
    */
   static Optional<Interval> ratio(Series ours, Series theirs, long seed) {
-    double[] ratios = ours.over(theirs);
+    double[] ratios = ours.over(theirs).values();
     return ratios.length < 2 ? Optional.empty() : Optional.of(ofMedian(ratios, seed));
   }
 

@@ -17,7 +17,7 @@ record TargetJudge(Judge judge, List<Skipped> skipped, Map<String, String> reaso
   private TargetResult result(Target target) {
     Series ours = judge.series(target.load().name(), target.ours(), 1, target.metric());
     Series theirs = judge.series(target.load().name(), target.peer(), 1, target.metric());
-    if (ours.rounds().isEmpty()) {
+    if (ours.points().isEmpty()) {
       return notMeasured(target, target.ours());
     }
     if (!target.isRatio()) {

@@ -153,6 +153,15 @@ class CompareTest {
     Files.writeString(
         earlier.resolve(Campaign.FILE), campaign.toJson().replace("single-thread", "another"));
     assertRefused(1, "no server under the same workload", earlier);
+    Files.writeString(
+        earlier.resolve(Campaign.FILE),
+        campaign.toJson().replaceAll("(\"connections\" : )64\\b", "$1512"));
+    assertRefused(1, "plaintext is not the same", earlier);
+    String generator = campaign.generators().get("plaintext");
+    Files.writeString(
+        earlier.resolve(Campaign.FILE),
+        campaign.toJson().replace("\"plaintext\" : \"" + generator, "\"plaintext\" : \"other"));
+    assertRefused(1, "plaintext was offered by other", earlier);
   }
 
   private static void assertRefused(int exitCode, String words, Path earlier) {

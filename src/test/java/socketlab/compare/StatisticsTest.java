@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.compare.Statistics.Interval;
@@ -35,13 +34,23 @@ class StatisticsTest {
 
   @Test
   void aRatioIsOfTheRoundsThatBothHad() {
-    Series ours = new Series(new TreeMap<>(Map.of(1, 5.0, 3, 8.0, 4, 6.0)));
-    Series theirs = new Series(new TreeMap<>(Map.of(1, 10.0, 2, 1.0, 3, 10.0, 4, 0.0)));
-    assertArrayEquals(new double[] {0.5, 0.8}, ours.over(theirs));
+    Series ours = series(point(1, 1, 5), point(3, 1, 8), point(4, 1, 6));
+    Series theirs = series(point(1, 2, 10), point(2, 2, 1), point(3, 2, 10), point(4, 2, 0));
+    assertArrayEquals(new double[] {0.5, 0.8}, ours.over(theirs).values());
     Interval ratio = Statistics.ratio(ours, theirs, 1).orElseThrow();
     assertEquals(new Interval(0.65, 0.5, 0.8), ratio);
-    Series late = new Series(new TreeMap<>(Map.of(4, 10.0, 5, 10.0)));
+    Series late = series(point(4, 2, 10), point(5, 2, 10));
     assertEquals(Optional.empty(), Statistics.ratio(ours, late, 1), "one round is no interval");
+  }
+
+  /** The machine gets slower within a round: who ran late is held against a late turn. */
+  @Test
+  void aRatioIsToTheTurnThatWasNearest() {
+    Series early = series(point(1, 2, 5));
+    Series late = series(point(1, 9, 10));
+    Series baseline = series(point(1, 1, 10), point(1, 8, 20), point(2, 1, 1));
+    assertArrayEquals(new double[] {0.5}, early.over(baseline).values());
+    assertArrayEquals(new double[] {0.5}, late.over(baseline).values());
   }
 
   /** A machine that is twice as slow in some rounds is so for both. */
@@ -62,11 +71,14 @@ class StatisticsTest {
     assertTrue(apart.high() - apart.low() > 5 * (calm.high() - calm.low()), apart.toString());
   }
 
-  /** Resampling of 9 values is a little too sure of itself: 95 % becomes 90 or so. */
+  /**
+   * The default number of rounds is nine for this: the bootstrap of seven leaves out all but the
+   * least and the greatest, and holds the truth in 87.5 of 100 intervals; of nine, in 96.
+   */
   @Test
-  void theIntervalHoldsTheTruthAboutAsOftenAsItSays() {
+  void ofNineRoundsTheIntervalHoldsTheTruthAsOftenAsItSays() {
     Random random = new Random(1);
-    int trials = 300;
+    int trials = 1000;
     int held = 0;
     int heldApart = 0;
     for (int i = 0; i < trials; i++) {
@@ -82,7 +94,8 @@ class StatisticsTest {
   }
 
   private static void assertHeld(double share) {
-    assertTrue(share > 0.87 && share <= 1.0, "held in " + share);
+    // Four standard errors of a thousand trials below 95 %.
+    assertTrue(share > 0.922, "held in " + share);
   }
 
   @Test
@@ -112,12 +125,18 @@ class StatisticsTest {
     assertEquals(Reached.TOLD, Reached.of(null, 0.89, 0.90));
   }
 
+  private static Series.Point point(int round, int turn, double value) {
+    return new Series.Point(round, turn, value);
+  }
+
+  private static Series series(Series.Point... points) {
+    return new Series(List.of(points));
+  }
+
+  /** One a round. */
   private static Series series(double[] values) {
-    SortedMap<Integer, Double> rounds = new TreeMap<>();
-    for (double value : values) {
-      rounds.put(rounds.size() + 1, value);
-    }
-    return new Series(rounds);
+    return new Series(
+        IntStream.range(0, values.length).mapToObj(i -> point(i + 1, 1, values[i])).toList());
   }
 
   private static double[] sample(Random random, int size, double middle) {

@@ -67,9 +67,21 @@ public sealed interface Generator permits Wrk, LabLoad {
    * @param values that it tells beside: latencies, and its own CPU; empty where it tells none worth
    *     telling
    * @param text what it printed
+   * @param warnings what speaks against its figures, as it says itself
    */
   record Outcome(
-      long requests, long errors, double seconds, Map<Metric, Double> values, String text) {}
+      long requests,
+      long errors,
+      double seconds,
+      Map<Metric, Double> values,
+      String text,
+      List<String> warnings) {
+    /** Of one that never warns. */
+    public Outcome(
+        long requests, long errors, double seconds, Map<Metric, Double> values, String text) {
+      this(requests, errors, seconds, values, text, List.of());
+    }
+  }
 
   String name();
 

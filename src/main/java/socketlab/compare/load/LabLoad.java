@@ -59,6 +59,22 @@ public final class LabLoad implements Generator {
   public Outcome run(Task task) throws IOException, InterruptedException {
     List<String> command = command(task.cpus());
     command.addAll(arguments(task));
+    return parse(said(command));
+  }
+
+  /**
+   * Has it show that a known stall gives the quantiles that arithmetic says.
+   *
+   * @return what it printed
+   * @throws IOException when they differ, in one line
+   */
+  public String prove(int serverCpus) throws IOException, InterruptedException {
+    List<String> command = command(serverCpus);
+    command.addAll(List.of("load", "--prove"));
+    return said(command);
+  }
+
+  private static String said(List<String> command) throws IOException, InterruptedException {
     // What goes wrong is told on the other stream, in one line.
     Path errors = Files.createTempFile("lab-load", ".err");
     try {
@@ -69,7 +85,7 @@ public final class LabLoad implements Generator {
             "lab load failed: "
                 + Files.readAllLines(errors).stream().findFirst().orElse("it said nothing"));
       }
-      return parse(text);
+      return text;
     } finally {
       Files.delete(errors);
     }
@@ -135,7 +151,10 @@ public final class LabLoad implements Generator {
         failed,
         number(json.get("durationSeconds")).doubleValue(),
         values,
-        text);
+        text,
+        json.get("warnings") instanceof List<?> warnings
+            ? warnings.stream().map(String::valueOf).toList()
+            : List.of());
   }
 
   private static Map<?, ?> fields(Object value) {
