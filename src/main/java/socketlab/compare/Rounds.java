@@ -192,6 +192,7 @@ final class Rounds {
     Entry baseline = phase == Phase.SATURATION ? baseline(entries) : null;
     double planned = plan.roundSeconds() + (rate.isPresent() ? GENERATOR_WARM_UP : 0);
     int count = rate.isPresent() ? roundsAtARate(plan) : plan.rounds();
+    Stolen stolen = new Stolen();
     for (int round = 1; round <= count; round++) {
       List<Entry> order =
           Order.of(entries.stream().filter(one -> one != baseline).toList(), baseline, random);
@@ -201,7 +202,9 @@ final class Rounds {
         int place = turn;
         Sample sample;
         try {
-          sample = Attempt.atMostTwice(() -> measure(work, entry, phase, current, place, rate));
+          sample =
+              Attempt.atMostTwice(
+                  () -> stolen.during(() -> measure(work, entry, phase, current, place, rate)));
         } catch (IOException e) {
           // One round's trouble is not to cost the campaign its figures.
           leftOut(load, entry, round, e.getMessage());
@@ -219,6 +222,7 @@ final class Rounds {
                 .formatted(load.name(), round, count, entry.name(), said(sample)));
       }
     }
+    stolen.sentence(load.name() + (rate.isPresent() ? " at a rate" : "")).ifPresent(this::note);
   }
 
   private Entry baseline(List<Entry> entries) {

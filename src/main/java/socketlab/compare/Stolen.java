@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import socketlab.linux.CpuTicks;
+
+/** How much of the machine its hypervisor gave to others while turns were taken. */
+final class Stolen {
+  private final List<Double> shares = new ArrayList<>();
+
+  /** Looks before and after. */
+  <T> T during(Attempt<T> turn) throws IOException, InterruptedException {
+    Optional<CpuTicks> before = CpuTicks.now();
+    T made = turn.make();
+    Optional<CpuTicks> after = CpuTicks.now();
+    if (before.isPresent() && after.isPresent()) {
+      add(after.get().stolenSince(before.get()));
+    }
+    return made;
+  }
+
+  /**
+   * A turn's.
+   *
+   * @param share from 0 to 1
+   */
+  void add(double share) {
+    shares.add(share);
+  }
+
+  /** What was seen; empty when nothing was stolen, or nobody tells. */
+  Optional<String> sentence(String workload) {
+    double worst = shares.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    if (worst == 0) {
+      return Optional.empty();
+    }
+    double median = Statistics.median(shares.stream().mapToDouble(Double::doubleValue).toArray());
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s: the hypervisor gave others %.1f %% of this machine's CPUs in the median turn, and"
+                + " %.1f %% in the worst of %d.",
+            workload,
+            100 * median,
+            100 * worst,
+            shares.size()));
+  }
+}
