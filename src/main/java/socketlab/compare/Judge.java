@@ -100,11 +100,12 @@ record Judge(List<Sample> samples, long seed) {
   }
 
   /**
-   * Every server against one. Under a workload in which that one took no part it is another: the
-   * plainest pattern, or the first by name.
+   * Every server against one; what is no more than noise decides nothing. Under a workload in which
+   * that one took no part it is another: the plainest pattern, or the first by name.
    */
   List<Comparison> against(String wanted) {
     List<Comparison> comparisons = new ArrayList<>();
+    Noise noise = new Noise(noise());
     for (String workload : workloads()) {
       String baseline = baseline(servers(workload), wanted);
       for (String server : servers(workload)) {
@@ -112,7 +113,9 @@ record Judge(List<Sample> samples, long seed) {
           for (Metric metric : Metric.values()) {
             Series ours = series(workload, server, 1, metric);
             Series theirs = series(workload, baseline, 1, metric);
-            compare(workload, metric, server, ours, baseline, theirs).forEach(comparisons::add);
+            compare(workload, metric, server, ours, baseline, theirs)
+                .map(noise::judge)
+                .forEach(comparisons::add);
           }
         }
       }

@@ -34,7 +34,7 @@ final class Words {
         if (cpu.size() > ONE_BY_ONE) {
           words.add(together(load, cpu, judge));
         } else {
-          cpu.forEach(one -> words.add(sentence(one, noise)));
+          cpu.forEach(one -> words.add(sentence(one)));
         }
       }
     } else {
@@ -108,23 +108,17 @@ final class Words {
     return words;
   }
 
-  private static String sentence(Comparison one, List<Comparison> noise) {
+  private static String sentence(Comparison one) {
     String ratio = Tables.ratio(one.ratio(), one.low(), one.high());
     String begin =
         "%s: %s against %s, CPU a request %s"
             .formatted(one.workload(), one.server(), one.baseline(), ratio);
-    if (one.verdict() == Verdict.CANNOT_TELL) {
-      return begin + ": cannot tell them apart.";
+    if (one.verdict() != Verdict.CANNOT_TELL) {
+      return begin + ": " + one.verdict() + ".";
     }
-    double floor =
-        noise.stream()
-            .filter(n -> n.workload().equals(one.workload()) && n.metric().equals(one.metric()))
-            .mapToDouble(n -> Math.abs(n.ratio() - 1))
-            .max()
-            .orElse(0);
-    return Math.abs(one.ratio() - 1) <= floor
-        ? begin + ": no more than a server differs from itself here."
-        : begin + ": " + one.verdict() + ".";
+    return one.low() > 1 || one.high() < 1
+        ? begin + ": cannot tell, a server differs as much from itself here."
+        : begin + ": cannot tell them apart.";
   }
 
   private static String noise(Comparison one) {
@@ -132,9 +126,11 @@ final class Words {
         "Noise check, %s: a second process of %s, CPU a request %s: "
             .formatted(
                 one.workload(), one.server(), Tables.ratio(one.ratio(), one.low(), one.high()));
-    return one.verdict() == Verdict.CANNOT_TELL
-        ? begin + "no difference seen, as it should be."
-        : begin + "they differ, so a difference no bigger says nothing.";
+    return begin
+        + String.format(
+            Locale.ROOT,
+            "differences below %.1f %% cannot be seen here.",
+            100 * Math.abs(one.ratio() - 1));
   }
 
   private static String targets(List<TargetResult> targets) {

@@ -59,8 +59,46 @@ class JudgeTest {
     Judge judge = new Judge(samples(5, 6, 5.5), 1);
     String words =
         String.join("\n", Words.verdict(judge, judge.against("nginx"), judge.noise(), List.of()));
-    assertTrue(words.contains("no more than a server differs from itself"), words);
-    assertTrue(words.contains("they differ"), words);
+    assertTrue(words.contains("cannot tell, a server differs as much from itself"), words);
+    assertTrue(words.contains("differences below 20.0 % cannot be seen here"), words);
+  }
+
+  @Test
+  void aDifferenceThatIsNoMoreThanNoiseIsNoVerdict() {
+    assertEquals(
+        Verdict.CANNOT_TELL,
+        new Judge(samples(5, 6, 5.5), 1).against("nginx").getFirst().verdict());
+    assertEquals(
+        Verdict.BETTER, new Judge(samples(5, 5.1, 5.5), 1).against("nginx").getFirst().verdict());
+  }
+
+  @Test
+  void aWorkloadThatWasNotCheckedHasTheNoiseOfTheRun() {
+    List<Sample> samples = new ArrayList<>(samples(5, 6, 7));
+    samples(5, 5, 5.5).stream()
+        .filter(one -> one.process() == 1)
+        .map(one -> under("echo", one))
+        .forEach(samples::add);
+    List<Comparison> all = new Judge(samples, 1).against("nginx");
+    assertEquals(List.of("plaintext", "echo"), all.stream().map(Comparison::workload).toList());
+    assertEquals(
+        List.of(Verdict.BETTER, Verdict.CANNOT_TELL),
+        all.stream().map(Comparison::verdict).toList());
+  }
+
+  @Test
+  void manyServersAreCountedByTheSameVerdict() {
+    List<Sample> samples = new ArrayList<>(samples(5, 6, 5.5));
+    for (String other : List.of("a", "b", "c", "d")) {
+      for (int round = 1; round <= 7; round++) {
+        samples.add(sample(other, 1, round, 5.4 * (1 + 0.002 * (round - 4))));
+      }
+    }
+    Judge judge = new Judge(samples, 1);
+    String words =
+        Words.verdict(judge, judge.against("nginx"), judge.noise(), List.of()).getFirst();
+    assertTrue(words.contains("of 5 servers 0 spend less"), words);
+    assertTrue(words.contains("0 more, and 5 cannot be told"), words);
   }
 
   @Test
@@ -86,6 +124,20 @@ class JudgeTest {
       samples.add(sample("nginx", 1, round, nginx * jitter));
     }
     return samples;
+  }
+
+  private static Sample under(String workload, Sample one) {
+    return new Sample(
+        workload,
+        one.server(),
+        one.process(),
+        one.phase(),
+        one.round(),
+        one.turn(),
+        one.seconds(),
+        one.requests(),
+        one.errors(),
+        one.values());
   }
 
   private static Sample sample(String server, int process, int round, double cpu) {
