@@ -44,7 +44,8 @@ final class Tables {
     List<String> head = new ArrayList<>(List.of("server"));
     columns.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
     head.add(2, "CPU against " + campaign.baseline(load));
-    head.add(3, "verdict");
+    head.add(3, "CPU verdict");
+    head.add(4, "p, Mann–Whitney");
     List<List<String>> rows = new ArrayList<>();
     campaign.summaries().stream()
         .filter(summary -> summary.workload().equals(load.name()))
@@ -70,6 +71,7 @@ final class Tables {
             .findFirst();
     row.add(2, cpu.map(one -> ratio(one.ratio(), one.low(), one.high())).orElse("–"));
     row.add(3, cpu.map(one -> one.verdict().toString()).orElse("–"));
+    row.add(4, cpu.map(one -> probability(one.pValue())).orElse("–"));
     return row;
   }
 
@@ -168,6 +170,10 @@ final class Tables {
 
   static String ratio(double ratio, double low, double high) {
     return String.format(Locale.ROOT, "%.3f [%.3f–%.3f]", ratio, low, high);
+  }
+
+  private static String probability(double p) {
+    return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 
   private static String unit(Metric metric) {

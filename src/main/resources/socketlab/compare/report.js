@@ -20,6 +20,7 @@ const number = value => {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 const interval = one => `${number(one.ratio)} [${number(one.low)}–${number(one.high)}]`;
+const probability = p => p < 0.001 ? '< 0.001' : p.toFixed(3);
 const contender = name => campaign.servers.find(server => server.name === name);
 const isOurs = name => contender(name)?.ours ?? name === 'lab';
 const link = (text, href, parent) => { add('a', text, parent).href = href; };
@@ -320,12 +321,14 @@ const figures = load => {
   if (!servers.length) return;
   const details = add('details');
   add('summary', 'All figures, medians of the rounds', details);
+  const ratio = server => compared(campaign, load, CPU).find(one => one.server === server);
   const unit = metric => metric === 'residentBytes' ? 'MB' : metrics[metric].unit;
   table(
-    ['server', 'verdict on CPU', ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
+    ['server', 'CPU verdict', ['p, Mann–Whitney'], ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
     servers.map(server => [
       server,
-      compared(campaign, load, CPU).find(one => one.server === server)?.verdict ?? '–',
+      ratio(server)?.verdict ?? '–',
+      ratio(server) ? probability(ratio(server).pValue) : '–',
       ...shown.map(metric => {
         const value = summary(campaign, load, server, metric)?.median;
         return value === undefined ? ''
@@ -485,8 +488,9 @@ const generator = () => {
 };
 
 const comparisons = all => table(
-  ['workload', 'server', 'of what', ['ratio [95 %]'], 'verdict'],
-  all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict]));
+  ['workload', 'server', 'of what', ['ratio [95 %]'], 'verdict', ['p, Mann–Whitney']],
+  all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict,
+    probability(one.pValue)]));
 
 // The page, from its top.
 add('h1', `${campaign.topic}, ${run.began.slice(0, 10)}`);
