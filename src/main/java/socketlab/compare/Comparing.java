@@ -92,6 +92,17 @@ public final class Comparing {
           text.append(load.name()).append(": ").append(load.summary()).append('\n');
           text.append(table.text()).append('\n');
         }
+        Latency latency = new Latency(campaign, load);
+        latency
+            .sentence()
+            .ifPresent(
+                sentence ->
+                    text.append(load.name())
+                        .append(": ")
+                        .append(sentence)
+                        .append('\n')
+                        .append(latency.table().text())
+                        .append('\n'));
       }
       campaign.verdict().forEach(line -> text.append(line).append('\n'));
       return text.toString();

@@ -79,8 +79,12 @@ public record ResultPages(List<Result> results) {
 
   private static String patterns(Campaign campaign) {
     Load load = campaign.workloads().getFirst();
-    return "%s, %d connections; medians of %d rounds, and ratios with their 95 %% interval:\n\n"
-            .formatted(load.summary(), load.connections(), campaign.rounds())
+    return "%s, %d connections; medians of %d rounds, by %s, and ratios with their 95 %% interval:\n\n"
+            .formatted(
+                load.summary(),
+                load.connections(),
+                campaign.rounds(),
+                campaign.generators().get(load.name()))
         + Tables.of(campaign, load, BRIEF).markdown();
   }
 

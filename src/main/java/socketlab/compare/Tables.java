@@ -23,10 +23,7 @@ final class Tables {
           Metric.SWITCHES,
           Metric.WAKE_UPS,
           Metric.MEMORY,
-          Metric.CONNECTIONS,
-          Metric.P50,
-          Metric.P99,
-          Metric.P999);
+          Metric.CONNECTIONS);
 
   private Tables() {}
 
@@ -75,8 +72,7 @@ final class Tables {
     return row;
   }
 
-  private static Optional<Summary> summary(
-      Campaign campaign, Load load, String server, Metric metric) {
+  static Optional<Summary> summary(Campaign campaign, Load load, String server, Metric metric) {
     return campaign.summaries().stream()
         .filter(one -> one.workload().equals(load.name()) && one.server().equals(server))
         .filter(one -> one.metric().equals(metric.id()))

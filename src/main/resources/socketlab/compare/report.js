@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of a campaign, drawn from campaign.json and run.json as they are.
 'use strict';
-const { campaign, run, metrics, patterns, warnings } = data;
+const { campaign, run, metrics, patterns, latencies, warnings } = data;
 const { add, table, colour, chart } = page;
 
 const CPU = 'cpuMicrosPerRequest';
 const THROUGHPUT = 'requestsPerSecond';
-const LATENCIES = ['p50Micros', 'p99Micros', 'p999Micros', 'maxMicros'];
+const LATENCIES = ['p50Micros', 'p75Micros', 'p90Micros', 'p99Micros', 'p999Micros', 'p9999Micros',
+  'maxMicros'];
+const ASKED = 'askedRequestsPerSecond';
 const isNarrow = innerWidth < 640;
 const ROW = isNarrow ? 34 : 24;
 /** Room for the figures at the right of a chart. */
@@ -180,17 +182,15 @@ const byOrderOf = rows => (a, b) =>
 
 /** Latency: a row a server, a mark a percentile, each of its own shape. */
 const latency = load => {
-  const shapes = ['circle', 'triangle', 'rect', 'crossRot'];
+  const shapes = ['circle', 'rectRot', 'star', 'triangle', 'rect', 'cross', 'crossRot'];
+  const colours = [0, 3, 4, 5, 1, 2, 'ink'];
   const rows = campaign.summaries
     .filter(one => one.workload === load && one.metric === 'p99Micros')
     .sort((a, b) => a.median - b.median)
     .map(one => ({ name: one.server }));
   if (!rows.length) return;
-  const asked = campaign.samples.find(one => one.workload === load && one.phase === 'fixed-rate')
-    ?.values.askedRequestsPerSecond;
   add('h3', 'Latency, by percentile');
-  add('p', `Every server at the same rate${asked ? `, ${number(asked)} requests a second` : ''}; `
-    + 'each request timed from when it was due.', undefined, 'faint');
+  add('p', latencies[load], undefined, 'faint');
   const value = (row, metric) => summary(campaign, load, row.name, metric)?.median;
   chart(
     'Latency, µs: ' + rows.map(row => row.name + ' '
@@ -204,8 +204,8 @@ const latency = load => {
           pointStyle: shapes[i],
           radius: 5,
           borderWidth: 2,
-          borderColor: colour([0, 5, 1, 4][i]),
-          backgroundColor: colour([0, 5, 1, 4][i]),
+          borderColor: colour(colours[i]),
+          backgroundColor: colour(colours[i]),
         })),
       },
       options: {
@@ -225,7 +225,16 @@ const latency = load => {
         },
       },
     }),
-    { height: high(rows) + 28 });
+    { height: high(rows) + (isNarrow ? 52 : 28) });
+  const details = add('details');
+  add('summary', 'Latency in figures', details);
+  table(
+    ['server', ...LATENCIES.map(metric => [`${metrics[metric].title} ${metrics[metric].unit}`])],
+    rows.map(row => [row.name, ...LATENCIES.map(metric => {
+      const micros = value(row, metric);
+      return micros === undefined ? '' : number(micros);
+    })]),
+    details);
 };
 
 const median = values => {
@@ -313,14 +322,14 @@ const rounds = load => {
 
 const figures = load => {
   const shown = Object.keys(metrics).filter(metric =>
-    campaign.summaries.some(one => one.workload === load && one.metric === metric));
+    !LATENCIES.includes(metric) && metric !== ASKED && campaign.summaries.some(one => one.workload === load && one.metric === metric));
   const servers = [...new Set(campaign.summaries
     .filter(one => one.workload === load && one.metric === CPU)
     .sort((a, b) => a.median - b.median)
     .map(one => one.server))];
   if (!servers.length) return;
   const details = add('details');
-  add('summary', 'All figures, medians of the rounds', details);
+  add('summary', `All figures at full speed, medians of ${campaign.rounds} rounds, by ${campaign.generators[load]}`, details);
   const ratio = server => compared(campaign, load, CPU).find(one => one.server === server);
   const unit = metric => metric === 'residentBytes' ? 'MB' : metrics[metric].unit;
   table(

@@ -53,6 +53,8 @@ class CampaignReportTest {
         List.of(
             "spends 0.81 of nginx's CPU a request.",
             "A warning.",
+            "P75 224",
+            "50,000 requests a second by the generator lab",
             "not on the class path",
             "every connection is here",
             "Some CPU",

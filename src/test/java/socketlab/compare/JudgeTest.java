@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.compare.data.Comparison;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
+import socketlab.compare.data.SampleCampaign;
+import socketlab.compare.data.Summary;
 import socketlab.compare.data.Verdict;
 
 @Timeout(60)
@@ -99,6 +101,23 @@ class JudgeTest {
         Words.verdict(judge, judge.against("nginx"), judge.noise(), List.of()).getFirst();
     assertTrue(words.contains("of 5 servers 0 spend less"), words);
     assertTrue(words.contains("0 more, and 5 cannot be told"), words);
+  }
+
+  @Test
+  void everyPercentileAndTheRateAreOfTheRoundsAtARate() {
+    List<Sample> samples = SampleCampaign.of(1).samples();
+    List<String> told =
+        new Judge(samples, 1)
+            .summaries().stream()
+                .filter(one -> one.rounds() == 4 && one.server().equals("nginx"))
+                .map(Summary::metric)
+                .map(id -> Metric.byId(id).orElseThrow().title())
+                .toList();
+    assertEquals(List.of("P50", "P75", "P90", "P99", "P99.9", "P99.99", "max", "asked rate"), told);
+    assertTrue(
+        new Judge(samples, 1)
+            .against("nginx").stream().noneMatch(one -> one.metric().equals(Metric.ASKED.id())),
+        "what was asked is no server's merit");
   }
 
   @Test

@@ -2,8 +2,10 @@
 package socketlab.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.compare.data.Campaign;
@@ -19,6 +21,28 @@ class TablesTest {
     Grid table = Tables.of(campaign, campaign.workloads().getFirst());
     assertEquals(List.of("better", "–", "worse"), column(table, "CPU verdict"));
     assertEquals(List.of("0.002", "–", "0.002"), column(table, "p, Mann–Whitney"));
+  }
+
+  @Test
+  void latencyHasATableOfItsOwnByP99() {
+    Latency latency = new Latency(campaign, campaign.workloads().getFirst());
+    assertEquals(
+        "Latency: every server is asked for 50,000 requests a second by the generator lab; medians"
+            + " of 4 rounds. Each request is timed from when it was due.",
+        latency.sentence().orElseThrow());
+    assertEquals(
+        List.of(
+            "server", "P50 µs", "P75 µs", "P90 µs", "P99 µs", "P99.9 µs", "P99.99 µs", "max µs"),
+        latency.table().head());
+    assertEquals(
+        List.of("single-thread/epoll", "nginx", "message-balancing/epoll"),
+        column(latency.table(), "server"));
+    assertEquals(List.of("504", "621", "819"), column(latency.table(), "P99 µs"));
+    assertTrue(
+        Tables.of(campaign, campaign.workloads().getFirst()).head().stream()
+            .noneMatch(head -> head.startsWith("P")));
+    assertEquals(
+        Optional.empty(), new Latency(campaign, campaign.workloads().getLast()).sentence());
   }
 
   private static List<String> column(Grid table, String head) {
