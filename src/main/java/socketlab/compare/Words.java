@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import socketlab.compare.data.Comparison;
 import socketlab.compare.data.GeneratorCheck;
@@ -22,6 +23,9 @@ final class Words {
   /** More than this many under one workload are told together, and one by one in its table. */
   private static final int ONE_BY_ONE = 4;
 
+  /** So many times the baseline's throughput is worth a sentence. */
+  private static final double FAR_MORE = 1.5;
+
   static List<String> verdict(
       Judge judge,
       List<Comparison> comparisons,
@@ -30,12 +34,13 @@ final class Words {
     List<String> words = new ArrayList<>();
     if (targets.isEmpty()) {
       for (String load : comparisons.stream().map(Comparison::workload).distinct().toList()) {
-        List<Comparison> cpu = ofCpu(comparisons, load);
+        List<Comparison> cpu = of(comparisons, load, Metric.CPU);
         if (cpu.size() > ONE_BY_ONE) {
           words.add(together(load, cpu, judge));
         } else {
           cpu.forEach(one -> words.add(sentence(one)));
         }
+        throughput(of(comparisons, load, Metric.THROUGHPUT), cpu).ifPresent(words::add);
       }
     } else {
       words.add(targets(targets));
@@ -46,10 +51,33 @@ final class Words {
     return words;
   }
 
-  private static List<Comparison> ofCpu(List<Comparison> comparisons, String workload) {
+  private static List<Comparison> of(List<Comparison> comparisons, String workload, Metric metric) {
     return comparisons.stream()
-        .filter(one -> one.workload().equals(workload) && one.metric().equals(Metric.CPU.id()))
+        .filter(one -> one.workload().equals(workload) && one.metric().equals(metric.id()))
         .toList();
+  }
+
+  /** Where someone answers far more without spending less on each, CPU alone would mislead. */
+  private static Optional<String> throughput(List<Comparison> throughput, List<Comparison> cpu) {
+    List<String> cheaper =
+        cpu.stream()
+            .filter(one -> one.verdict() == Verdict.BETTER)
+            .map(Comparison::server)
+            .toList();
+    return throughput.stream()
+            .filter(one -> one.verdict() == Verdict.BETTER && one.ratio() >= FAR_MORE)
+            .allMatch(one -> cheaper.contains(one.server()))
+        ? Optional.empty()
+        : throughput.stream()
+            .max(Comparator.comparingDouble(Comparison::ratio))
+            .map(
+                most ->
+                    "%s: %s answers the most requests a second, %s times those of %s."
+                        .formatted(
+                            most.workload(),
+                            most.server(),
+                            Tables.ratio(most.ratio(), most.low(), most.high()),
+                            most.baseline()));
   }
 
   private static String together(String workload, List<Comparison> cpu, Judge judge) {

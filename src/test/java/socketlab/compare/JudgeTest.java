@@ -129,6 +129,43 @@ class JudgeTest {
     assertEquals(1, new Judge(samples(3_000, 3_000, 3_100), 1).unsaturated(2).size());
   }
 
+  @Test
+  void whoAnswersFarMoreForNoLessCpuIsNamed() {
+    assertEquals(
+        List.of(
+            "mixed: ours answers the most requests a second, 2.000 [2.000–2.000] times those of"
+                + " nginx."),
+        aboutThroughput(2_000, 7));
+    assertEquals(List.of(), aboutThroughput(1_400, 7), "by too little");
+    assertEquals(List.of(), aboutThroughput(2_000, 5), "its CPU says so already");
+  }
+
+  private static List<String> aboutThroughput(double ours, double cpu) {
+    List<Sample> samples = new ArrayList<>();
+    for (int round = 1; round <= 7; round++) {
+      samples.add(mixed("ours", round, cpu, ours));
+      samples.add(mixed("nginx", round, 7, 1_000));
+    }
+    Judge judge = new Judge(samples, 1);
+    return Words.verdict(judge, judge.against("nginx"), judge.noise(), List.of()).stream()
+        .filter(line -> line.contains("requests a second"))
+        .toList();
+  }
+
+  private static Sample mixed(String server, int round, double cpu, double throughput) {
+    return new Sample(
+        "mixed",
+        server,
+        1,
+        Sample.Phase.SATURATION,
+        round,
+        1,
+        3,
+        1_000,
+        0,
+        Map.of(Metric.CPU.id(), cpu, Metric.THROUGHPUT.id(), throughput));
+  }
+
   private static List<String> regressions(List<Sample> now, List<Sample> before, String baseline) {
     return Words.regressions(new Judge(now, 1).against(before, baseline));
   }
