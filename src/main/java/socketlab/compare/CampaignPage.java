@@ -34,7 +34,7 @@ record CampaignPage(Campaign campaign, RunRecord run) {
         page.append(campaign.rounds()).append(" rounds of ");
         page.append(Tables.number(campaign.roundSeconds())).append(" s, by ");
         page.append(campaign.generators().get(load.name())).append(".\n\n");
-        page.append(table.markdown());
+        page.append(markdown(campaign, load, table));
         latency(page, new Latency(campaign, load));
       }
     }
@@ -60,6 +60,12 @@ record CampaignPage(Campaign campaign, RunRecord run) {
     page.append("\nRepeat it, at that commit:\n\n");
     page.append("```sh\n").append(run.command()).append("\n```\n");
     return page.toString();
+  }
+
+  /** With its footnote, if it has one. */
+  static String markdown(Campaign campaign, Load load, Grid table) {
+    return table.markdown()
+        + Tables.footnote(campaign, load).map(note -> "\n\\" + note + "\n").orElse("");
   }
 
   private static void latency(StringBuilder page, Latency latency) {

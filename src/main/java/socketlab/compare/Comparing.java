@@ -90,7 +90,9 @@ public final class Comparing {
         Grid table = Tables.of(campaign, load);
         if (!table.rows().isEmpty()) {
           text.append(load.name()).append(": ").append(load.summary()).append('\n');
-          text.append(table.text()).append('\n');
+          text.append(table.text());
+          Tables.footnote(campaign, load).ifPresent(note -> text.append(note).append('\n'));
+          text.append('\n');
         }
         Latency latency = new Latency(campaign, load);
         latency

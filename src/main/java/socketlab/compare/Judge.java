@@ -4,7 +4,9 @@ package socketlab.compare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -185,30 +187,22 @@ record Judge(List<Sample> samples, long seed) {
 
   /**
    * Who was not driven to its limit: its CPU was idle for more than a tenth, so that the generator
-   * or the machine was the limit, and throughput says nothing of the server. A sentence a workload.
+   * or the machine was the limit, and throughput says nothing of the server.
    *
    * @param cpus of the server
+   * @return how busy its CPUs were, 1 for all the time, by workload and server
    */
-  List<String> unsaturated(int cpus) {
-    List<String> sentences = new ArrayList<>();
+  Map<String, Map<String, Double>> unsaturated(int cpus) {
+    Map<String, Map<String, Double>> unsaturated = new LinkedHashMap<>();
     for (String workload : workloads()) {
-      List<String> idle = new ArrayList<>();
       for (String server : servers(workload)) {
         double busy = busy(workload, server) / cpus;
         if (busy < SATURATED) {
-          idle.add("%s (%.0f %%)".formatted(server, 100 * busy));
+          unsaturated.computeIfAbsent(workload, _ -> new TreeMap<>()).put(server, busy);
         }
       }
-      if (!idle.isEmpty()) {
-        sentences.add(
-            "%s: who did not keep its CPU busy was limited by the generator, the machine or a wait,"
-                    .formatted(workload)
-                + " and its throughput is not what it can: "
-                + String.join(", ", idle)
-                + ".");
-      }
     }
-    return sentences;
+    return unsaturated;
   }
 
   /** The median share of a CPU, 1 for one; NaN where nothing was loaded. */

@@ -85,7 +85,7 @@ public record ResultPages(List<Result> results) {
                 load.connections(),
                 campaign.rounds(),
                 campaign.generators().get(load.name()))
-        + Tables.of(campaign, load, BRIEF).markdown();
+        + CampaignPage.markdown(campaign, load, Tables.of(campaign, load, BRIEF));
   }
 
   private static boolean hasAllPatterns(Campaign campaign) {

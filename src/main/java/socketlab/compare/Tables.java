@@ -52,13 +52,22 @@ final class Tables {
     return new Grid(head, rows).withoutEmptyColumns();
   }
 
+  /** What stands below such a table, begun with its mark; empty where nothing is marked. */
+  static Optional<String> footnote(Campaign campaign, Load load) {
+    return campaign.unsaturated().containsKey(load.name())
+        ? Optional.of(
+            "* The server had CPU to spare: the generator, the machine or a wait was the limit.")
+        : Optional.empty();
+  }
+
   private static List<String> row(
       Campaign campaign, Load load, String server, List<Metric> columns) {
     List<String> row = new ArrayList<>(List.of(server));
     for (Metric metric : columns) {
+      String mark = metric == Metric.THROUGHPUT && !campaign.isSaturated(load, server) ? "*" : "";
       row.add(
           summary(campaign, load, server, metric)
-              .map(summary -> cell(metric, summary.median()))
+              .map(summary -> cell(metric, summary.median()) + mark)
               .orElse(""));
     }
     Optional<Comparison> cpu =

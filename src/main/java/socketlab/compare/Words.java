@@ -97,6 +97,27 @@ final class Words {
             Tables.ratio(least.ratio(), least.low(), least.high()));
   }
 
+  /**
+   * Whose throughput is not what they can, a sentence a workload.
+   *
+   * @param busy as {@link Judge#unsaturated} tells it
+   */
+  static List<String> unsaturated(Map<String, Map<String, Double>> busy) {
+    List<String> sentences = new ArrayList<>();
+    busy.forEach(
+        (workload, servers) ->
+            sentences.add(
+                ("%s: who did not keep its CPU busy was limited by the generator, the machine or a"
+                        + " wait, and its throughput is not what it can: %s.")
+                    .formatted(
+                        workload,
+                        servers.entrySet().stream()
+                            .map(
+                                one -> "%s (%.0f %%)".formatted(one.getKey(), 100 * one.getValue()))
+                            .collect(Collectors.joining(", ")))));
+    return sentences;
+  }
+
   private static long count(List<Comparison> comparisons, Verdict verdict) {
     return comparisons.stream().filter(one -> one.verdict() == verdict).count();
   }

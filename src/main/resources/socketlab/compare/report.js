@@ -106,7 +106,19 @@ const high = rows => rows.length * ROW + 78;
 const most = rows => Math.max(
   ...rows.flatMap(row => [row.value, row.high, row.must, row.aim]).filter(value => value !== undefined));
 
-/** Bars with whiskers, a row a server: the lab's filled, the others' hollow. */
+/** Lines across, for what is less than it could be. */
+const hatched = name => {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 8;
+  const ctx = tile.getContext('2d');
+  ctx.strokeStyle = colour(name);
+  ctx.lineWidth = 2;
+  [-8, 0, 8].forEach(x => { ctx.moveTo(x, 8); ctx.lineTo(x + 8, 0); });
+  ctx.stroke();
+  return ctx.createPattern(tile, 'repeat');
+};
+
+/** Bars with whiskers, a row a server: the lab's filled, the others' hollow; hatched if marked. */
 const bars = (title, unit, rows, { reference, columns } = {}) => {
   chart(
     `${title}, ${unit}: ` + rows.map(row => `${row.name} ${row.text} ${row.figure ?? ''}`).join('; '),
@@ -116,7 +128,8 @@ const bars = (title, unit, rows, { reference, columns } = {}) => {
         labels: rows.map(row => row.name),
         datasets: [{
           data: rows.map(row => row.value),
-          backgroundColor: rows.map(row => isOurs(row.name) ? colour(0) : colour('paper')),
+          backgroundColor: rows.map(row => row.isMarked ? hatched(isOurs(row.name) ? 0 : 1)
+            : isOurs(row.name) ? colour(0) : colour('paper')),
           borderColor: rows.map(row => colour(isOurs(row.name) ? 0 : 1)),
           borderWidth: 1.5,
           barPercentage: 0.62,
@@ -173,7 +186,13 @@ const drawRatios = (source, load, metric, order) => {
   if (!rows.length) return rows;
   add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
     + (metric === THROUGHPUT ? ' (more is better)' : ' a request (less is better)'));
-  bars(metrics[metric].title, unit, rows, shown);
+  const idle = metric === THROUGHPUT ? campaign.unsaturated[load] : undefined;
+  if (idle) {
+    add('p', '* Hatched: the server had CPU to spare; the generator, the machine or a wait was the limit.',
+      undefined, 'faint');
+  }
+  bars(metrics[metric].title, unit, rows.map(row => idle?.[row.name] === undefined ? row
+    : { ...row, text: row.text + '*', isMarked: true }), shown);
   return rows;
 };
 

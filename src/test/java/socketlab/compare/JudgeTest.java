@@ -123,9 +123,9 @@ class JudgeTest {
   @Test
   void aServerWithIdleTimeWasNotDrivenToItsLimit() {
     // 1,000 requests in 3 s: at 5 µs each next to nothing, at 3,000 µs all of a CPU.
-    String idle = new Judge(samples(5, 5, 7), 1).unsaturated(1).getFirst();
+    String idle = Words.unsaturated(new Judge(samples(5, 5, 7), 1).unsaturated(1)).getFirst();
     assertTrue(idle.endsWith("nginx (0 %), ours (0 %)."), idle);
-    assertEquals(List.of(), new Judge(samples(3_000, 3_000, 3_100), 1).unsaturated(1));
+    assertEquals(Map.of(), new Judge(samples(3_000, 3_000, 3_100), 1).unsaturated(1));
     assertEquals(1, new Judge(samples(3_000, 3_000, 3_100), 1).unsaturated(2).size());
   }
 

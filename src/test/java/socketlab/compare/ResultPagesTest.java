@@ -77,6 +77,7 @@ class ResultPagesTest {
         SPEED.summaries(),
         SPEED.comparisons(),
         SPEED.noise(),
+        SPEED.unsaturated(),
         List.of(),
         null,
         SPEED.earlier(),

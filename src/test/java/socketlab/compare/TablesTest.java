@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Load;
 import socketlab.compare.data.SampleCampaign;
 
 /** What stands in the tables of a campaign. */
@@ -43,6 +44,17 @@ class TablesTest {
             .noneMatch(head -> head.startsWith("P")));
     assertEquals(
         Optional.empty(), new Latency(campaign, campaign.workloads().getLast()).sentence());
+  }
+
+  @Test
+  void throughputThatIsNotTheServersLimitIsMarked() {
+    Load pipelined = campaign.workloads().getLast();
+    Grid table = Tables.of(campaign, pipelined);
+    assertEquals(
+        List.of("2,857,143", "2,318,841", "1,758,242*"), column(table, "throughput requests/s"));
+    assertTrue(Tables.footnote(campaign, pipelined).orElseThrow().startsWith("* The server had"));
+    assertTrue(CampaignPage.markdown(campaign, pipelined, table).contains("|\n\n\\* The server"));
+    assertEquals(Optional.empty(), Tables.footnote(campaign, campaign.workloads().getFirst()));
   }
 
   private static List<String> column(Grid table, String head) {

@@ -88,6 +88,7 @@ public final class SampleCampaign {
         summaries,
         comparisons,
         List.of(comparison(workloads.getFirst(), Metric.CPU, SERVERS.get(0), 1.01)),
+        Map.of("pipelined", Map.of(SERVERS.get(1), 0.71)),
         targets(),
         generatorCheck(random, workloads.getFirst()),
         List.of(),
