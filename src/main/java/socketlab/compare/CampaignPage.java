@@ -73,7 +73,9 @@ record CampaignPage(Campaign campaign, RunRecord run) {
         .sentence()
         .ifPresent(
             sentence ->
-                page.append('\n')
+                page.append("\n### Latency under ")
+                    .append(latency.load().name())
+                    .append("\n\n")
                     .append(sentence)
                     .append("\n\n")
                     .append(latency.table().markdown()));

@@ -100,7 +100,7 @@ public final class Comparing {
             .ifPresent(
                 sentence ->
                     text.append(load.name())
-                        .append(": ")
+                        .append(", latency: ")
                         .append(sentence)
                         .append('\n')
                         .append(latency.table().text())

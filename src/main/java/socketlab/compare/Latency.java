@@ -27,14 +27,15 @@ record Latency(Campaign campaign, Load load) {
             one ->
                 String.format(
                     Locale.ROOT,
-                    "Latency: every server is asked for %s requests a second by the generator %s;"
-                        + " medians of %d rounds. Each request is timed from when it was due.",
+                    "Every server is asked for %s requests a second by the generator %s; medians of"
+                        + " %d %s. Each request is timed from when it was due.",
                     of(Metric.ASKED).stream()
                         .findFirst()
                         .map(asked -> String.format(Locale.ROOT, "%,.0f", asked.median()))
                         .orElse("the same"),
                     generators(),
-                    one.rounds()));
+                    one.rounds(),
+                    one.rounds() == 1 ? "round" : "rounds"));
   }
 
   /** Who can hold a rate; a campaign does not say which of them did. */

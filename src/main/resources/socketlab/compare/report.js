@@ -169,7 +169,7 @@ const ratios = (source, load, metric, order) => {
   const baseline = against[0].baseline;
   const rows = against.map(one => ({
     name: one.server, value: one.ratio, low: one.low, high: one.high,
-    text: isNarrow ? number(one.ratio) : interval(one),
+    text: (one.verdict === 'cannot tell' ? '≈' : '') + (isNarrow ? number(one.ratio) : interval(one)),
     figure: isNarrow ? '' : number(own(one.server)),
   }));
   rows.push({
@@ -499,7 +499,7 @@ const generator = () => {
   const check = campaign.generatorCheck;
   section('The generator');
   add('p', `lab load beside ${check.baseline}, in turns at the same ${check.server}: what the generator `
-    + 'itself costs, and whether it keeps the rate it is asked for.', undefined, 'faint');
+    + 'itself costs, and whether it keeps the rate it is asked for; ≈ is “cannot tell”.', undefined, 'faint');
   for (const load of check.workloads) {
     const { rows, unit, ...shown } = ratios(check, load.name, 'generatorCpuMicrosPerRequest');
     if (rows.length) {
@@ -537,7 +537,7 @@ for (const load of campaign.workloads) {
   if (!campaign.summaries.some(one => one.workload === load.name && one.metric === CPU)) continue;
   section(load.name);
   add('p', `${load.summary}; ${load.connections} connections, offered by ${
-    campaign.generators[load.name]}. Whiskers are 95 % intervals; filled bars are the lab’s.`,
+    campaign.generators[load.name]}. Whiskers are 95 % intervals, ≈ is “cannot tell”; filled bars are the lab’s.`,
     undefined, 'faint');
   const rows = drawRatios(campaign, load.name, CPU);
   drawRatios(campaign, load.name, THROUGHPUT, byOrderOf(rows));

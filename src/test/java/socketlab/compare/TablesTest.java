@@ -28,7 +28,7 @@ class TablesTest {
   void latencyHasATableOfItsOwnByP99() {
     Latency latency = new Latency(campaign, campaign.workloads().getFirst());
     assertEquals(
-        "Latency: every server is asked for 50,000 requests a second by the generator lab; medians"
+        "Every server is asked for 50,000 requests a second by the generator lab; medians"
             + " of 4 rounds. Each request is timed from when it was due.",
         latency.sentence().orElseThrow());
     assertEquals(

@@ -65,7 +65,8 @@ public final class SampleCampaign {
         if (i < 2) {
           double ratio = CPU.get(i) / CPU.get(2);
           comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), ratio));
-          comparisons.add(comparison(load, Metric.THROUGHPUT, SERVERS.get(i), 1 / ratio));
+          Comparison throughput = comparison(load, Metric.THROUGHPUT, SERVERS.get(i), 1 / ratio);
+          comparisons.add(load.pipeline() == 1 ? throughput : throughput.undecided());
           summaries.add(summary(load, SERVERS.get(i), Metric.USER, cpu / 4));
           summaries.add(summary(load, SERVERS.get(i), Metric.SYSTEM, cpu * 3 / 4));
         }
