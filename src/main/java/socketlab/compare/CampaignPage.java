@@ -30,11 +30,12 @@ record CampaignPage(Campaign campaign, RunRecord run) {
       Grid table = Tables.of(campaign, load);
       if (!table.rows().isEmpty()) {
         page.append("\n## ").append(load.name()).append("\n\n").append(load.summary());
-        page.append(", ").append(load.connections()).append(" connections, by ");
-        page.append(campaign.generators().get(load.name())).append(". Medians of ");
+        page.append(", ").append(load.connections()).append(" connections. Medians of ");
         page.append(campaign.rounds()).append(" rounds of ");
-        page.append(Tables.number(campaign.roundSeconds())).append(" s.\n\n");
-        page.append(table.markdown());
+        page.append(Tables.number(campaign.roundSeconds())).append(" s, by ");
+        page.append(campaign.generators().get(load.name())).append(".\n\n");
+        page.append(markdown(campaign, load, table));
+        latency(page, new Latency(campaign, load));
       }
     }
     if (campaign.generatorCheck() != null) {
@@ -59,6 +60,25 @@ record CampaignPage(Campaign campaign, RunRecord run) {
     page.append("\nRepeat it, at that commit:\n\n");
     page.append("```sh\n").append(run.command()).append("\n```\n");
     return page.toString();
+  }
+
+  /** With its footnote, if it has one. */
+  static String markdown(Campaign campaign, Load load, Grid table) {
+    return table.markdown()
+        + Tables.footnote(campaign, load).map(note -> "\n\\" + note + "\n").orElse("");
+  }
+
+  private static void latency(StringBuilder page, Latency latency) {
+    latency
+        .sentence()
+        .ifPresent(
+            sentence ->
+                page.append("\n### Latency under ")
+                    .append(latency.load().name())
+                    .append("\n\n")
+                    .append(sentence)
+                    .append("\n\n")
+                    .append(latency.table().markdown()));
   }
 
   private void earlier(StringBuilder page) {

@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.page.OfflinePage;
 import socketlab.pattern.Lesson;
@@ -37,6 +39,7 @@ final class CampaignReport {
       json.writeFieldName("warnings");
       json.writeRawValue(JSON.std.asString(warnings));
       metrics(json);
+      latencies(json, campaign);
       pictures(json, campaign);
       json.writeEndObject();
     }
@@ -53,6 +56,18 @@ final class CampaignReport {
       json.writeStringField("title", metric.title());
       json.writeStringField("unit", metric.unit());
       json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** What the latencies of a workload are of, in a sentence. */
+  private static void latencies(JsonGenerator json, Campaign campaign) throws IOException {
+    json.writeObjectFieldStart("latencies");
+    for (Load load : campaign.workloads()) {
+      Optional<String> sentence = new Latency(campaign, load).sentence();
+      if (sentence.isPresent()) {
+        json.writeStringField(load.name(), sentence.get());
+      }
     }
     json.writeEndObject();
   }

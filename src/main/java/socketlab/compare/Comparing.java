@@ -90,8 +90,21 @@ public final class Comparing {
         Grid table = Tables.of(campaign, load);
         if (!table.rows().isEmpty()) {
           text.append(load.name()).append(": ").append(load.summary()).append('\n');
-          text.append(table.text()).append('\n');
+          text.append(table.text());
+          Tables.footnote(campaign, load).ifPresent(note -> text.append(note).append('\n'));
+          text.append('\n');
         }
+        Latency latency = new Latency(campaign, load);
+        latency
+            .sentence()
+            .ifPresent(
+                sentence ->
+                    text.append(load.name())
+                        .append(", latency: ")
+                        .append(sentence)
+                        .append('\n')
+                        .append(latency.table().text())
+                        .append('\n'));
       }
       campaign.verdict().forEach(line -> text.append(line).append('\n'));
       return text.toString();

@@ -49,7 +49,7 @@ record Grid(List<String> head, List<List<String>> rows) {
   private boolean isFigures(int column) {
     return rows.stream()
         .map(row -> row.get(column))
-        .allMatch(cell -> cell.isEmpty() || cell.matches("[≤0-9].*|–"));
+        .allMatch(cell -> cell.isEmpty() || cell.matches("[≤<0-9].*|–"));
   }
 
   String markdown() {

@@ -3,7 +3,11 @@ package socketlab.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.Statistics.Interval;
 import socketlab.compare.data.Comparison;
@@ -49,7 +53,7 @@ record Judge(List<Sample> samples, long seed) {
 
   private static Phase phase(Metric metric) {
     return switch (metric) {
-      case P50, P99, P999, MAX -> Phase.FIXED_RATE;
+      case P50, P75, P90, P99, P999, P9999, MAX, ASKED -> Phase.FIXED_RATE;
       case IDLE_CONNECTION -> Phase.IDLE;
       default -> Phase.SATURATION;
     };
@@ -103,19 +107,22 @@ record Judge(List<Sample> samples, long seed) {
   }
 
   /**
-   * Every server against one. Under a workload in which that one took no part it is another: the
-   * plainest pattern, or the first by name.
+   * Every server against one; what is no more than noise decides nothing. Under a workload in which
+   * that one took no part it is another: the plainest pattern, or the first by name.
    */
   List<Comparison> against(String wanted) {
     List<Comparison> comparisons = new ArrayList<>();
+    Noise noise = new Noise(noise(wanted));
     for (String workload : workloads()) {
       String baseline = baseline(servers(workload), wanted);
       for (String server : servers(workload)) {
         if (!server.equals(baseline)) {
-          for (Metric metric : Metric.values()) {
+          for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.ASKED))) {
             Series ours = series(workload, server, 1, metric);
             Series theirs = series(workload, baseline, 1, metric);
-            compare(workload, metric, server, ours, baseline, theirs).forEach(comparisons::add);
+            compare(workload, metric, server, ours, baseline, theirs)
+                .map(noise::judge)
+                .forEach(comparisons::add);
           }
         }
       }
@@ -194,30 +201,22 @@ record Judge(List<Sample> samples, long seed) {
 
   /**
    * Who was not driven to its limit: its CPU was idle for more than a tenth, so that the generator
-   * or the machine was the limit, and throughput says nothing of the server. A sentence a workload.
+   * or the machine was the limit, and throughput says nothing of the server.
    *
    * @param cpus of the server
+   * @return how busy its CPUs were, 1 for all the time, by workload and server
    */
-  List<String> unsaturated(int cpus) {
-    List<String> sentences = new ArrayList<>();
+  Map<String, Map<String, Double>> unsaturated(int cpus) {
+    Map<String, Map<String, Double>> unsaturated = new LinkedHashMap<>();
     for (String workload : workloads()) {
-      List<String> idle = new ArrayList<>();
       for (String server : servers(workload)) {
         double busy = busy(workload, server) / cpus;
         if (busy < SATURATED) {
-          idle.add("%s (%.0f %%)".formatted(server, 100 * busy));
+          unsaturated.computeIfAbsent(workload, _ -> new TreeMap<>()).put(server, busy);
         }
       }
-      if (!idle.isEmpty()) {
-        sentences.add(
-            "%s: who did not keep its CPU busy was limited by the generator, the machine or a wait,"
-                    .formatted(workload)
-                + " and its throughput is not what it can: "
-                + String.join(", ", idle)
-                + ".");
-      }
     }
-    return sentences;
+    return unsaturated;
   }
 
   /** The median share of a CPU, 1 for one; NaN where nothing was loaded. */

@@ -128,6 +128,7 @@ record Measurement(Comparing.Request request, Campaign earlier) {
     Judge judge = new Judge(samples, plan.seed());
     List<Comparison> comparisons = judge.against(plan.baseline());
     List<Comparison> noise = judge.noise(plan.baseline());
+    Map<String, Map<String, Double>> unsaturated = judge.unsaturated(plan.cpus());
     List<TargetResult> targets =
         request
             .targets()
@@ -135,7 +136,7 @@ record Measurement(Comparing.Request request, Campaign earlier) {
             .orElse(List.of());
     List<String> verdict = new ArrayList<>(Words.verdict(judge, comparisons, noise, targets));
     verdict.addAll(Words.generator(check));
-    verdict.addAll(judge.unsaturated(plan.cpus()));
+    verdict.addAll(Words.unsaturated(unsaturated));
     verdict.addAll(rounds.notes());
     return new Campaign(
         plan.topic(),
@@ -151,6 +152,7 @@ record Measurement(Comparing.Request request, Campaign earlier) {
         judge.summaries(),
         comparisons,
         noise,
+        unsaturated,
         targets,
         check,
         earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),

@@ -25,6 +25,12 @@ public record ResultPages(List<Result> results) {
   /** Where runs are kept, from the root of the project. */
   public static final String FOLDER = "bench-results";
 
+  /** The workload under which all patterns stand side by side. */
+  private static final String SIDE_BY_SIDE = "plaintext";
+
+  /** With fewer an interval says nothing. */
+  private static final int LEAST_ROUNDS = 5;
+
   /** The columns that stand in the README; the campaign's own page has all. */
   private static final List<Metric> BRIEF =
       List.of(Metric.CPU, Metric.THROUGHPUT, Metric.SYSTEM_CALLS, Metric.SWITCHES, Metric.WAKE_UPS);
@@ -70,24 +76,45 @@ public record ResultPages(List<Result> results) {
         .orElse("Not measured yet: `./lab compare --targets`, then `./lab pages`.\n");
   }
 
-  /** The patterns side by side, of the newest clean campaign that has them all. */
+  /**
+   * The patterns side by side, of the newest clean campaign that has them all on several
+   * transports.
+   */
   public String patterns() {
-    return newest(ResultPages::hasAllPatterns)
+    return newest(ResultPages::isOfAllPatterns)
         .map(one -> source(one) + patterns(one.campaign().orElseThrow()))
         .orElse("Not measured yet: `./lab compare --everything`, then `./lab pages`.\n");
   }
 
   private static String patterns(Campaign campaign) {
-    Load load = campaign.workloads().getFirst();
-    return "%s, %d connections; medians of %d rounds, and ratios with their 95 %% interval:\n\n"
-            .formatted(load.summary(), load.connections(), campaign.rounds())
-        + Tables.of(campaign, load, BRIEF).markdown();
+    Load load = sideBySide(campaign).orElseThrow();
+    return "%s, %d connections; medians of %d rounds, by %s, and ratios with their 95 %% interval:\n\n"
+            .formatted(
+                load.summary(),
+                load.connections(),
+                campaign.rounds(),
+                campaign.generators().get(load.name()))
+        + CampaignPage.markdown(campaign, load, Tables.of(campaign, load, BRIEF));
   }
 
-  private static boolean hasAllPatterns(Campaign campaign) {
-    Set<String> there =
-        campaign.servers().stream().map(Contender::pattern).collect(Collectors.toSet());
-    return there.containsAll(Patterns.all().stream().map(Pattern::id).toList());
+  private static Optional<Load> sideBySide(Campaign campaign) {
+    return campaign.workloads().stream().filter(one -> one.name().equals(SIDE_BY_SIDE)).findFirst();
+  }
+
+  /** Whether it measured every pattern under that workload, and on more than one transport. */
+  private static boolean isOfAllPatterns(Campaign campaign) {
+    Optional<Load> load = sideBySide(campaign);
+    if (load.isEmpty() || campaign.rounds() < LEAST_ROUNDS) {
+      return false;
+    }
+    List<Contender> measured =
+        campaign.servers().stream()
+            .filter(one -> Tables.summary(campaign, load.get(), one.name(), Metric.CPU).isPresent())
+            .toList();
+    Set<String> patterns = measured.stream().map(Contender::pattern).collect(Collectors.toSet());
+    return patterns.containsAll(Patterns.all().stream().map(Pattern::id).toList())
+        && measured.stream().filter(Contender::ours).map(Contender::transport).distinct().count()
+            > 1;
   }
 
   private Optional<Result> newest(Predicate<Campaign> wanted) {

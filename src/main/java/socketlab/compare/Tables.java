@@ -23,10 +23,7 @@ final class Tables {
           Metric.SWITCHES,
           Metric.WAKE_UPS,
           Metric.MEMORY,
-          Metric.CONNECTIONS,
-          Metric.P50,
-          Metric.P99,
-          Metric.P999);
+          Metric.CONNECTIONS);
 
   private Tables() {}
 
@@ -44,7 +41,8 @@ final class Tables {
     List<String> head = new ArrayList<>(List.of("server"));
     columns.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
     head.add(2, "CPU against " + campaign.baseline(load));
-    head.add(3, "verdict");
+    head.add(3, "CPU verdict");
+    head.add(4, "p, Mann–Whitney");
     List<List<String>> rows = new ArrayList<>();
     campaign.summaries().stream()
         .filter(summary -> summary.workload().equals(load.name()))
@@ -54,13 +52,22 @@ final class Tables {
     return new Grid(head, rows).withoutEmptyColumns();
   }
 
+  /** What stands below such a table, begun with its mark; empty where nothing is marked. */
+  static Optional<String> footnote(Campaign campaign, Load load) {
+    return campaign.unsaturated().containsKey(load.name())
+        ? Optional.of(
+            "* The server had CPU to spare: the generator, the machine or a wait was the limit.")
+        : Optional.empty();
+  }
+
   private static List<String> row(
       Campaign campaign, Load load, String server, List<Metric> columns) {
     List<String> row = new ArrayList<>(List.of(server));
     for (Metric metric : columns) {
+      String mark = metric == Metric.THROUGHPUT && !campaign.isSaturated(load, server) ? "*" : "";
       row.add(
           summary(campaign, load, server, metric)
-              .map(summary -> cell(metric, summary.median()))
+              .map(summary -> cell(metric, summary.median()) + mark)
               .orElse(""));
     }
     Optional<Comparison> cpu =
@@ -70,11 +77,11 @@ final class Tables {
             .findFirst();
     row.add(2, cpu.map(one -> ratio(one.ratio(), one.low(), one.high())).orElse("–"));
     row.add(3, cpu.map(one -> one.verdict().toString()).orElse("–"));
+    row.add(4, cpu.map(one -> probability(one.pValue())).orElse("–"));
     return row;
   }
 
-  private static Optional<Summary> summary(
-      Campaign campaign, Load load, String server, Metric metric) {
+  static Optional<Summary> summary(Campaign campaign, Load load, String server, Metric metric) {
     return campaign.summaries().stream()
         .filter(one -> one.workload().equals(load.name()) && one.server().equals(server))
         .filter(one -> one.metric().equals(metric.id()))
@@ -168,6 +175,10 @@ final class Tables {
 
   static String ratio(double ratio, double low, double high) {
     return String.format(Locale.ROOT, "%.3f [%.3f–%.3f]", ratio, low, high);
+  }
+
+  private static String probability(double p) {
+    return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 
   private static String unit(Metric metric) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import socketlab.compare.data.Comparison;
 import socketlab.compare.data.GeneratorCheck;
@@ -22,6 +23,9 @@ final class Words {
   /** More than this many under one workload are told together, and one by one in its table. */
   private static final int ONE_BY_ONE = 4;
 
+  /** So many times the baseline's throughput is worth a sentence. */
+  private static final double FAR_MORE = 1.5;
+
   static List<String> verdict(
       Judge judge,
       List<Comparison> comparisons,
@@ -30,12 +34,13 @@ final class Words {
     List<String> words = new ArrayList<>();
     if (targets.isEmpty()) {
       for (String load : comparisons.stream().map(Comparison::workload).distinct().toList()) {
-        List<Comparison> cpu = ofCpu(comparisons, load);
+        List<Comparison> cpu = of(comparisons, load, Metric.CPU);
         if (cpu.size() > ONE_BY_ONE) {
           words.add(together(load, cpu, judge));
         } else {
-          cpu.forEach(one -> words.add(sentence(one, noise)));
+          cpu.forEach(one -> words.add(sentence(one)));
         }
+        throughput(of(comparisons, load, Metric.THROUGHPUT), cpu).ifPresent(words::add);
       }
     } else {
       words.add(targets(targets));
@@ -46,10 +51,33 @@ final class Words {
     return words;
   }
 
-  private static List<Comparison> ofCpu(List<Comparison> comparisons, String workload) {
+  private static List<Comparison> of(List<Comparison> comparisons, String workload, Metric metric) {
     return comparisons.stream()
-        .filter(one -> one.workload().equals(workload) && one.metric().equals(Metric.CPU.id()))
+        .filter(one -> one.workload().equals(workload) && one.metric().equals(metric.id()))
         .toList();
+  }
+
+  /** Where someone answers far more without spending less on each, CPU alone would mislead. */
+  private static Optional<String> throughput(List<Comparison> throughput, List<Comparison> cpu) {
+    List<String> cheaper =
+        cpu.stream()
+            .filter(one -> one.verdict() == Verdict.BETTER)
+            .map(Comparison::server)
+            .toList();
+    return throughput.stream()
+            .filter(one -> one.verdict() == Verdict.BETTER && one.ratio() >= FAR_MORE)
+            .allMatch(one -> cheaper.contains(one.server()))
+        ? Optional.empty()
+        : throughput.stream()
+            .max(Comparator.comparingDouble(Comparison::ratio))
+            .map(
+                most ->
+                    "%s: %s answers the most requests a second, %s times those of %s."
+                        .formatted(
+                            most.workload(),
+                            most.server(),
+                            Tables.ratio(most.ratio(), most.low(), most.high()),
+                            most.baseline()));
   }
 
   private static String together(String workload, List<Comparison> cpu, Judge judge) {
@@ -67,6 +95,27 @@ final class Words {
             count(cpu, Verdict.CANNOT_TELL),
             least.server(),
             Tables.ratio(least.ratio(), least.low(), least.high()));
+  }
+
+  /**
+   * Whose throughput is not what they can, a sentence a workload.
+   *
+   * @param busy as {@link Judge#unsaturated} tells it
+   */
+  static List<String> unsaturated(Map<String, Map<String, Double>> busy) {
+    List<String> sentences = new ArrayList<>();
+    busy.forEach(
+        (workload, servers) ->
+            sentences.add(
+                ("%s: who did not keep its CPU busy was limited by the generator, the machine or a"
+                        + " wait, and its throughput is not what it can: %s.")
+                    .formatted(
+                        workload,
+                        servers.entrySet().stream()
+                            .map(
+                                one -> "%s (%.0f %%)".formatted(one.getKey(), 100 * one.getValue()))
+                            .collect(Collectors.joining(", ")))));
+    return sentences;
   }
 
   private static long count(List<Comparison> comparisons, Verdict verdict) {
@@ -108,23 +157,17 @@ final class Words {
     return words;
   }
 
-  private static String sentence(Comparison one, List<Comparison> noise) {
+  private static String sentence(Comparison one) {
     String ratio = Tables.ratio(one.ratio(), one.low(), one.high());
     String begin =
         "%s: %s against %s, CPU a request %s"
             .formatted(one.workload(), one.server(), one.baseline(), ratio);
-    if (one.verdict() == Verdict.CANNOT_TELL) {
-      return begin + ": cannot tell them apart.";
+    if (one.verdict() != Verdict.CANNOT_TELL) {
+      return begin + ": " + one.verdict() + ".";
     }
-    double floor =
-        noise.stream()
-            .filter(n -> n.workload().equals(one.workload()) && n.metric().equals(one.metric()))
-            .mapToDouble(n -> Math.abs(n.ratio() - 1))
-            .max()
-            .orElse(0);
-    return Math.abs(one.ratio() - 1) <= floor
-        ? begin + ": no more than a server differs from itself here."
-        : begin + ": " + one.verdict() + ".";
+    return one.low() > 1 || one.high() < 1
+        ? begin + ": cannot tell, a server differs as much from itself here."
+        : begin + ": cannot tell them apart.";
   }
 
   private static String noise(Comparison one) {
@@ -132,9 +175,11 @@ final class Words {
         "Noise check, %s: a second process of %s, CPU a request %s: "
             .formatted(
                 one.workload(), one.server(), Tables.ratio(one.ratio(), one.low(), one.high()));
-    return one.verdict() == Verdict.CANNOT_TELL
-        ? begin + "no difference seen, as it should be."
-        : begin + "they differ, so a difference no bigger says nothing.";
+    return begin
+        + String.format(
+            Locale.ROOT,
+            "differences below %.1f %% cannot be seen here.",
+            100 * Math.abs(one.ratio() - 1));
   }
 
   private static String targets(List<TargetResult> targets) {

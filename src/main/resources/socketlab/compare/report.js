@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of a campaign, drawn from campaign.json and run.json as they are.
 'use strict';
-const { campaign, run, metrics, patterns, warnings } = data;
+const { campaign, run, metrics, patterns, latencies, warnings } = data;
 const { add, table, colour, chart } = page;
 
 const CPU = 'cpuMicrosPerRequest';
 const THROUGHPUT = 'requestsPerSecond';
-const LATENCIES = ['p50Micros', 'p99Micros', 'p999Micros', 'maxMicros'];
+const LATENCIES = ['p50Micros', 'p75Micros', 'p90Micros', 'p99Micros', 'p999Micros', 'p9999Micros',
+  'maxMicros'];
+const ASKED = 'askedRequestsPerSecond';
 const isNarrow = innerWidth < 640;
 const ROW = isNarrow ? 34 : 24;
 /** Room for the figures at the right of a chart. */
@@ -20,6 +22,7 @@ const number = value => {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 const interval = one => `${number(one.ratio)} [${number(one.low)}–${number(one.high)}]`;
+const probability = p => p < 0.001 ? '< 0.001' : p.toFixed(3);
 const contender = name => campaign.servers.find(server => server.name === name);
 const isOurs = name => contender(name)?.ours ?? name === 'lab';
 const link = (text, href, parent) => { add('a', text, parent).href = href; };
@@ -103,7 +106,19 @@ const high = rows => rows.length * ROW + 78;
 const most = rows => Math.max(
   ...rows.flatMap(row => [row.value, row.high, row.must, row.aim]).filter(value => value !== undefined));
 
-/** Bars with whiskers, a row a server: the lab's filled, the others' hollow. */
+/** Lines across, for what is less than it could be. */
+const hatched = name => {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 8;
+  const ctx = tile.getContext('2d');
+  ctx.strokeStyle = colour(name);
+  ctx.lineWidth = 2;
+  [-8, 0, 8].forEach(x => { ctx.moveTo(x, 8); ctx.lineTo(x + 8, 0); });
+  ctx.stroke();
+  return ctx.createPattern(tile, 'repeat');
+};
+
+/** Bars with whiskers, a row a server: the lab's filled, the others' hollow; hatched if marked. */
 const bars = (title, unit, rows, { reference, columns } = {}) => {
   chart(
     `${title}, ${unit}: ` + rows.map(row => `${row.name} ${row.text} ${row.figure ?? ''}`).join('; '),
@@ -113,7 +128,8 @@ const bars = (title, unit, rows, { reference, columns } = {}) => {
         labels: rows.map(row => row.name),
         datasets: [{
           data: rows.map(row => row.value),
-          backgroundColor: rows.map(row => isOurs(row.name) ? colour(0) : colour('paper')),
+          backgroundColor: rows.map(row => row.isMarked ? hatched(isOurs(row.name) ? 0 : 1)
+            : isOurs(row.name) ? colour(0) : colour('paper')),
           borderColor: rows.map(row => colour(isOurs(row.name) ? 0 : 1)),
           borderWidth: 1.5,
           barPercentage: 0.62,
@@ -153,7 +169,7 @@ const ratios = (source, load, metric, order) => {
   const baseline = against[0].baseline;
   const rows = against.map(one => ({
     name: one.server, value: one.ratio, low: one.low, high: one.high,
-    text: isNarrow ? number(one.ratio) : interval(one),
+    text: (one.verdict === 'cannot tell' ? '≈' : '') + (isNarrow ? number(one.ratio) : interval(one)),
     figure: isNarrow ? '' : number(own(one.server)),
   }));
   rows.push({
@@ -170,7 +186,13 @@ const drawRatios = (source, load, metric, order) => {
   if (!rows.length) return rows;
   add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
     + (metric === THROUGHPUT ? ' (more is better)' : ' a request (less is better)'));
-  bars(metrics[metric].title, unit, rows, shown);
+  const idle = metric === THROUGHPUT ? campaign.unsaturated[load] : undefined;
+  if (idle) {
+    add('p', '* Hatched: the server had CPU to spare; the generator, the machine or a wait was the limit.',
+      undefined, 'faint');
+  }
+  bars(metrics[metric].title, unit, rows.map(row => idle?.[row.name] === undefined ? row
+    : { ...row, text: row.text + '*', isMarked: true }), shown);
   return rows;
 };
 
@@ -179,17 +201,15 @@ const byOrderOf = rows => (a, b) =>
 
 /** Latency: a row a server, a mark a percentile, each of its own shape. */
 const latency = load => {
-  const shapes = ['circle', 'triangle', 'rect', 'crossRot'];
+  const shapes = ['circle', 'rectRot', 'star', 'triangle', 'rect', 'cross', 'crossRot'];
+  const colours = [0, 3, 4, 5, 1, 2, 'ink'];
   const rows = campaign.summaries
     .filter(one => one.workload === load && one.metric === 'p99Micros')
     .sort((a, b) => a.median - b.median)
     .map(one => ({ name: one.server }));
   if (!rows.length) return;
-  const asked = campaign.samples.find(one => one.workload === load && one.phase === 'fixed-rate')
-    ?.values.askedRequestsPerSecond;
   add('h3', 'Latency, by percentile');
-  add('p', `Every server at the same rate${asked ? `, ${number(asked)} requests a second` : ''}; `
-    + 'each request timed from when it was due.', undefined, 'faint');
+  add('p', latencies[load], undefined, 'faint');
   const value = (row, metric) => summary(campaign, load, row.name, metric)?.median;
   chart(
     'Latency, µs: ' + rows.map(row => row.name + ' '
@@ -203,8 +223,8 @@ const latency = load => {
           pointStyle: shapes[i],
           radius: 5,
           borderWidth: 2,
-          borderColor: colour([0, 5, 1, 4][i]),
-          backgroundColor: colour([0, 5, 1, 4][i]),
+          borderColor: colour(colours[i]),
+          backgroundColor: colour(colours[i]),
         })),
       },
       options: {
@@ -224,7 +244,16 @@ const latency = load => {
         },
       },
     }),
-    { height: high(rows) + 28 });
+    { height: high(rows) + (isNarrow ? 52 : 28) });
+  const details = add('details');
+  add('summary', 'Latency in figures', details);
+  table(
+    ['server', ...LATENCIES.map(metric => [`${metrics[metric].title} ${metrics[metric].unit}`])],
+    rows.map(row => [row.name, ...LATENCIES.map(metric => {
+      const micros = value(row, metric);
+      return micros === undefined ? '' : number(micros);
+    })]),
+    details);
 };
 
 const median = values => {
@@ -312,20 +341,22 @@ const rounds = load => {
 
 const figures = load => {
   const shown = Object.keys(metrics).filter(metric =>
-    campaign.summaries.some(one => one.workload === load && one.metric === metric));
+    !LATENCIES.includes(metric) && metric !== ASKED && campaign.summaries.some(one => one.workload === load && one.metric === metric));
   const servers = [...new Set(campaign.summaries
     .filter(one => one.workload === load && one.metric === CPU)
     .sort((a, b) => a.median - b.median)
     .map(one => one.server))];
   if (!servers.length) return;
   const details = add('details');
-  add('summary', 'All figures, medians of the rounds', details);
+  add('summary', `All figures at full speed, medians of ${campaign.rounds} rounds, by ${campaign.generators[load]}`, details);
+  const ratio = server => compared(campaign, load, CPU).find(one => one.server === server);
   const unit = metric => metric === 'residentBytes' ? 'MB' : metrics[metric].unit;
   table(
-    ['server', 'verdict on CPU', ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
+    ['server', 'CPU verdict', ['p, Mann–Whitney'], ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
     servers.map(server => [
       server,
-      compared(campaign, load, CPU).find(one => one.server === server)?.verdict ?? '–',
+      ratio(server)?.verdict ?? '–',
+      ratio(server) ? probability(ratio(server).pValue) : '–',
       ...shown.map(metric => {
         const value = summary(campaign, load, server, metric)?.median;
         return value === undefined ? ''
@@ -468,7 +499,7 @@ const generator = () => {
   const check = campaign.generatorCheck;
   section('The generator');
   add('p', `lab load beside ${check.baseline}, in turns at the same ${check.server}: what the generator `
-    + 'itself costs, and whether it keeps the rate it is asked for.', undefined, 'faint');
+    + 'itself costs, and whether it keeps the rate it is asked for; ≈ is “cannot tell”.', undefined, 'faint');
   for (const load of check.workloads) {
     const { rows, unit, ...shown } = ratios(check, load.name, 'generatorCpuMicrosPerRequest');
     if (rows.length) {
@@ -485,8 +516,9 @@ const generator = () => {
 };
 
 const comparisons = all => table(
-  ['workload', 'server', 'of what', ['ratio [95 %]'], 'verdict'],
-  all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict]));
+  ['workload', 'server', 'of what', ['ratio [95 %]'], 'verdict', ['p, Mann–Whitney']],
+  all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict,
+    probability(one.pValue)]));
 
 // The page, from its top.
 add('h1', `${campaign.topic}, ${run.began.slice(0, 10)}`);
@@ -505,7 +537,7 @@ for (const load of campaign.workloads) {
   if (!campaign.summaries.some(one => one.workload === load.name && one.metric === CPU)) continue;
   section(load.name);
   add('p', `${load.summary}; ${load.connections} connections, offered by ${
-    campaign.generators[load.name]}. Whiskers are 95 % intervals; filled bars are the lab’s.`,
+    campaign.generators[load.name]}. Whiskers are 95 % intervals, ≈ is “cannot tell”; filled bars are the lab’s.`,
     undefined, 'faint');
   const rows = drawRatios(campaign, load.name, CPU);
   drawRatios(campaign, load.name, THROUGHPUT, byOrderOf(rows));

@@ -53,6 +53,10 @@ class CampaignReportTest {
         List.of(
             "spends 0.81 of nginx's CPU a request.",
             "A warning.",
+            "P75 224",
+            "message-balancing/epoll ≈0.758 [0.743–0.773]*",
+            "* Hatched: the server had CPU to spare",
+            "50,000 requests a second by the generator lab",
             "not on the class path",
             "every connection is here",
             "Some CPU",

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import socketlab.compare.Results.Result;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
 import socketlab.compare.data.SampleCampaign;
+import socketlab.compare.data.Summary;
+import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
 /** Which runs reach the written pages. */
@@ -49,34 +53,72 @@ class ResultPagesTest {
   @Test
   void onlyARunOfAllPatternsIsTheirs() {
     assertTrue(of(SPEED).patterns().startsWith("Not measured yet"));
-    String all = of(withAllPatterns()).patterns();
+    String all = of(patterns("plaintext", 5, "nio", "epoll")).patterns();
+    assertTrue(all.contains("medians of 5 rounds, by wrk,"), all);
     assertTrue(all.contains("| single-thread/epoll | 5.60 |"), all);
     assertFalse(all.contains("Not measured"), all);
+  }
+
+  @Test
+  void aSmallRunOfAllPatternsIsNot() {
+    List.of(
+            patterns("mixed", 5, "nio", "epoll"),
+            patterns("plaintext", 4, "nio", "epoll"),
+            patterns("plaintext", 5, "nio", "nio"))
+        .forEach(
+            one -> assertTrue(of(one).patterns().startsWith("Not measured yet"), one.toString()));
+  }
+
+  @Test
+  void aPatternThatWasOnlyThereUnderAnotherWorkloadWasNotMeasured() {
+    Campaign all = patterns("plaintext", 5, "nio", "epoll");
+    String last = all.servers().getLast().name();
+    Campaign without =
+        with(
+            all.rounds(),
+            all.servers(),
+            all.workloads(),
+            all.summaries().stream().filter(one -> !one.server().equals(last)).toList());
+    assertTrue(of(without).patterns().startsWith("Not measured yet"));
   }
 
   private static ResultPages of(Campaign campaign) {
     return new ResultPages(List.of(result("2026-01-01", false, campaign)));
   }
 
-  private static Campaign withAllPatterns() {
+  /** Every pattern on one transport, single-thread on another, under one workload. */
+  private static Campaign patterns(String workload, int rounds, String transport, String other) {
     List<Contender> servers = new ArrayList<>();
-    Patterns.all()
-        .forEach(
-            one -> servers.add(new Contender(one.id() + "/nio", true, one.id(), "nio", "", "")));
+    List<Summary> summaries = new ArrayList<>();
+    for (Pattern pattern : Patterns.all()) {
+      boolean first = pattern.id().equals("single-thread");
+      String used = first ? other : transport;
+      String name = pattern.id() + "/" + used;
+      servers.add(new Contender(name, true, pattern.id(), used, "", ""));
+      double cpu = first ? 5.6 : 7;
+      summaries.add(new Summary(workload, name, Metric.CPU.id(), rounds, cpu, cpu, cpu));
+    }
+    Load load = new Load(workload, "GET", "/", 64, 1, false);
+    return with(rounds, servers, List.of(load), summaries);
+  }
+
+  private static Campaign with(
+      int rounds, List<Contender> servers, List<Load> workloads, List<Summary> summaries) {
     return new Campaign(
         SPEED.topic(),
         SPEED.seed(),
         SPEED.generators(),
-        SPEED.rounds(),
+        rounds,
         SPEED.roundSeconds(),
         SPEED.baselineServer(),
         servers,
         SPEED.skipped(),
-        SPEED.workloads(),
+        workloads,
         SPEED.samples(),
-        SPEED.summaries(),
+        summaries,
         SPEED.comparisons(),
         SPEED.noise(),
+        SPEED.unsaturated(),
         List.of(),
         null,
         SPEED.earlier(),

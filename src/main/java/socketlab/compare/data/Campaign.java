@@ -20,6 +20,8 @@ import java.util.Map;
  * @param roundSeconds how long each is
  * @param baselineServer what ratios are told to
  * @param noise the same server against itself, two processes: how far apart "no difference" is
+ * @param unsaturated how busy their CPUs kept those who were not driven to their limit, 1 for all
+ *     the time, by workload and server
  * @param targets of the speed table; empty in another campaign
  * @param generatorCheck null where the generator itself was not weighed
  * @param earlier this run's servers against those of {@code earlierRun}
@@ -40,6 +42,7 @@ public record Campaign(
     List<Summary> summaries,
     List<Comparison> comparisons,
     List<Comparison> noise,
+    Map<String, Map<String, Double>> unsaturated,
     List<TargetResult> targets,
     GeneratorCheck generatorCheck,
     List<Comparison> earlier,
@@ -53,6 +56,16 @@ public record Campaign(
           .enable(JSON.Feature.PRETTY_PRINT_OUTPUT)
           .enable(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY)
           .build();
+
+  /** A kept campaign may be older than what it does not tell. */
+  public Campaign {
+    unsaturated = unsaturated == null ? Map.of() : unsaturated;
+  }
+
+  /** Whether a server's throughput under a workload is what it can. */
+  public boolean isSaturated(Load load, String server) {
+    return !unsaturated.getOrDefault(load.name(), Map.of()).containsKey(server);
+  }
 
   /** What ratios are told to under a workload: another where the baseline server took no part. */
   public String baseline(Load load) {

@@ -20,4 +20,10 @@ public record Comparison(
     double low,
     double high,
     double pValue,
-    Verdict verdict) {}
+    Verdict verdict) {
+  /** The same, which decides nothing. */
+  public Comparison undecided() {
+    return new Comparison(
+        workload, metric, server, baseline, ratio, low, high, pValue, Verdict.CANNOT_TELL);
+  }
+}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.data;
 
-/** What an interval says of a ratio. */
+/** What a ratio says, by its interval and by the noise of the run. */
 public enum Verdict {
   /** The whole interval lies on the good side of 1. */
   BETTER("better"),
   /** The whole interval lies on the bad side of 1. */
   WORSE("worse"),
-  /** The interval holds 1. */
+  /** The interval holds 1, or a server differs as much from itself. */
   CANNOT_TELL("cannot tell");
 
   private final String words;
@@ -17,6 +17,8 @@ public enum Verdict {
   }
 
   /**
+   * By the interval alone.
+   *
    * @param low of the interval
    * @param high of the interval
    */

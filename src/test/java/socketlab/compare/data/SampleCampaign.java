@@ -2,18 +2,35 @@
 package socketlab.compare.data;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** A campaign made up for tests, seeded: three servers, two workloads, seven rounds. */
+/**
+ * A campaign made up for tests, seeded: three servers, two workloads, seven rounds, four at a rate.
+ */
 public final class SampleCampaign {
   private static final List<String> SERVERS =
       List.of("single-thread/epoll", "message-balancing/epoll", "nginx");
   private static final List<Double> CPU = List.of(5.6, 9.1, 6.9);
   private static final int ROUNDS = 7;
+  private static final int ROUNDS_AT_A_RATE = 4;
+  private static final double RATE = 50_000;
+
+  /** Of the CPU a request, in µs. */
+  private static final Map<Metric, Double> LATENCIES =
+      new EnumMap<>(
+          Map.of(
+              Metric.P50, 30.0,
+              Metric.P75, 40.0,
+              Metric.P90, 60.0,
+              Metric.P99, 90.0,
+              Metric.P999, 200.0,
+              Metric.P9999, 400.0,
+              Metric.MAX, 900.0));
 
   private SampleCampaign() {}
 
@@ -35,13 +52,21 @@ public final class SampleCampaign {
         summaries.add(summary(load, SERVERS.get(i), Metric.CPU, cpu));
         summaries.add(summary(load, SERVERS.get(i), Metric.THROUGHPUT, 1e6 / cpu));
         if (load.pipeline() == 1) {
-          summaries.add(summary(load, SERVERS.get(i), Metric.P50, 30 * cpu));
-          summaries.add(summary(load, SERVERS.get(i), Metric.P99, 90 * cpu));
+          for (int round = 1; round <= ROUNDS_AT_A_RATE; round++) {
+            samples.add(atARate(load, SERVERS.get(i), round, i + 1, cpu));
+          }
+          summaries.add(summary(load, SERVERS.get(i), Metric.ASKED, ROUNDS_AT_A_RATE, RATE));
+          for (var one : LATENCIES.entrySet()) {
+            summaries.add(
+                summary(
+                    load, SERVERS.get(i), one.getKey(), ROUNDS_AT_A_RATE, one.getValue() * cpu));
+          }
         }
         if (i < 2) {
           double ratio = CPU.get(i) / CPU.get(2);
           comparisons.add(comparison(load, Metric.CPU, SERVERS.get(i), ratio));
-          comparisons.add(comparison(load, Metric.THROUGHPUT, SERVERS.get(i), 1 / ratio));
+          Comparison throughput = comparison(load, Metric.THROUGHPUT, SERVERS.get(i), 1 / ratio);
+          comparisons.add(load.pipeline() == 1 ? throughput : throughput.undecided());
           summaries.add(summary(load, SERVERS.get(i), Metric.USER, cpu / 4));
           summaries.add(summary(load, SERVERS.get(i), Metric.SYSTEM, cpu * 3 / 4));
         }
@@ -64,6 +89,7 @@ public final class SampleCampaign {
         summaries,
         comparisons,
         List.of(comparison(workloads.getFirst(), Metric.CPU, SERVERS.get(0), 1.01)),
+        Map.of("pipelined", Map.of(SERVERS.get(1), 0.71)),
         targets(),
         generatorCheck(random, workloads.getFirst()),
         List.of(),
@@ -79,19 +105,31 @@ public final class SampleCampaign {
     values.put(Metric.THROUGHPUT.id(), rounded(1e6 / cpu / jitter));
     values.put(Metric.SWITCHES.id(), rounded(0.02 * jitter));
     values.put(Metric.MEMORY.id(), rounded(60e6 * jitter));
-    values.put(Metric.P50.id(), rounded(200 * jitter));
-    values.put(Metric.P99.id(), rounded(450 * jitter));
     long requests = Math.round(3e6 / cpu / jitter);
     return new Sample(
         load.name(), server, 1, Sample.Phase.SATURATION, round, turn, 3.0, requests, 0, values);
   }
 
+  private static Sample atARate(Load load, String server, int round, int turn, double cpu) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(Metric.ASKED.id(), RATE);
+    LATENCIES.forEach((metric, factor) -> values.put(metric.id(), rounded(factor * cpu + round)));
+    long requests = Math.round(3 * RATE);
+    return new Sample(
+        load.name(), server, 1, Sample.Phase.FIXED_RATE, round, turn, 3.0, requests, 0, values);
+  }
+
   private static Summary summary(Load load, String server, Metric metric, double median) {
+    return summary(load, server, metric, ROUNDS, median);
+  }
+
+  private static Summary summary(
+      Load load, String server, Metric metric, int rounds, double median) {
     return new Summary(
         load.name(),
         server,
         metric.id(),
-        ROUNDS,
+        rounds,
         rounded(median),
         rounded(median * 0.97),
         rounded(median * 1.03));
