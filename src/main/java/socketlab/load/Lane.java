@@ -30,11 +30,11 @@ final class Lane {
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   final Ledger ledger;
+  final List<Slot> slots = new ArrayList<>();
   private final EventLoop loop;
   private final LoadPlan plan;
   private final Sources sources;
   private final CountDownLatch done;
-  private final List<Slot> slots = new ArrayList<>();
 
   /** Can take a request at once. */
   private final ArrayDeque<Slot> ready = new ArrayDeque<>();

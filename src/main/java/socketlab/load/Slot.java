@@ -181,10 +181,12 @@ final class Slot implements Session, SessionFactory {
 
   /** Writes what is to be sent, and says that there is room where there is. */
   private void fill(Output out, long now) {
+    if (unsent > 0) {
+      writtenAt = now;
+    }
     for (; unsent > 0; unsent--) {
       out.put(request);
     }
-    writtenAt = now;
     if (once) {
       return;
     }
