@@ -201,12 +201,16 @@ final class Lane {
     }
     long start = schedule.due();
     schedule.take();
+    if (!ready.isEmpty()) {
+      ledger.foundFree(start, now);
+    }
     return start;
   }
 
   private void dispatch(long now) {
     while (!ready.isEmpty() && isDue(now)) {
-      ready.poll().take(start(now), now);
+      long start = start(now);
+      ready.poll().take(start, now);
     }
   }
 

@@ -15,6 +15,11 @@ import org.HdrHistogram.Histogram;
 final class Ledger {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * A loop that has time to spare sends within tens of microseconds; one that has none, ever later.
+   */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** Seconds that are over; taken by the thread that watches. */
   final ConcurrentLinkedQueue<Interval> intervals = new ConcurrentLinkedQueue<>();
 
@@ -89,6 +94,7 @@ final class Ledger {
 
   /** Still under way at the end. */
   void unfinished(long intended, long sent) {
+    waited(intended);
     tally.otherBusyNanos += window.overlap(sent, window.end());
     if (window.counts(intended)) {
       tally.unfinished++;
@@ -97,9 +103,22 @@ final class Ledger {
 
   /** Was due in the measured time, and never sent. */
   void neverSent(long intended) {
+    waited(intended);
     begun(intended);
     if (window.counts(intended)) {
       tally.unfinished++;
+      tally.neverSent++;
+    }
+  }
+
+  private void waited(long intended) {
+    tally.oldestNanos = Math.max(tally.oldestNanos, window.end() - intended);
+  }
+
+  /** Is sent now, on a connection that was free when it was due. */
+  void foundFree(long intended, long now) {
+    if (now - intended > LATE_NANOS && window.counts(intended)) {
+      tally.sentLate++;
     }
   }
 

@@ -57,7 +57,28 @@ class LedgerTest {
     ledger.neverSent(3 * SECOND);
     assertEquals(2, ledger.tally.offered);
     assertEquals(2, ledger.tally.unfinished);
+    assertEquals(1, ledger.tally.neverSent);
     assertEquals(2 * SECOND, ledger.tally.otherBusyNanos);
+  }
+
+  /** Of the warm-up too: a server may have hung since then. */
+  @Test
+  void theOldestWithoutAnAnswerIsRemembered() {
+    ledger.close(window);
+    ledger.unfinished(2 * SECOND, 3 * SECOND);
+    assertEquals(2 * SECOND, ledger.tally.oldestNanos);
+    ledger.unfinished(SECOND / 2, SECOND);
+    ledger.neverSent(3 * SECOND);
+    assertEquals(7 * SECOND / 2, ledger.tally.oldestNanos);
+  }
+
+  @Test
+  void aMillisecondBehindTimeIsLate() {
+    ledger.foundFree(2 * SECOND, 2 * SECOND + 1_000_000);
+    assertEquals(0, ledger.tally.sentLate);
+    ledger.foundFree(2 * SECOND, 2 * SECOND + 1_000_001);
+    ledger.foundFree(SECOND / 2, SECOND);
+    assertEquals(1, ledger.tally.sentLate);
   }
 
   @Test
