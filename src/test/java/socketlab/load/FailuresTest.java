@@ -99,6 +99,27 @@ class FailuresTest {
     }
   }
 
+  /**
+   * The schedule goes on: what a server resets at once has failed, and does not wait to be sent.
+   */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aServerThatResetsEachConnectionFailsWhatIsDue(Transport transport) throws Exception {
+    try (BadServer server = new BadServer(FailuresTest::reset)) {
+      LoadPlan plan =
+          Plans.of(
+              server.target(),
+              OptionalDouble.of(2_000),
+              1,
+              true,
+              transport,
+              Duration.ofSeconds(10));
+      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      assertEquals(result.failed(), result.failedBy(Failure.RESET));
+      assertTrue(result.failed() > result.unfinished(), () -> result.unfinished() + " unfinished");
+    }
+  }
+
   static Stream<Transport> transports() {
     return Stream.of(Transport.values()).filter(t -> t.availability().isAvailable());
   }
