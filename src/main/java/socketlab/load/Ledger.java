@@ -125,16 +125,24 @@ final class Ledger {
   /** Goes on to the next second when one is over. */
   void turnPage(long now) {
     while (now - secondEnds >= 0 && !closed) {
-      write();
+      write(secondEnds);
       second++;
       secondEnds += SECOND;
     }
   }
 
-  private void write() {
+  private void write(long ends) {
+    long began = secondEnds - SECOND;
+    if (began - window.start() < 0) {
+      began = window.start();
+    }
     Interval interval =
         new Interval(
-            second, latency.copy(), open ? uncorrected.copy() : latency.copy(), failedThisSecond);
+            second,
+            ends - began,
+            latency.copy(),
+            open ? uncorrected.copy() : latency.copy(),
+            failedThisSecond);
     if (second >= 0) {
       tally.latency.add(latency);
       tally.uncorrected.add(open ? uncorrected : latency);
@@ -150,7 +158,7 @@ final class Ledger {
     window = ended;
     turnPage(ended.end());
     if (second >= 0 && ended.end() - (secondEnds - SECOND) > 0) {
-      write();
+      write(ended.end());
     }
     closed = true;
   }

@@ -94,6 +94,15 @@ class LedgerTest {
   }
 
   @Test
+  void theFirstAndTheLastSecondAreAsLongAsTheyAre() {
+    Window odd = Window.of(0, Duration.ofMillis(300), Duration.ofSeconds(3));
+    Ledger stopped = new Ledger(odd, Plans.closed(Target.parse("http://127.0.0.1:1/")));
+    stopped.close(odd.endingAt(2 * SECOND));
+    long[] nanos = stopped.intervals.stream().mapToLong(Interval::nanos).toArray();
+    assertArrayEquals(new long[] {3 * SECOND / 10, SECOND, 7 * SECOND / 10}, nanos);
+  }
+
+  @Test
   void aSecondIsWrittenDownWhenItIsOver() {
     ledger.completed(SECOND + 1, SECOND + 1, 1, SECOND + 10);
     ledger.completed(3 * SECOND + 1, 3 * SECOND + 1, 1, 3 * SECOND + 10);
