@@ -2,6 +2,7 @@
 package socketlab.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -78,6 +79,26 @@ class LaneTest {
     lane.ready(lane.slots.getFirst());
     lane.start(lane.now());
     assertEquals(1, lane.ledger.tally.sentLate);
+  }
+
+  @Test
+  void nothingIsConnectedBehindTheEnd() {
+    long now = System.nanoTime();
+    Window window = Window.of(now, Duration.ZERO, Duration.ofSeconds(1));
+    CountDownLatch done = new CountDownLatch(1);
+    LoadPlan plan = Plans.closed(Target.parse("http://127.0.0.1:1/"));
+    Lane lane = new Lane(idle.loop(), plan, window, 1, null, done);
+    Slot slot = lane.slots.getFirst();
+    for (int i = 0; i < 64; i++) {
+      lane.connect(slot, _ -> {});
+    }
+    lane.closed(slot, true, now);
+    assertEquals(1, done.getCount());
+    while (done.getCount() > 0) {
+      lane.now();
+    }
+    lane.connected(now, lane.now());
+    assertFalse(slot.isConnectingSince(0, lane.now()));
   }
 
   private static void refuse(Lane lane, Slot slot) {
