@@ -40,7 +40,7 @@ final class LiveLine implements Consumer<Interval> {
             Locale.ROOT,
             "%s  %,d/s  P50 %s  P99 %s  failed %,d  %s left",
             interval.isWarmup() ? "warm-up" : "measured",
-            latency.getTotalCount(),
+            Math.round(latency.getTotalCount() * 1e9 / interval.nanos()),
             Micros.text(latency.getValueAtPercentile(50)),
             Micros.text(latency.getValueAtPercentile(99)),
             failed,

@@ -175,7 +175,7 @@ final class LoadCommand implements Callable<Integer> {
 
   private void print(LoadResult result) throws IOException {
     if (result.seconds() == 0) {
-      throw new LabFailure("stopped in the warm-up, before anything was measured");
+      throw new LabFailure("stopped before anything was measured");
     }
     if (result.refusal().isPresent()) {
       throw new LabFailure(result.refusal().get());

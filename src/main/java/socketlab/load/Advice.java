@@ -4,20 +4,28 @@ package socketlab.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import socketlab.net.Transport;
 
 /** What a result is to be read with: each line says what was, and what to do about it. */
 final class Advice {
-  /** An asked rate counts as reached within this. */
+  /** An asked rate counts as reached when no larger share of it was never sent. */
   private static final double RATE_TOLERANCE = 0.001;
 
   /** A thread that ran or waited for a CPU for more than this had no time left to be exact. */
   private static final double BUSY = 0.95;
+
+  /** When a larger share of requests is sent late, P99 is the generator's own. */
+  private static final double LATE_SHARE = 0.01;
 
   /** A first second that differs by more than this from the others was still warm-up. */
   private static final double DRIFT = 0.2;
 
   /** Fewer say nothing of a drift. */
   private static final int LEAST_SECONDS = 4;
+
+  /** The mean of fewer is chance. */
+  private static final int LEAST_COMPLETED = 100;
 
   private final LoadResult result;
   private final List<String> lines = new ArrayList<>();
@@ -30,6 +38,7 @@ final class Advice {
     Advice advice = new Advice(result);
     advice.onGenerator();
     advice.onRate();
+    advice.onUnfinished();
     advice.onFailures();
     advice.onWarmup();
     advice.onConnections();
@@ -37,33 +46,53 @@ final class Advice {
   }
 
   private void onGenerator() {
-    if (result.busyShare() > BUSY) {
+    if (!spins() && result.busyShare() > BUSY) {
       say(
           "the generator was the bottleneck: its threads ran or waited for a CPU %.0f %% of the"
               + " time; give it --threads=%d, or CPUs that the server does not use (taskset)",
           100 * result.busyShare(), result.plan().threads() + 1);
+    } else if (result.tally().sentLate > LATE_SHARE * result.offered()) {
+      say(
+          "the generator was late: it sent %d of %d requests more than 1 ms behind time though a"
+              + " connection was free; give it --threads=%d, or CPUs that the server does not use"
+              + " (taskset)",
+          result.tally().sentLate, result.offered(), result.plan().threads() + 1);
     }
   }
 
+  /** Such a loop looks without waiting before each intended start: that it ran says nothing. */
+  private boolean spins() {
+    return result.plan().isOpen() && result.plan().transport() == Transport.NIO;
+  }
+
   private void onRate() {
-    if (!result.plan().isOpen()) {
-      return;
-    }
-    double asked = result.plan().rate().getAsDouble();
-    double expected = result.seconds() == 0 ? 0 : result.offered() / result.seconds();
-    if (result.achievedRate() < (1 - RATE_TOLERANCE) * expected) {
+    long neverSent = result.tally().neverSent;
+    if (neverSent > RATE_TOLERANCE * result.offered()) {
       say(
-          "rate not reached: %.1f of %.1f a second, and latencies grow with every second of it;"
-              + " lower --rate below what the server can, or raise --connections=%d if all of them"
-              + " were busy (%.1f were)",
-          result.achievedRate(), asked, result.plan().connections(), result.busy());
+          "rate not reached: %d of %d requests found no free connection until the end and are in no"
+              + " percentile, and latencies grow with every second of it; lower --rate below what"
+              + " the server can (%.1f a second were answered), or raise --connections above %d",
+          neverSent, result.offered(), result.achievedRate(), result.plan().connections());
     }
-    long atMost = (long) result.plan().connections() * result.plan().pipeline();
-    if (result.unfinished() > atMost) {
+  }
+
+  /**
+   * At any end something is under way, and has waited about as long as others did. When the oldest
+   * has waited longer than all, the largest latency is not the largest.
+   */
+  private void onUnfinished() {
+    long oldest = result.tally().oldestNanos;
+    if (result.completed() == 0 && oldest > 0) {
       say(
-          "%d requests were not answered in the measured time and are in no percentile: the real"
-              + " ones are higher; lower --rate, or raise --duration",
-          result.unfinished());
+          "nothing was answered in the measured time: the oldest request had waited %.1f ms at the"
+              + " end; see whether the server hangs, or raise --duration",
+          oldest / 1e6);
+    } else if (oldest > result.latency().getMaxValue()) {
+      say(
+          "the oldest request had waited %.1f ms for its answer at the end, longer than any that is"
+              + " in the percentiles: the real ones are higher; see whether the server hangs, or"
+              + " raise --duration",
+          oldest / 1e6);
     }
   }
 
@@ -93,26 +122,40 @@ final class Advice {
     if (course.size() < LEAST_SECONDS) {
       return;
     }
-    LoadResult.Second first = course.getFirst();
-    double completed = median(course, true);
-    double mean = median(course, false);
-    boolean slow = first.completed() < (1 - DRIFT) * completed;
-    boolean late = first.meanNanos() > (1 + DRIFT) * mean && first.meanNanos() - mean > 50_000;
-    if (slow || late) {
+    if (hasFewer(course) || isSlower(course)) {
       say(
           "warm-up too short: the first second was slower than the others; raise --warmup=%ds",
           Math.max(2, 2 * result.plan().warmup().toSeconds()));
     }
   }
 
-  private static double median(List<LoadResult.Second> course, boolean ofCompleted) {
-    return course.stream()
-        .skip(1)
-        .mapToDouble(s -> ofCompleted ? s.completed() : s.meanNanos())
-        .sorted()
-        .skip((course.size() - 1) / 2)
-        .findFirst()
-        .orElseThrow();
+  /** In an open loop the schedule says how many a second has. */
+  private boolean hasFewer(List<LoadResult.Second> course) {
+    return !result.plan().isOpen()
+        && course.getFirst().completed()
+            < (1 - DRIFT)
+                * median(course.stream().skip(1).mapToDouble(LoadResult.Second::completed));
+  }
+
+  /** A second in which next to nothing was answered has no mean to compare with. */
+  private static boolean isSlower(List<LoadResult.Second> course) {
+    List<Double> others =
+        course.stream()
+            .skip(1)
+            .filter(second -> second.completed() >= LEAST_COMPLETED)
+            .map(LoadResult.Second::meanNanos)
+            .toList();
+    if (course.getFirst().completed() < LEAST_COMPLETED || others.size() < LEAST_SECONDS - 1) {
+      return false;
+    }
+    double mean = median(others.stream().mapToDouble(Double::doubleValue));
+    double first = course.getFirst().meanNanos();
+    return first > (1 + DRIFT) * mean && first - mean > 50_000;
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private void onConnections() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** Puts the seconds of all lanes together. Confined to one thread. */
 final class Intervals {
@@ -30,11 +31,22 @@ final class Intervals {
       return Optional.empty();
     }
     parts.remove(interval.second());
-    if (!interval.isWarmup()) {
-      course.add(
-          new LoadResult.Second(part.sum.latency().getTotalCount(), part.sum.latency().getMean()));
+    return Optional.of(over(part.sum));
+  }
+
+  /** Seconds that not all lanes have come to when a run is stopped: each lane stops by itself. */
+  List<Interval> rest() {
+    List<Interval> rest = parts.values().stream().map(part -> over(part.sum)).toList();
+    parts.clear();
+    return rest;
+  }
+
+  private Interval over(Interval second) {
+    if (!second.isWarmup() && second.isWhole()) {
+      Histogram latency = second.latency();
+      course.add(new LoadResult.Second(latency.getTotalCount(), latency.getMean()));
     }
-    return Optional.of(part.sum);
+    return second;
   }
 
   List<LoadResult.Second> course() {

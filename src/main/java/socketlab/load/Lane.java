@@ -2,6 +2,7 @@
 package socketlab.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,11 @@ final class Lane {
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   final Ledger ledger;
+  final List<Slot> slots = new ArrayList<>();
   private final EventLoop loop;
   private final LoadPlan plan;
   private final Sources sources;
   private final CountDownLatch done;
-  private final List<Slot> slots = new ArrayList<>();
 
   /** Can take a request at once. */
   private final ArrayDeque<Slot> ready = new ArrayDeque<>();
@@ -162,8 +163,8 @@ final class Lane {
   }
 
   private void giveUpConnecting(Slot slot, long now) {
-    if (!plan.newConnection() && isDue(now)) {
-      failOneDue(Failure.TIMEOUT, now);
+    if (!plan.newConnection()) {
+      failWaiting(Failure.TIMEOUT, now);
     }
     slot.giveUpConnecting(now);
   }
@@ -201,12 +202,16 @@ final class Lane {
     }
     long start = schedule.due();
     schedule.take();
+    if (!ready.isEmpty()) {
+      ledger.foundFree(start, now);
+    }
     return start;
   }
 
   private void dispatch(long now) {
     while (!ready.isEmpty() && isDue(now)) {
-      ready.poll().take(start(now), now);
+      long start = start(now);
+      ready.poll().take(start, now);
     }
   }
 
@@ -218,8 +223,11 @@ final class Lane {
     }
   }
 
-  /** A connect failed on behalf of a request that waits for it. */
-  private void failOneDue(Failure kind, long now) {
+  /** A connect failed: so does a request that is due and waits for it, and for no other. */
+  private void failWaiting(Failure kind, long now) {
+    if (!isDue(now) || schedule != null && !ready.isEmpty()) {
+      return;
+    }
     long start = start(now);
     ledger.begun(start);
     ledger.failed(kind, start, now, now);
@@ -237,14 +245,17 @@ final class Lane {
   // Connections.
 
   private void connectMore(long now) {
-    while (connecting < MOST_CONNECTING && !down.isEmpty()) {
+    while (!finished && connecting < MOST_CONNECTING && !down.isEmpty()) {
       down.poll().connect(now);
     }
   }
 
-  void connect(Slot slot, Consumer<IOException> failed) {
+  /** Returns the address it comes from, null where the kernel chooses. */
+  InetAddress connect(Slot slot, Consumer<IOException> failed) {
     connecting++;
-    loop.connect(sources.current(), plan.target().address(), slot, failed);
+    InetAddress from = sources.current();
+    loop.connect(from, plan.target().address(), slot, failed);
+    return from;
   }
 
   /**
@@ -260,30 +271,26 @@ final class Lane {
   }
 
   /**
+   * @param from where it came from
    * @param kind null when that has been counted already
    */
-  void connectFailed(Slot slot, Failure kind, long now) {
+  void connectFailed(Slot slot, InetAddress from, Failure kind, long now) {
     connecting--;
     if (finished) {
       return;
     }
-    if (kind == Failure.NO_PORT && sources.next()) {
+    if (kind == Failure.NO_PORT && sources.leave(from)) {
       slot.connect(now);
       return;
     }
     if (kind != null) {
       if (plan.newConnection()) {
         slot.failAll(kind, now);
-      } else if (isDue(now)) {
-        failOneDue(kind, now);
+      } else {
+        failWaiting(kind, now);
       }
     }
-    if (plan.newConnection() && schedule != null) {
-      ready(slot);
-    } else {
-      // Without a schedule to wait for, a refusal would be asked for again and again.
-      resting.add(slot);
-    }
+    again(slot, false, now);
     connectMore(now);
   }
 
@@ -298,11 +305,17 @@ final class Lane {
     if (finished) {
       return;
     }
-    if (!useful) {
+    again(slot, useful, now);
+    connectMore(now);
+  }
+
+  /** A slot has no connection any more. */
+  private void again(Slot slot, boolean useful, long now) {
+    if (!useful && (schedule == null || !plan.newConnection())) {
+      // Nothing says when, and it would be tried again and again.
       resting.add(slot);
     } else if (!plan.newConnection()) {
       down.add(slot);
-      connectMore(now);
     } else if (isDue(now)) {
       slot.take(start(now), now);
     } else {

@@ -15,6 +15,11 @@ import org.HdrHistogram.Histogram;
 final class Ledger {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * A loop that has time to spare sends within tens of microseconds; one that has none, ever later.
+   */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** Seconds that are over; taken by the thread that watches. */
   final ConcurrentLinkedQueue<Interval> intervals = new ConcurrentLinkedQueue<>();
 
@@ -89,6 +94,7 @@ final class Ledger {
 
   /** Still under way at the end. */
   void unfinished(long intended, long sent) {
+    waited(intended);
     tally.otherBusyNanos += window.overlap(sent, window.end());
     if (window.counts(intended)) {
       tally.unfinished++;
@@ -97,25 +103,46 @@ final class Ledger {
 
   /** Was due in the measured time, and never sent. */
   void neverSent(long intended) {
+    waited(intended);
     begun(intended);
     if (window.counts(intended)) {
       tally.unfinished++;
+      tally.neverSent++;
+    }
+  }
+
+  private void waited(long intended) {
+    tally.oldestNanos = Math.max(tally.oldestNanos, window.end() - intended);
+  }
+
+  /** Is sent now, on a connection that was free when it was due. */
+  void foundFree(long intended, long now) {
+    if (now - intended > LATE_NANOS && window.counts(intended)) {
+      tally.sentLate++;
     }
   }
 
   /** Goes on to the next second when one is over. */
   void turnPage(long now) {
     while (now - secondEnds >= 0 && !closed) {
-      write();
+      write(secondEnds);
       second++;
       secondEnds += SECOND;
     }
   }
 
-  private void write() {
+  private void write(long ends) {
+    long began = secondEnds - SECOND;
+    if (began - window.start() < 0) {
+      began = window.start();
+    }
     Interval interval =
         new Interval(
-            second, latency.copy(), open ? uncorrected.copy() : latency.copy(), failedThisSecond);
+            second,
+            ends - began,
+            latency.copy(),
+            open ? uncorrected.copy() : latency.copy(),
+            failedThisSecond);
     if (second >= 0) {
       tally.latency.add(latency);
       tally.uncorrected.add(open ? uncorrected : latency);
@@ -131,7 +158,7 @@ final class Ledger {
     window = ended;
     turnPage(ended.end());
     if (second >= 0 && ended.end() - (secondEnds - SECOND) > 0) {
-      write();
+      write(ended.end());
     }
     closed = true;
   }

@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * Little's law: requests under way on the average = their rate × their mean time. Both sides are
  * the same area, sliced by time and sliced by request; a generator that loses a request, counts it
- * twice or times it wrongly breaks it. J. D. C. Little, "A Proof for the Queuing Formula: L = λW",
- * 1961.
+ * twice or books it under another's start breaks it. Both are reckoned from the same looks at the
+ * clock, so a look that comes late breaks nothing: that the times are right is what {@link Proof}
+ * shows. J. D. C. Little, "A Proof for the Queuing Formula: L = λW", 1961.
  *
  * @param busy requests under way on the average, from the area below their {@linkplain UnderWay
  *     curve}
@@ -36,8 +37,8 @@ record Little(double busy, double expected) {
         String.format(
             Locale.ROOT,
             "result refused: %.2f requests were under way on the average, and rate × mean latency"
-                + " says %.2f (Little's law); the generator lost or mistimed some, and no figure of"
-                + " this run can be used",
+                + " says %.2f (Little's law); the generator lost a request, counted one twice or"
+                + " booked it under another's start, and no figure of this run can be used",
             busy,
             expected));
   }

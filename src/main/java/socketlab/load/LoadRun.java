@@ -35,6 +35,7 @@ public final class LoadRun {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch done;
   private final Intervals intervals;
+  private final Socket knocker = new Socket();
   private Window window;
   private volatile boolean stopped;
 
@@ -59,7 +60,9 @@ public final class LoadRun {
    */
   public LoadResult run() throws IOException, InterruptedException {
     plan.transport().availability().require();
-    knock();
+    if (!knock()) {
+      return nothing();
+    }
     open();
     try {
       lanes.forEach(Lane::begin);
@@ -69,17 +72,39 @@ public final class LoadRun {
     }
   }
 
-  /** Whether anybody is there; a host that is silent is asked for as long as an answer may take. */
-  private void knock() throws IOException {
-    try (Socket socket = new Socket()) {
+  /**
+   * Whether anybody is there; a host that is silent is asked for as long as an answer may take.
+   *
+   * @return false when it was stopped meanwhile
+   */
+  private boolean knock() throws IOException {
+    try (knocker) {
       int millis = (int) Math.min(Integer.MAX_VALUE, plan.timeout().toMillis());
-      socket.connect(plan.target().address(), Math.max(1, millis));
+      knocker.connect(plan.target().address(), Math.max(1, millis));
+      return true;
+    } catch (IOException e) {
+      if (stopped) {
+        return false;
+      }
+      throw e;
     }
+  }
+
+  private LoadResult nothing() {
+    long now = System.nanoTime();
+    window = new Window(now, now, now);
+    return result(used(), used());
   }
 
   /** Ends it now, with the result so far; any thread. */
   public void stop() {
     stopped = true;
+    try {
+      // It may be connecting to a silent host.
+      knocker.close();
+    } catch (IOException e) {
+      failure.compareAndSet(null, e);
+    }
   }
 
   private void open() throws IOException {
@@ -134,9 +159,7 @@ public final class LoadRun {
   private LoadResult watch() throws InterruptedException {
     Used before = null;
     while (!done.await(before == null ? pause() : LOOK_NANOS, TimeUnit.NANOSECONDS)) {
-      if (failure.get() != null) {
-        throw new IllegalStateException("the generator failed", failure.get());
-      }
+      requireNoFailure();
       long now = System.nanoTime();
       if (before == null && now - window.from() >= 0) {
         before = used();
@@ -148,9 +171,17 @@ public final class LoadRun {
       }
       report();
     }
+    requireNoFailure();
     Used after = used();
     report();
+    intervals.rest().forEach(watcher);
     return result(before == null ? after : before, after);
+  }
+
+  private void requireNoFailure() {
+    if (failure.get() != null) {
+      throw new IllegalStateException("the generator failed", failure.get());
+    }
   }
 
   /** Until the next look, or until the measured time begins: its costs count from there. */

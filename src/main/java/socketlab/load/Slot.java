@@ -2,6 +2,7 @@
 package socketlab.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 import socketlab.protocol.Output;
 import socketlab.protocol.Phase;
@@ -47,6 +48,7 @@ final class Slot implements Session, SessionFactory {
   private State state = State.CLOSED;
   private Runnable wake;
   private long connectBegan;
+  private InetAddress from;
   private long firstByteAt;
 
   /** When the request of a connection of its own was written: behind the connect. */
@@ -86,7 +88,7 @@ final class Slot implements Session, SessionFactory {
   void connect(long now) {
     state = State.CONNECTING;
     connectBegan = now;
-    lane.connect(this, this::connectFailed);
+    from = lane.connect(this, this::connectFailed);
   }
 
   /** True when it waits for a connection for longer than this. */
@@ -118,7 +120,7 @@ final class Slot implements Session, SessionFactory {
     boolean givenUp = ending != null;
     ending = null;
     state = State.CLOSED;
-    lane.connectFailed(this, givenUp ? null : Failure.ofConnect(e), lane.now());
+    lane.connectFailed(this, from, givenUp ? null : Failure.ofConnect(e), lane.now());
   }
 
   @Override
@@ -181,10 +183,12 @@ final class Slot implements Session, SessionFactory {
 
   /** Writes what is to be sent, and says that there is room where there is. */
   private void fill(Output out, long now) {
+    if (unsent > 0) {
+      writtenAt = now;
+    }
     for (; unsent > 0; unsent--) {
       out.put(request);
     }
-    writtenAt = now;
     if (once) {
       return;
     }

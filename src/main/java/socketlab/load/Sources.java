@@ -34,8 +34,17 @@ final class Sources {
     return used;
   }
 
-  /** Goes on to another address; false when there is none. */
-  boolean next() {
+  /**
+   * Goes on to another address, unless that has been done since: when ports run out, they do so for
+   * many connects at once.
+   *
+   * @param ranOut the address that has no port left, as {@link #current} gave it
+   * @return false when there is no other
+   */
+  boolean leave(InetAddress ranOut) {
+    if (ranOut != current) {
+      return true;
+    }
     if (!hasMore || used == MOST) {
       return false;
     }

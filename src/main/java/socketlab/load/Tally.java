@@ -29,6 +29,18 @@ final class Tally {
   long completed;
   long unfinished;
 
+  /** Of the unfinished: found no free connection until the end. */
+  long neverSent;
+
+  /** Found a free connection, and were sent late all the same. */
+  long sentLate;
+
+  /**
+   * How long the oldest request without an answer had waited at the end, from its intended start;
+   * it may be one of the warm-up. In nanoseconds.
+   */
+  long oldestNanos;
+
   /** The area below the curve of requests {@linkplain UnderWay under way}. */
   double busyNanos;
 
@@ -61,6 +73,9 @@ final class Tally {
     offered += other.offered;
     completed += other.completed;
     unfinished += other.unfinished;
+    neverSent += other.neverSent;
+    sentLate += other.sentLate;
+    oldestNanos = Math.max(oldestNanos, other.oldestNanos);
     busyNanos += other.busyNanos;
     otherBusyNanos += other.otherBusyNanos;
     open += other.open;

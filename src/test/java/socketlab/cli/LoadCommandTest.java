@@ -26,8 +26,6 @@ import socketlab.pattern.LabProcess;
 /** What {@code lab load} prints, and how it ends. */
 @Timeout(60)
 class LoadCommandTest {
-  private static final int TRIES = 5;
-
   private static LabProcess server;
   private static String url;
 
@@ -42,17 +40,11 @@ class LoadCommandTest {
     server.close();
   }
 
-  /** Again when the result was refused, as it may be on a busy machine. */
   private static Run load(String... options) {
     List<String> arguments =
         new ArrayList<>(List.of("load", url, "--duration=1s", "--warmup=200ms"));
     arguments.addAll(List.of(options));
-    Run run;
-    int tries = 0;
-    do {
-      run = Run.lab(arguments.toArray(String[]::new));
-    } while (run.err().contains("result refused") && ++tries < TRIES);
-    return run;
+    return Run.lab(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.net.Transport;
 
 /** Each failed request is counted under what went wrong with it, and under nothing else. */
@@ -79,6 +81,27 @@ class FailuresTest {
     }
   }
 
+  /** It fails nothing, so that only a warning tells of it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20})
+  void aServerThatHangsIsWarnedOf(int rate) throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    BadServer.Fault hangs =
+        s ->
+            asked.incrementAndGet() > 50
+                || BadServer.says(s, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    try (BadServer server = new BadServer(rate == 0 ? hangs : _ -> true)) {
+      OptionalDouble asRate = rate == 0 ? OptionalDouble.empty() : OptionalDouble.of(rate);
+      LoadPlan plan =
+          Plans.of(server.target(), asRate, 1, false, Transport.NIO, Duration.ofSeconds(10));
+      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      assertEquals(0, result.failed());
+      assertTrue(
+          result.warnings().toString().contains("see whether the server hangs"),
+          () -> result.warnings().toString());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("transports")
   void aServerThatGoesAwayIsToldAsRefused(Transport transport) throws Exception {
@@ -96,6 +119,27 @@ class FailuresTest {
         assertTrue(result.failedBy(Failure.REFUSED) > 0, "none refused");
         assertEquals(result.offered(), result.failed() + result.unfinished());
       }
+    }
+  }
+
+  /**
+   * The schedule goes on: what a server resets at once has failed, and does not wait to be sent.
+   */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aServerThatResetsEachConnectionFailsWhatIsDue(Transport transport) throws Exception {
+    try (BadServer server = new BadServer(FailuresTest::reset)) {
+      LoadPlan plan =
+          Plans.of(
+              server.target(),
+              OptionalDouble.of(2_000),
+              1,
+              true,
+              transport,
+              Duration.ofSeconds(10));
+      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      assertEquals(result.failed(), result.failedBy(Failure.RESET));
+      assertTrue(result.failed() > result.unfinished(), () -> result.unfinished() + " unfinished");
     }
   }
 

@@ -57,7 +57,28 @@ class LedgerTest {
     ledger.neverSent(3 * SECOND);
     assertEquals(2, ledger.tally.offered);
     assertEquals(2, ledger.tally.unfinished);
+    assertEquals(1, ledger.tally.neverSent);
     assertEquals(2 * SECOND, ledger.tally.otherBusyNanos);
+  }
+
+  /** Of the warm-up too: a server may have hung since then. */
+  @Test
+  void theOldestWithoutAnAnswerIsRemembered() {
+    ledger.close(window);
+    ledger.unfinished(2 * SECOND, 3 * SECOND);
+    assertEquals(2 * SECOND, ledger.tally.oldestNanos);
+    ledger.unfinished(SECOND / 2, SECOND);
+    ledger.neverSent(3 * SECOND);
+    assertEquals(7 * SECOND / 2, ledger.tally.oldestNanos);
+  }
+
+  @Test
+  void aMillisecondBehindTimeIsLate() {
+    ledger.foundFree(2 * SECOND, 2 * SECOND + 1_000_000);
+    assertEquals(0, ledger.tally.sentLate);
+    ledger.foundFree(2 * SECOND, 2 * SECOND + 1_000_001);
+    ledger.foundFree(SECOND / 2, SECOND);
+    assertEquals(1, ledger.tally.sentLate);
   }
 
   @Test
@@ -70,6 +91,15 @@ class LedgerTest {
     assertEquals(0, ledger.tally.completed);
     assertEquals(0, ledger.tally.failed());
     assertEquals(1, ledger.tally.unfinished);
+  }
+
+  @Test
+  void theFirstAndTheLastSecondAreAsLongAsTheyAre() {
+    Window odd = Window.of(0, Duration.ofMillis(300), Duration.ofSeconds(3));
+    Ledger stopped = new Ledger(odd, Plans.closed(Target.parse("http://127.0.0.1:1/")));
+    stopped.close(odd.endingAt(2 * SECOND));
+    long[] nanos = stopped.intervals.stream().mapToLong(Interval::nanos).toArray();
+    assertArrayEquals(new long[] {3 * SECOND / 10, SECOND, 7 * SECOND / 10}, nanos);
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A generator that times or counts wrongly does not get its result believed. */
+/** A generator that counts wrongly does not get its result believed. */
 @Timeout(20)
 class LittleTest {
   @ParameterizedTest
@@ -27,7 +27,7 @@ class LittleTest {
     assertEquals(refused, new Little(busy, expected).refusal().isPresent());
   }
 
-  /** 1,000 a second of 5 ms each keep 5 busy; a clock that is off by half would say 2.5. */
+  /** 1,000 a second of 5 ms each keep 5 busy; one that loses two of five is under way 3. */
   @Test
   void comparesTheHistogramWithTheAreaBelowTheCurve() {
     Tally tally = new Tally();

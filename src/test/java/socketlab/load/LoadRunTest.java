@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.load;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.LabHandler;
@@ -203,5 +212,95 @@ class LoadRunTest {
       nobody = Target.parse("http://127.0.0.1:" + socket.getLocalPort() + "/");
     }
     assertThrows(IOException.class, () -> new LoadRun(Plans.closed(nobody), _ -> {}).run());
+  }
+
+  /** A queue that is full takes no more connects, and says nothing of it. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "other kernels refuse where the queue is full")
+  void aRunIsStoppedWhileItWaitsForASilentHost() throws Exception {
+    InetAddress address = InetAddress.getByName("127.0.0.1");
+    try (ServerSocket silent = new ServerSocket(0, 1, address);
+        Socket first = new Socket(address, silent.getLocalPort());
+        Socket second = new Socket(address, silent.getLocalPort())) {
+      Target target = Target.parse("http://127.0.0.1:" + silent.getLocalPort() + "/");
+      LoadRun run = new LoadRun(Plans.closed(target), _ -> {});
+      FutureTask<LoadResult> result = new FutureTask<>(run::run);
+      Thread thread = Thread.ofPlatform().start(result);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(
+              () ->
+                  Arrays.stream(thread.getStackTrace())
+                      .anyMatch(frame -> frame.getMethodName().equals("connect")));
+      run.stop();
+      assertEquals(0, result.get(5, TimeUnit.SECONDS).seconds());
+      assertTrue(first.isConnected() && second.isConnected());
+    }
+  }
+
+  /** The last look of the thread that watches may have been before the fault. */
+  @Test
+  void aLoopThatFailsWhileTheRunEndsIsToldOf() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (BadServer server =
+        new BadServer(
+            socket -> {
+              awaitEnd(ended);
+              return BadServer.says(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      LoadPlan plan = brokenAndOfOneLane(server.target());
+      long end = System.nanoTime() + plan.duration().plusMillis(500).toNanos();
+      LoadRun run =
+          new LoadRun(
+              plan,
+              _ -> {
+                await().pollDelay(Duration.ZERO).until(() -> System.nanoTime() - end > 0);
+                ended.countDown();
+                await().until(() -> !isAlive("lab-load-0"));
+              });
+      IllegalStateException e = assertThrows(IllegalStateException.class, run::run);
+      assertEquals("a fault", e.getCause().getMessage());
+    }
+  }
+
+  private static void awaitEnd(CountDownLatch ended) {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isAlive(String thread) {
+    return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals(thread));
+  }
+
+  /** Its reader of answers ends the loop at the first. */
+  private static LoadPlan brokenAndOfOneLane(Target target) {
+    AnswerReader broken =
+        (AnswerReader)
+            Proxy.newProxyInstance(
+                AnswerReader.class.getClassLoader(),
+                new Class<?>[] {AnswerReader.class},
+                (_, method, _) -> {
+                  if (method.getName().equals("read")) {
+                    throw new AssertionError("a fault");
+                  }
+                  return null;
+                });
+    return new LoadPlan(
+        new Target(
+            target.url(), target.address(), target.request(), target.lastRequest(), () -> broken),
+        OptionalDouble.empty(),
+        1,
+        1,
+        Duration.ofMillis(1_300),
+        Duration.ZERO,
+        1,
+        false,
+        Arrivals.UNIFORM,
+        1,
+        Transport.NIO,
+        Duration.ofSeconds(30));
   }
 }

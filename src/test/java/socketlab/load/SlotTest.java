@@ -3,6 +3,7 @@ package socketlab.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -44,22 +45,47 @@ class SlotTest {
   /** The lane may be late to notice that time is over; what it then reads came too late. */
   @Test
   void anAnswerBehindTheEndIsAnUnfinishedRequests() {
-    Duration measured = Duration.ofMillis(20);
+    Duration measured = Duration.ofSeconds(1);
     Lane lane = lane(measured);
-    long end = System.nanoTime() + measured.toNanos();
     Slot slot = open(lane);
     slot.resume(out);
-    while (System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
-    }
+    assertEquals(DEPTH, sent());
+    spin(measured);
     answer(slot);
     assertEquals(0, done.getCount(), "the measured time is over");
     assertEquals(0, lane.ledger.tally.completed);
+    assertEquals(DEPTH, lane.ledger.tally.offered);
+    assertEquals(DEPTH, lane.ledger.tally.unfinished);
+  }
+
+  /** On a connection of its own too, however many reads bring the answer. */
+  @Test
+  void theFirstByteCountsFromTheRequestsBytesThoughTheAnswerComesInParts() throws Exception {
+    Duration wait = Duration.ofMillis(3);
+    try (IdleLoop idle = new IdleLoop()) {
+      Lane lane = new Lane(idle.loop(), once(), window(Duration.ofHours(1)), 1, null, done);
+      Slot slot = lane.slots.getFirst();
+      slot.take(lane.now(), lane.now());
+      slot.open(SessionFactory.IN_PLACE, () -> {});
+      slot.resume(out);
+      spin(wait);
+      int head = ANSWER.length - 2;
+      assertEquals(head, slot.receive(ANSWER, 0, head, out));
+      spin(wait);
+      assertEquals(1, slot.receive(ANSWER, head, head + 1, out));
+      spin(wait);
+      assertEquals(1, slot.receive(ANSWER, head + 1, head + 2, out));
+      assertEquals(1, lane.ledger.tally.completed);
+      assertTrue(lane.ledger.tally.firstByte.getMinValue() >= 0.99 * wait.toNanos());
+    }
   }
 
   private Lane lane(Duration duration) {
-    Window window = Window.of(System.nanoTime(), Duration.ZERO, duration);
-    return new Lane(null, plan(), window, 0, null, done);
+    return new Lane(null, plan(), window(duration), 1, null, done);
+  }
+
+  private static Window window(Duration duration) {
+    return Window.of(System.nanoTime(), Duration.ZERO, duration);
   }
 
   private LoadPlan plan() {
@@ -67,10 +93,21 @@ class SlotTest {
         target, OptionalDouble.empty(), DEPTH, false, Transport.NIO, Duration.ofSeconds(10));
   }
 
-  private Slot open(Lane lane) {
-    Slot slot = new Slot(lane, plan());
+  private LoadPlan once() {
+    return Plans.of(target, OptionalDouble.empty(), 1, true, Transport.NIO, Duration.ofSeconds(10));
+  }
+
+  private static Slot open(Lane lane) {
+    Slot slot = lane.slots.getFirst();
     slot.open(SessionFactory.IN_PLACE, () -> {});
     return slot;
+  }
+
+  private static void spin(Duration time) {
+    long until = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - until < 0) {
+      Thread.onSpinWait();
+    }
   }
 
   private void answer(Slot slot) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.load;
+
+import java.io.IOException;
+import socketlab.net.ConnectionLimit;
+import socketlab.net.EventLoop;
+import socketlab.net.Timeouts;
+import socketlab.net.Transport;
+import socketlab.protocol.SessionFactory;
+import socketlab.protocol.echo.EchoSession;
+
+/**
+ * A loop that takes orders and carries none out: a lane's decisions can be looked at one by one.
+ *
+ * @param loop not started before the end
+ */
+record IdleLoop(EventLoop loop) implements AutoCloseable {
+  IdleLoop() throws IOException {
+    this(
+        Transport.NIO.open(
+            new EventLoop.Config(
+                "idle",
+                "load",
+                EchoSession::new,
+                SessionFactory.IN_PLACE,
+                Timeouts.DEFAULT,
+                ConnectionLimit.NONE,
+                -1,
+                _ -> {},
+                _ -> {})));
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    loop.drain(System.nanoTime());
+    loop.start();
+    loop.join(System.nanoTime());
+  }
+}
