@@ -11,9 +11,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What a process, this or another, has used. */
 public final class ProcessUsage {
@@ -144,16 +147,18 @@ public final class ProcessUsage {
   }
 
   /**
-   * The context switches of a process, voluntary and involuntary, of the threads that it has now:
-   * those of one that ended are lost with it.
+   * The context switches, voluntary and involuntary, of each thread that a process has now, by its
+   * kernel number. The kernel keeps none of a thread that has ended.
+   *
+   * @throws UncheckedIOException when the process has ended
    */
-  public static long contextSwitches(long pid) {
-    long sum = 0;
+  public static Map<Integer, Long> switchesByThread(long pid) {
+    Map<Integer, Long> switches = new HashMap<>();
     try (DirectoryStream<Path> tasks =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path task : tasks) {
         try {
-          sum += switches(task);
+          switches.put(Integer.valueOf(task.getFileName().toString()), switches(task));
         } catch (UncheckedIOException e) {
           // The thread ended between the listing and this.
           continue;
@@ -161,12 +166,17 @@ public final class ProcessUsage {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("/proc/" + pid + "/task: " + e.getMessage(), e);
+    } catch (DirectoryIteratorException e) {
+      throw new UncheckedIOException("/proc/" + pid + "/task: " + e.getMessage(), e.getCause());
     }
-    return sum;
+    return switches;
   }
 
+  /** One reading for both kinds: it is done for every thread, beside a load. */
   private static long switches(Path task) {
-    Threads.ContextSwitches switches = Threads.ContextSwitches.read(task + "/status");
-    return switches.voluntary() + switches.involuntary();
+    return Proc.lines(task + "/status").stream()
+        .filter(line -> line.contains("voluntary_ctxt_switches:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .sum();
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import socketlab.linux.ProcessUsage.CpuSplit;
 
@@ -65,6 +67,36 @@ class ProcessUsageTest {
   void residentMemoryIsAJvmsNotAKilobyteCount() {
     long bytes = ProcessUsage.residentBytes(SELF);
     assertTrue(bytes > 10L << 20 && bytes < 100L << 30, bytes + " bytes");
+  }
+
+  @Test
+  void everyWaitOfAThreadIsASwitch() throws Exception {
+    Process cat = new ProcessBuilder("cat").start();
+    try {
+      long before = switches(cat);
+      for (int i = 0; i < 100; i++) {
+        cat.getOutputStream().write('a');
+        cat.getOutputStream().flush();
+        assertEquals('a', cat.getInputStream().read());
+      }
+      // It may now and then find the next byte before it has begun to wait.
+      long added = switches(cat) - before;
+      assertTrue(added >= 10 && added < 100_000, added + " switches");
+    } finally {
+      cat.destroy();
+    }
+  }
+
+  /** Of its only thread. */
+  private static long switches(Process process) {
+    Map<Integer, Long> threads = ProcessUsage.switchesByThread(process.pid());
+    assertEquals(Set.of(Math.toIntExact(process.pid())), threads.keySet());
+    return threads.values().iterator().next();
+  }
+
+  @Test
+  void aJvmsThreadsAreAllThere() {
+    assertTrue(ProcessUsage.switchesByThread(SELF).size() > 5);
   }
 
   /** In another process: this one opens and closes descriptors all the time. */

@@ -3,6 +3,7 @@ package socketlab.compare.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -12,7 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import socketlab.linux.NativeException;
 
 /**
  * A server in a process of its own. It is stopped by SIGTERM to that process and no other; when
@@ -106,17 +110,22 @@ public final class ServerProcess implements AutoCloseable {
     throw failed();
   }
 
-  private IOException failed() throws IOException {
-    // The last that is neither a stack's line nor a logging library's about itself.
-    List<String> said =
-        Files.readAllLines(errors).stream()
-            .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("SLF4J"))
-            .toList();
+  private IOException failed() {
     return new IOException(
-        "it ended, or did not listen in "
-            + TO_START.toSeconds()
-            + " s"
-            + (said.isEmpty() ? "" : ": " + said.getLast()));
+        "it ended, or did not listen in " + TO_START.toSeconds() + " s" + complaint());
+  }
+
+  /** The last that it said which is neither a stack's line nor a logging library's about itself. */
+  private String complaint() {
+    try (Stream<String> lines = Files.lines(errors)) {
+      return lines
+          .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("SLF4J"))
+          .reduce((_, later) -> later)
+          .map(line -> ": " + line)
+          .orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
   }
 
   private void giveUpInTime() {
@@ -143,6 +152,33 @@ public final class ServerProcess implements AutoCloseable {
     LongStream children = process.descendants().mapToLong(ProcessHandle::pid);
     children.forEach(pids::add);
     return pids;
+  }
+
+  /**
+   * Looks at all its processes.
+   *
+   * @param look throws unchecked when the process is not there
+   * @throws IOException in one line, when the server has ended
+   */
+  <T> List<T> ofEach(LongFunction<T> look) throws IOException {
+    List<T> seen = new ArrayList<>();
+    for (long pid : pids()) {
+      try {
+        seen.add(look.apply(pid));
+      } catch (NativeException | UncheckedIOException | IllegalStateException e) {
+        // A child may end meanwhile, and is then none of them; a zombie's files are empty.
+        if (pid == pid()) {
+          throw ended(e);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private IOException ended(RuntimeException e) {
+    return process.isAlive()
+        ? new IOException("the server cannot be looked at: " + e.getMessage(), e)
+        : new IOException("the server has ended" + complaint(), e);
   }
 
   /** What it said of itself before it listened; empty when nothing. */
