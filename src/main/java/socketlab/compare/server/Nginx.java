@@ -72,7 +72,7 @@ final class Nginx implements Candidate {
     List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
     command.add(Program.find("nginx").orElseThrow().toString());
     command.addAll(List.of("-p", folder.toString(), "-e", "stderr", "-c", file.toString()));
-    return ServerProcess.start(command, address);
+    return ServerProcess.start(command, address, folder);
   }
 
   /** nginx does not tell which port it got, so it is given one that was free a moment ago. */
