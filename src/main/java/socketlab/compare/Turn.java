@@ -67,7 +67,7 @@ record Turn(Generator.Outcome outcome, Map<String, Double> values) {
               put(
                   values,
                   Metric.CONNECTIONS,
-                  task.load().connections() / (double) moment.threads());
+                  task.load().connections() / (double) moment.threads().size());
             });
     return new Turn(outcome, values);
   }

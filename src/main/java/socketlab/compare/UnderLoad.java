@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import socketlab.compare.server.Snapshot;
+import socketlab.linux.ProcessUsage.ThreadUsage;
 
 /**
  * What was seen of a server while it was loaded.
@@ -14,6 +15,9 @@ import socketlab.compare.server.Snapshot;
  * @param snapshots none, one or two, the earlier first
  */
 record UnderLoad(List<Snapshot> snapshots) {
+  /** Of the process's CPU time, that threads which stayed must have used to speak for it. */
+  private static final double SHARE = 0.9;
+
   /**
    * Of the looks those that certainly fell into the load. A generator starts it some time after its
    * own start, and ends some time after it: the load of a second by one that ran from 0 to 1.3 s
@@ -35,8 +39,8 @@ record UnderLoad(List<Snapshot> snapshots) {
 
   /**
    * Context switches a second between the looks, of the threads that were there at both. Not told
-   * where most threads are new, as with one a connection that lasts for one request: the kernel
-   * keeps nothing readable of those that ended.
+   * where others did much of the work, as with one a connection that lasts for one request: the
+   * kernel keeps nothing readable of those that ended but their CPU time.
    */
   OptionalDouble switchesASecond() {
     if (snapshots.size() < 2) {
@@ -45,18 +49,22 @@ record UnderLoad(List<Snapshot> snapshots) {
     Snapshot first = snapshots.getFirst();
     Snapshot last = snapshots.getLast();
     int stayed = 0;
-    long sum = 0;
-    for (Map.Entry<Integer, Long> thread : last.switches().entrySet()) {
-      Long before = first.switches().get(thread.getKey());
+    long switches = 0;
+    long cpuNanos = 0;
+    for (Map.Entry<Integer, ThreadUsage> thread : last.threads().entrySet()) {
+      ThreadUsage before = first.threads().get(thread.getKey());
+      ThreadUsage after = thread.getValue();
       // With fewer than before it is another thread, under a number that was free again.
-      if (before != null && before <= thread.getValue()) {
+      if (before != null && before.switches() <= after.switches()) {
         stayed++;
-        sum += thread.getValue() - before;
+        switches += after.switches() - before.switches();
+        cpuNanos += after.cpuNanos() - before.cpuNanos();
       }
     }
     double seconds = (last.beganNanos() - first.beganNanos()) / 1e9;
-    return stayed * 2 < last.threads() || seconds <= 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(sum / seconds);
+    boolean areAll =
+        stayed * 2 >= last.threads().size()
+            && cpuNanos >= SHARE * (last.cpuNanos() - first.cpuNanos());
+    return areAll && seconds > 0 ? OptionalDouble.of(switches / seconds) : OptionalDouble.empty();
   }
 }

@@ -147,18 +147,27 @@ public final class ProcessUsage {
   }
 
   /**
-   * The context switches, voluntary and involuntary, of each thread that a process has now, by its
-   * kernel number. The kernel keeps none of a thread that has ended.
+   * What a thread has used since it started.
+   *
+   * @param switches of context, voluntary and involuntary
+   * @param cpuNanos on a CPU; 0 where the kernel does not tell
+   */
+  public record ThreadUsage(long switches, long cpuNanos) {}
+
+  /**
+   * What each thread that a process has now has used, by its kernel number. Of one that has ended
+   * the kernel keeps no switches; its CPU time is in that of the process.
    *
    * @throws UncheckedIOException when the process has ended
    */
-  public static Map<Integer, Long> switchesByThread(long pid) {
-    Map<Integer, Long> switches = new HashMap<>();
+  public static Map<Integer, ThreadUsage> threadUsages(long pid) {
+    Map<Integer, ThreadUsage> threads = new HashMap<>();
     try (DirectoryStream<Path> tasks =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path task : tasks) {
         try {
-          switches.put(Integer.valueOf(task.getFileName().toString()), switches(task));
+          int tid = Integer.parseInt(task.getFileName().toString());
+          threads.put(tid, new ThreadUsage(switches(task), cpuNanos(task)));
         } catch (UncheckedIOException e) {
           // The thread ended between the listing and this.
           continue;
@@ -169,7 +178,7 @@ public final class ProcessUsage {
     } catch (DirectoryIteratorException e) {
       throw new UncheckedIOException("/proc/" + pid + "/task: " + e.getMessage(), e.getCause());
     }
-    return switches;
+    return threads;
   }
 
   /** One reading for both kinds: it is done for every thread, beside a load. */
@@ -178,5 +187,12 @@ public final class ProcessUsage {
         .filter(line -> line.contains("voluntary_ctxt_switches:"))
         .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
         .sum();
+  }
+
+  /** Documentation/scheduler/sched-stats.rst: the first field is the time on a CPU. */
+  private static long cpuNanos(Path task) {
+    String file = task + "/schedstat";
+    String line = Proc.isReadable(file) ? Proc.lines(file).getFirst() : "0 0 0";
+    return Long.parseLong(line.substring(0, line.indexOf(' ')));
   }
 }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import socketlab.compare.server.Snapshot;
+import socketlab.linux.ProcessUsage.ThreadUsage;
 
 class UnderLoadTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -30,6 +32,21 @@ class UnderLoadTest {
         OptionalDouble.empty(),
         new UnderLoad(List.of(at(400, Map.of(1, 1L)), at(800, Map.of(1, 2L, 2, 1L, 3, 1L))))
             .switchesASecond());
+  }
+
+  /** A few threads of the JVM always stay; here they use as much CPU as they switch. */
+  @Test
+  void switchesAreNotToldWhenThreadsThatEndedDidTheWork() {
+    Snapshot first = at(0, Map.of(1, 100L), 1000);
+    assertEquals(
+        OptionalDouble.empty(),
+        new UnderLoad(List.of(first, at(1000, Map.of(1, 189L), 1100))).switchesASecond());
+    assertEquals(
+        91,
+        new UnderLoad(List.of(first, at(1000, Map.of(1, 191L), 1100)))
+            .switchesASecond()
+            .orElseThrow(),
+        1e-6);
   }
 
   @Test
@@ -60,7 +77,18 @@ class UnderLoadTest {
 
   /** That took a millisecond. */
   private static Snapshot at(long millis, Map<Integer, Long> switches) {
-    return new Snapshot(millis(millis), millis(millis + 1), switches, 0);
+    return at(millis, switches, 0);
+  }
+
+  /** Likewise, of a process that has used so much CPU, and its threads as much as switches. */
+  private static Snapshot at(long millis, Map<Integer, Long> switches, long cpuNanos) {
+    Map<Integer, ThreadUsage> threads =
+        switches.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    one -> new ThreadUsage(one.getValue(), cpuNanos == 0 ? 0 : one.getValue())));
+    return new Snapshot(millis(millis), millis(millis + 1), threads, cpuNanos, 0);
   }
 
   private static long millis(long count) {

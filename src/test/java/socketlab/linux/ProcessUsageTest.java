@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import socketlab.linux.ProcessUsage.CpuSplit;
+import socketlab.linux.ProcessUsage.ThreadUsage;
 
 @OnLinux
 class ProcessUsageTest {
@@ -89,14 +90,18 @@ class ProcessUsageTest {
 
   /** Of its only thread. */
   private static long switches(Process process) {
-    Map<Integer, Long> threads = ProcessUsage.switchesByThread(process.pid());
+    Map<Integer, ThreadUsage> threads = ProcessUsage.threadUsages(process.pid());
     assertEquals(Set.of(Math.toIntExact(process.pid())), threads.keySet());
-    return threads.values().iterator().next();
+    return threads.values().iterator().next().switches();
   }
 
   @Test
   void aJvmsThreadsAreAllThere() {
-    assertTrue(ProcessUsage.switchesByThread(SELF).size() > 5);
+    burn(50_000_000);
+    Map<Integer, ThreadUsage> threads = ProcessUsage.threadUsages(SELF);
+    assertTrue(threads.size() > 5, threads::toString);
+    assertTrue(
+        threads.values().stream().anyMatch(one -> one.cpuNanos() >= 50_000_000), threads::toString);
   }
 
   /** In another process: this one opens and closes descriptors all the time. */

@@ -5,29 +5,36 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import socketlab.linux.ProcessUsage;
+import socketlab.linux.ProcessUsage.ThreadUsage;
 
 /**
  * What a server is at one moment, all its processes together.
  *
  * @param beganNanos by {@link System#nanoTime}, when the look at it began
  * @param endedNanos likewise, when it had been taken
- * @param switches of context so far, of each thread by its kernel number
+ * @param threads what each has used so far, by its kernel number
+ * @param cpuNanos used so far, by threads that have ended too
  * @param residentBytes in RAM
  */
 public record Snapshot(
-    long beganNanos, long endedNanos, Map<Integer, Long> switches, long residentBytes) {
+    long beganNanos,
+    long endedNanos,
+    Map<Integer, ThreadUsage> threads,
+    long cpuNanos,
+    long residentBytes) {
   /**
-   * Takes one. It costs a small file a thread, and the page tables' walk.
+   * Takes one. It costs two small files a thread, and the page tables' walk.
    *
    * @throws IOException in one line, when the server has ended
    */
   public static Snapshot of(ServerProcess server) throws IOException {
     long began = System.nanoTime();
-    Map<Integer, Long> switches = new HashMap<>();
+    long cpuNanos = Usage.of(server).cpuNanos();
+    Map<Integer, ThreadUsage> threads = new HashMap<>();
     // A thread's number is its own among all processes.
-    server.ofEach(ProcessUsage::switchesByThread).forEach(switches::putAll);
+    server.ofEach(ProcessUsage::threadUsages).forEach(threads::putAll);
     long resident = residentBytes(server);
-    return new Snapshot(began, System.nanoTime(), switches, resident);
+    return new Snapshot(began, System.nanoTime(), threads, cpuNanos, resident);
   }
 
   /**
@@ -37,9 +44,5 @@ public record Snapshot(
    */
   public static long residentBytes(ServerProcess server) throws IOException {
     return server.ofEach(ProcessUsage::residentBytes).stream().mapToLong(bytes -> bytes).sum();
-  }
-
-  public int threads() {
-    return switches.size();
   }
 }

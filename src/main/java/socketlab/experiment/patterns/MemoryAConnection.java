@@ -128,7 +128,7 @@ public final class MemoryAConnection implements Experiment {
               "",
               pattern instanceof ThreadPerConnection ? Integer.toString(MANY - FEW) : "about 0",
               "/proc/PID/task",
-              many.threads() - few.threads());
+              many.threads().size() - few.threads().size());
           return each;
         }
       }
