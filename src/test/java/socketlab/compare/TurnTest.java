@@ -23,7 +23,7 @@ class TurnTest {
     try (ServerProcess server = LabServer.serve(1, "--pattern=thread-per-connection")) {
       Turn turn =
           Turn.atFullSpeed(
-              server, true, new LabLoad(), Generator.Task.of(load, server.address(), 4, 1));
+              server, true, new LabLoad(), Generator.Task.of(load, server.address(), 6, 1));
       double connections = turn.values().get(Metric.CONNECTIONS.id());
       assertTrue(connections < 1, connections + " connections/thread");
       // Every thread waits for its next request: it is the connections' threads that switch.
