@@ -12,7 +12,7 @@ import java.util.List;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.ServerProcess;
-import socketlab.compare.server.Usage;
+import socketlab.compare.server.Snapshot;
 import socketlab.linux.Limits;
 
 /**
@@ -49,13 +49,13 @@ final class IdleConnections {
     }
     Load load = Workloads.byName("plaintext", 64).orElseThrow();
     generator.run(Generator.Task.of(load, server.address(), WARM_UP_SECONDS, cpus));
-    long before = Usage.of(server).residentBytes();
+    long before = Snapshot.residentBytes(server);
     List<Socket> open = new ArrayList<>(connections);
     try {
       for (int i = 0; i < connections; i++) {
         open.add(answered(server.address()));
       }
-      return (Usage.of(server).residentBytes() - before) / (double) connections;
+      return (Snapshot.residentBytes(server) - before) / (double) connections;
     } finally {
       for (Socket socket : open) {
         socket.close();

@@ -14,7 +14,7 @@ import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.data.Skipped;
-import socketlab.compare.load.Closing;
+import socketlab.compare.load.Answering;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.ServerProcess;
@@ -27,8 +27,8 @@ final class Rounds {
   /** What a start is taken to last, when the time left is told. */
   private static final double START_SECONDS = 2;
 
-  /** How long the end of a connection may take to come that was the request's wish. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** How long an answer may take to come before the load, of a server that is not warm. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Of the generator at a rate: its own JVM is to be warm before it times anything. */
   private static final int GENERATOR_WARM_UP = 3;
@@ -153,10 +153,9 @@ final class Rounds {
       try {
         for (int process = 1; process <= (twin ? 2 : 1); process++) {
           ServerProcess server = fleet.process(candidate, process, work.workers(), echo);
-          if (load.newConnection() && !Closing.isKeptBy(server.address(), PATIENCE)) {
-            skip(
-                candidate.name() + ", " + load.name(),
-                "keeps a connection whose request says Connection: close");
+          Optional<String> fault = Answering.fault(server.address(), load, PATIENCE);
+          if (fault.isPresent()) {
+            skip(candidate.name() + ", " + load.name(), fault.get());
             break;
           }
           Entry entry = new Entry(candidate, process, server);
@@ -211,10 +210,13 @@ final class Rounds {
           progress.done(planned, entry.name() + " left out: " + e.getMessage());
           continue;
         }
-        if (sample.requests() > 0) {
+        Optional<String> spoilt = Errors.spoiling(sample);
+        if (spoilt.isEmpty()) {
           samples.add(sample);
+          Errors.beside(sample)
+              .ifPresent(words -> note("%s, %s: %s.".formatted(load.name(), entry.name(), words)));
         } else {
-          leftOut(load, entry, round, "no answer; raw/ has what the generator said");
+          leftOut(load, entry, round, spoilt.get());
         }
         progress.done(
             planned,

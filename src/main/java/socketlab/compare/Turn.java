@@ -2,6 +2,7 @@
 package socketlab.compare;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -12,14 +13,15 @@ import socketlab.compare.server.ServerProcess;
 import socketlab.compare.server.Usage;
 
 /**
- * A server's turn: what it used from before the load to after it, over what was answered.
+ * A server's turn: what it used from before the load to after it, over what was answered, and what
+ * was seen of it meanwhile. What nobody saw is not in it.
  *
  * @param values by {@link Metric#id}
  */
 record Turn(Generator.Outcome outcome, Map<String, Double> values) {
   /** What has been counted up to one moment. */
   private record Counted(Usage usage, LabCounters told) {
-    static Counted of(ServerProcess server, boolean tells) {
+    static Counted of(ServerProcess server, boolean tells) throws IOException {
       return new Counted(
           Usage.of(server), tells ? LabCounters.of(server.address()) : LabCounters.NOTHING);
     }
@@ -29,12 +31,20 @@ record Turn(Generator.Outcome outcome, Map<String, Double> values) {
    * At full speed. Nothing but this load may reach the server meanwhile.
    *
    * @param tells whether the server has {@code /stats}
+   * @throws IOException in one line, when the server has ended, or the generator failed
    */
   static Turn atFullSpeed(
       ServerProcess server, boolean tells, Generator generator, Generator.Task task)
       throws IOException, InterruptedException {
     Counted before = Counted.of(server, tells);
-    Generator.Outcome outcome = generator.run(task);
+    Looks looks = Looks.at(server, Duration.ofSeconds(task.warmUpSeconds() + task.seconds()));
+    Generator.Outcome outcome;
+    UnderLoad seen;
+    try {
+      outcome = generator.run(task);
+    } finally {
+      seen = looks.end();
+    }
     Counted after = Counted.of(server, tells);
     double requests = Math.max(1, outcome.requests());
     Usage from = before.usage();
@@ -44,13 +54,21 @@ record Turn(Generator.Outcome outcome, Map<String, Double> values) {
     put(values, Metric.USER, (to.userMicros() - from.userMicros()) / requests);
     put(values, Metric.SYSTEM, (to.systemMicros() - from.systemMicros()) / requests);
     put(values, Metric.THROUGHPUT, requests / outcome.seconds());
-    put(values, Metric.SWITCHES, (to.switches() - from.switches()) / requests);
+    seen.switchesASecond()
+        .ifPresent(each -> put(values, Metric.SWITCHES, each / (requests / outcome.seconds())));
     LabCounters first = before.told();
     LabCounters last = after.told();
     difference(values, Metric.SYSTEM_CALLS, first.systemCalls(), last.systemCalls(), requests);
     difference(values, Metric.WAKE_UPS, first.wakeUps(), last.wakeUps(), requests);
-    put(values, Metric.MEMORY, to.residentBytes());
-    put(values, Metric.CONNECTIONS, task.load().connections() / (double) to.threads());
+    seen.last()
+        .ifPresent(
+            moment -> {
+              put(values, Metric.MEMORY, moment.residentBytes());
+              put(
+                  values,
+                  Metric.CONNECTIONS,
+                  task.load().connections() / (double) moment.threads().size());
+            });
     return new Turn(outcome, values);
   }
 

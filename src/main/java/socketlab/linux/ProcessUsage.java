@@ -11,9 +11,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What a process, this or another, has used. */
 public final class ProcessUsage {
@@ -144,16 +147,27 @@ public final class ProcessUsage {
   }
 
   /**
-   * The context switches of a process, voluntary and involuntary, of the threads that it has now:
-   * those of one that ended are lost with it.
+   * What a thread has used since it started.
+   *
+   * @param switches of context, voluntary and involuntary
+   * @param cpuNanos on a CPU; 0 where the kernel does not tell
    */
-  public static long contextSwitches(long pid) {
-    long sum = 0;
+  public record ThreadUsage(long switches, long cpuNanos) {}
+
+  /**
+   * What each thread that a process has now has used, by its kernel number. Of one that has ended
+   * the kernel keeps no switches; its CPU time is in that of the process.
+   *
+   * @throws UncheckedIOException when the process has ended
+   */
+  public static Map<Integer, ThreadUsage> threadUsages(long pid) {
+    Map<Integer, ThreadUsage> threads = new HashMap<>();
     try (DirectoryStream<Path> tasks =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path task : tasks) {
         try {
-          sum += switches(task);
+          int tid = Integer.parseInt(task.getFileName().toString());
+          threads.put(tid, new ThreadUsage(switches(task), cpuNanos(task)));
         } catch (UncheckedIOException e) {
           // The thread ended between the listing and this.
           continue;
@@ -161,12 +175,24 @@ public final class ProcessUsage {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("/proc/" + pid + "/task: " + e.getMessage(), e);
+    } catch (DirectoryIteratorException e) {
+      throw new UncheckedIOException("/proc/" + pid + "/task: " + e.getMessage(), e.getCause());
     }
-    return sum;
+    return threads;
   }
 
+  /** One reading for both kinds: it is done for every thread, beside a load. */
   private static long switches(Path task) {
-    Threads.ContextSwitches switches = Threads.ContextSwitches.read(task + "/status");
-    return switches.voluntary() + switches.involuntary();
+    return Proc.lines(task + "/status").stream()
+        .filter(line -> line.contains("voluntary_ctxt_switches:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .sum();
+  }
+
+  /** Documentation/scheduler/sched-stats.rst: the first field is the time on a CPU. */
+  private static long cpuNanos(Path task) {
+    String file = task + "/schedstat";
+    String line = Proc.isReadable(file) ? Proc.lines(file).getFirst() : "0 0 0";
+    return Long.parseLong(line.substring(0, line.indexOf(' ')));
   }
 }

@@ -194,7 +194,8 @@ final class Slot implements Session, SessionFactory {
     }
     // Without a schedule, nobody is kept waiting when several requests share a write.
     int most = lane.isOpen() || underWay <= depth / 4 ? depth : underWay;
-    while (underWay < most && lane.isDue(now)) {
+    // One that waits for its turn takes nothing before it, or it might be full when its turn comes.
+    while (!ready && underWay < most && lane.isDue(now)) {
       push(lane.start(now), now);
       out.put(request);
     }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import socketlab.linux.ProcessUsage.CpuSplit;
+import socketlab.linux.ProcessUsage.ThreadUsage;
 
 @OnLinux
 class ProcessUsageTest {
@@ -65,6 +68,40 @@ class ProcessUsageTest {
   void residentMemoryIsAJvmsNotAKilobyteCount() {
     long bytes = ProcessUsage.residentBytes(SELF);
     assertTrue(bytes > 10L << 20 && bytes < 100L << 30, bytes + " bytes");
+  }
+
+  @Test
+  void everyWaitOfAThreadIsASwitch() throws Exception {
+    Process cat = new ProcessBuilder("cat").start();
+    try {
+      long before = switches(cat);
+      for (int i = 0; i < 100; i++) {
+        cat.getOutputStream().write('a');
+        cat.getOutputStream().flush();
+        assertEquals('a', cat.getInputStream().read());
+      }
+      // It may now and then find the next byte before it has begun to wait.
+      long added = switches(cat) - before;
+      assertTrue(added >= 10 && added < 100_000, added + " switches");
+    } finally {
+      cat.destroy();
+    }
+  }
+
+  /** Of its only thread. */
+  private static long switches(Process process) {
+    Map<Integer, ThreadUsage> threads = ProcessUsage.threadUsages(process.pid());
+    assertEquals(Set.of(Math.toIntExact(process.pid())), threads.keySet());
+    return threads.values().iterator().next().switches();
+  }
+
+  @Test
+  void aJvmsThreadsAreAllThere() {
+    burn(50_000_000);
+    Map<Integer, ThreadUsage> threads = ProcessUsage.threadUsages(SELF);
+    assertTrue(threads.size() > 5, threads::toString);
+    assertTrue(
+        threads.values().stream().anyMatch(one -> one.cpuNanos() >= 50_000_000), threads::toString);
   }
 
   /** In another process: this one opens and closes descriptors all the time. */

@@ -80,6 +80,44 @@ class SlotTest {
     }
   }
 
+  /**
+   * A slot with room waits for its turn. Were it to take what is due meanwhile it would be full
+   * then, and what it is given would take the place of its oldest request.
+   */
+  @Test
+  void aSlotThatWaitsForItsTurnTakesNothingBefore() throws Exception {
+    Due schedule = new Due();
+    try (IdleLoop idle = new IdleLoop()) {
+      Lane lane = new Lane(idle.loop(), open(), window(Duration.ofHours(1)), 1, schedule, done);
+      Slot slot = open(lane);
+      slot.resume(out);
+      assertTrue(slot.isReady());
+      schedule.requests = 2 * DEPTH;
+      slot.resume(out);
+      assertEquals(0, sent());
+      slot.take(lane.start(lane.now()), lane.now());
+      slot.resume(out);
+      assertEquals(DEPTH, sent());
+      assertEquals(DEPTH, lane.ledger.tally.offered);
+    }
+  }
+
+  /** As many as the test says are due now, and the next is not for a long time. */
+  private static final class Due implements Arrivals.Schedule {
+    private final long now = System.nanoTime();
+    private int requests;
+
+    @Override
+    public long due() {
+      return requests > 0 ? now : now + Duration.ofHours(1).toNanos();
+    }
+
+    @Override
+    public void take() {
+      requests--;
+    }
+  }
+
   private Lane lane(Duration duration) {
     return new Lane(null, plan(), window(duration), 1, null, done);
   }
@@ -91,6 +129,11 @@ class SlotTest {
   private LoadPlan plan() {
     return Plans.of(
         target, OptionalDouble.empty(), DEPTH, false, Transport.NIO, Duration.ofSeconds(10));
+  }
+
+  private LoadPlan open() {
+    return Plans.of(
+        target, OptionalDouble.of(1), DEPTH, false, Transport.NIO, Duration.ofSeconds(10));
   }
 
   private LoadPlan once() {

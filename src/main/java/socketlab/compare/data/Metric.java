@@ -16,13 +16,13 @@ public enum Metric {
   /** Its part in the kernel, likewise. */
   SYSTEM("systemMicrosPerRequest", "system CPU", "µs/request", Better.LOWER),
   THROUGHPUT("requestsPerSecond", "throughput", "requests/s", Better.HIGHER),
-  /** Voluntary and involuntary, of all threads of the process. */
+  /** Voluntary and involuntary, of the threads that stayed; nobody counts those of ended ones. */
   SWITCHES("contextSwitchesPerRequest", "context switches", "/request", Better.LOWER),
   /** Told by the lab's own servers; of others nobody counts them. */
   SYSTEM_CALLS("systemCallsPerRequest", "system calls", "/request", Better.LOWER),
   /** Likewise. */
   WAKE_UPS("wakeUpsPerRequest", "wake-ups", "/request", Better.LOWER),
-  /** In RAM when the round ended. */
+  /** In RAM while the round was under way. */
   MEMORY("residentBytes", "memory", "bytes", Better.LOWER),
   /** The round's connections over the process's threads. */
   CONNECTIONS("connectionsPerThread", "connections", "/thread", Better.HIGHER),

@@ -18,6 +18,13 @@ import socketlab.compare.data.Load;
 record JavaPeer(String name, String mainClass, String argument) implements Candidate {
   private static final String PACKAGE = "socketlab.bench.peer.";
 
+  /** Netty's fast paths, and none of its looking for buffers that were lost; nobody else minds. */
+  private static final List<String> NETTY =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dio.netty.leakDetection.level=disabled");
+
   @Override
   public Optional<String> missing() {
     String file = (PACKAGE + mainClass).replace('.', '/') + ".class";
@@ -37,17 +44,17 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
   public ServerProcess start(Setting setting) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
     command.add(JvmFlags.java());
-    command.addAll(JvmFlags.ofPeers());
-    command.addAll(setting.jvmOptions());
-    // Netty's fast paths.
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path")));
+    command.addAll(flags(setting));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(arguments(setting));
     return ServerProcess.start(command);
+  }
+
+  private static List<String> flags(Setting setting) {
+    List<String> flags = new ArrayList<>(JvmFlags.ofPeers());
+    flags.addAll(setting.jvmOptions());
+    flags.addAll(NETTY);
+    return flags;
   }
 
   private List<String> arguments(Setting setting) {
@@ -62,7 +69,7 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
   @Override
   public Contender describe(ServerProcess process, Setting setting) {
     List<String> command = new ArrayList<>(List.of("java"));
-    command.addAll(JvmFlags.ofPeers());
+    command.addAll(flags(setting));
     command.addAll(arguments(setting));
     return new Contender(name, false, "", "", process.version(), String.join(" ", command));
   }

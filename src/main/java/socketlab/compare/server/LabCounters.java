@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,13 +24,25 @@ public record LabCounters(OptionalLong systemCalls, OptionalLong wakeUps, Option
   public static final LabCounters NOTHING =
       new LabCounters(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
-  /** Asks; who does not know {@code /stats} tells nothing. */
+  /** Much longer than an answer takes from a server that is alive. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Asks; who does not know {@code /stats}, or does not answer in 5 s, tells nothing. */
   public static LabCounters of(InetSocketAddress address) {
-    try (InputStream in =
-        URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/stats")
-            .toURL()
-            .openStream()) {
-      return parse(new String(in.readAllBytes()));
+    return of(address, PATIENCE);
+  }
+
+  static LabCounters of(InetSocketAddress address, Duration patience) {
+    try {
+      URLConnection stats =
+          URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/stats")
+              .toURL()
+              .openConnection();
+      stats.setConnectTimeout(Math.toIntExact(patience.toMillis()));
+      stats.setReadTimeout(Math.toIntExact(patience.toMillis()));
+      try (InputStream in = stats.getInputStream()) {
+        return parse(new String(in.readAllBytes()));
+      }
     } catch (IOException e) {
       return NOTHING;
     }

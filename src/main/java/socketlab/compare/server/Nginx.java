@@ -30,6 +30,7 @@ final class Nginx implements Candidate {
       events { worker_connections 19000; use epoll; }
       http {
         access_log off;
+        server_tokens off;
         keepalive_requests 1000000000;
         keepalive_timeout 300;
         client_body_temp_path %1$s/body;
@@ -72,7 +73,7 @@ final class Nginx implements Candidate {
     List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
     command.add(Program.find("nginx").orElseThrow().toString());
     command.addAll(List.of("-p", folder.toString(), "-e", "stderr", "-c", file.toString()));
-    return ServerProcess.start(command, address);
+    return ServerProcess.start(command, address, folder);
   }
 
   /** nginx does not tell which port it got, so it is given one that was free a moment ago. */
@@ -94,6 +95,8 @@ final class Nginx implements Candidate {
         "",
         "",
         version.find() ? version.group(1) : "unknown",
-        "nginx, worker_processes " + setting.cpus() + ", access_log off, return 200");
+        "nginx, worker_processes "
+            + setting.cpus()
+            + ", access_log off, server_tokens off, return 200");
   }
 }

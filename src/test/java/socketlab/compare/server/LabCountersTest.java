@@ -2,8 +2,13 @@
 package socketlab.compare.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +31,17 @@ class LabCountersTest {
         LabCounters.NOTHING,
         LabCounters.parse("{\"threads\": [{\"name\": \"a\", \"requests\": 3}]}"));
     assertEquals(LabCounters.NOTHING, LabCounters.parse("{}"));
+  }
+
+  @Test
+  void whoDoesNotAnswerIsNotWaitedForForEver() throws IOException {
+    // The kernel takes the connection, and nobody reads from it.
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address = (InetSocketAddress) silent.getLocalSocketAddress();
+      assertEquals(
+          LabCounters.NOTHING,
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20), () -> LabCounters.of(address, Duration.ofMillis(100))));
+    }
   }
 }
