@@ -86,9 +86,10 @@ class SlotTest {
    */
   @Test
   void aSlotThatWaitsForItsTurnTakesNothingBefore() throws Exception {
-    Due schedule = new Due();
+    Window window = window(Duration.ofHours(1));
+    Due schedule = new Due(window.from());
     try (IdleLoop idle = new IdleLoop()) {
-      Lane lane = new Lane(idle.loop(), open(), window(Duration.ofHours(1)), 1, schedule, done);
+      Lane lane = new Lane(idle.loop(), open(), window, 1, schedule, done);
       Slot slot = open(lane);
       slot.resume(out);
       assertTrue(slot.isReady());
@@ -104,8 +105,12 @@ class SlotTest {
 
   /** As many as the test says are due now, and the next is not for a long time. */
   private static final class Due implements Arrivals.Schedule {
-    private final long now = System.nanoTime();
+    private final long now;
     private int requests;
+
+    Due(long now) {
+      this.now = now;
+    }
 
     @Override
     public long due() {
