@@ -4,6 +4,7 @@ package socketlab.cli;
 import java.io.FileNotFoundException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 import socketlab.load.Interval;
@@ -47,13 +48,13 @@ final class HdrLog implements AutoCloseable {
     if (interval.isWarmup()) {
       return;
     }
-    long now = System.currentTimeMillis();
+    long millis = TimeUnit.NANOSECONDS.toMillis(interval.nanos());
     if (began == 0) {
-      began = now - 1000;
+      began = System.currentTimeMillis() - millis;
     }
     long from = began + 1000L * interval.second();
-    write("latency", interval.latency(), from, from + 1000);
-    write("uncorrected", interval.uncorrected(), from, from + 1000);
+    write("latency", interval.latency(), from, from + millis);
+    write("uncorrected", interval.uncorrected(), from, from + millis);
   }
 
   void write(LoadResult result) {
