@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.compare.Workloads;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Answering;
+import socketlab.net.Transport;
 
 /** Every other server that this machine can run answers every workload it takes part in. */
 @Timeout(60)
@@ -23,11 +24,11 @@ class PeersTest {
   /** They keep a connection whose request says that it is the last, and are skipped there. */
   private static final Set<String> KEEPING = Set.of("microhttp", "helidon");
 
-  /** But for io_uring, which not every kernel lets a process have. */
   static Stream<String> names() {
-    return Stream.concat(
-        Stream.of("netty-nio", "netty-epoll", "microhttp", "jdk", "undertow", "jetty", "helidon"),
-        Stream.of("nginx").filter(_ -> Program.find("nginx").isPresent()));
+    return Peers.names().stream()
+        .filter(name -> !name.equals("nginx") || Program.find("nginx").isPresent())
+        .filter(
+            name -> !name.equals("netty-uring") || Transport.IO_URING.availability().isAvailable());
   }
 
   @ParameterizedTest
