@@ -45,13 +45,14 @@ final class GeneratorRuns {
   private final Candidate server = Candidates.byName("nginx");
   private final Generator ours = new LabLoad();
   private final Generator theirs = new Wrk();
+  private final Remarks remarks;
   private final List<Sample> samples = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
 
-  GeneratorRuns(Plan plan, Raw raw, Progress progress) {
+  GeneratorRuns(Plan plan, Raw raw, Progress progress, Remarks remarks) {
     this.plan = plan;
     this.raw = raw;
     this.progress = progress;
+    this.remarks = remarks;
   }
 
   static double plannedSeconds(Plan plan) {
@@ -119,11 +120,6 @@ final class GeneratorRuns {
         achieved());
   }
 
-  /** What speaks against the figures, a sentence each. */
-  List<String> notes() {
-    return notes;
-  }
-
   /** One turn's trouble is not to cost all the figures. */
   private void keep(double seconds, String what, Attempt<Sample> turn) throws InterruptedException {
     String said;
@@ -136,7 +132,7 @@ final class GeneratorRuns {
                   sample.value(Metric.THROUGHPUT).orElse(0),
                   sample.value(Metric.GENERATOR_CPU).orElse(0));
     } catch (IOException e) {
-      notes.add("the generator, %s: left out: %s.".formatted(what, e.getMessage()));
+      remarks.note("the generator, %s: left out: %s.".formatted(what, e.getMessage()));
       said = "left out: " + e.getMessage();
     }
     progress.done(seconds, "the generator  %s  %s".formatted(what, said));

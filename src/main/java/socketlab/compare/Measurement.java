@@ -44,9 +44,10 @@ record Measurement(Comparing.Request request, Campaign earlier) {
     List<Sample> first = List.of();
     Map<String, String> reasons = new LinkedHashMap<>();
     Raw raw = new Raw(folder);
+    Remarks remarks = new Remarks(progress);
     List<String> proof = proof(plan, raw, progress);
     try (Fleet fleet = new Fleet(plan.cpus())) {
-      Rounds rounds = new Rounds(plan, fleet, raw, progress);
+      Rounds rounds = new Rounds(plan, fleet, raw, progress, remarks);
       for (Plan.Work work : plan.works()) {
         List<Sample> measured = rounds.run(work, first);
         first = samples.isEmpty() ? measured : first;
@@ -55,12 +56,12 @@ record Measurement(Comparing.Request request, Campaign earlier) {
       // What follows is measured beside no other server.
       fleet.stop();
       GeneratorCheck check =
-          plan.generatorCheck() ? generatorCheck(plan, raw, progress, rounds) : null;
+          plan.generatorCheck() ? generatorCheck(plan, raw, progress, remarks) : null;
       if (runs.isPresent()) {
         samples.addAll(runs.get().run(fleet, progress, reasons));
       }
-      proof.forEach(rounds::note);
-      return campaign(samples, rounds, fleet, reasons, check);
+      proof.forEach(remarks::note);
+      return campaign(samples, remarks, fleet, reasons, check);
     }
   }
 
@@ -100,27 +101,26 @@ record Measurement(Comparing.Request request, Campaign earlier) {
     return seconds;
   }
 
-  private static GeneratorCheck generatorCheck(Plan plan, Raw raw, Progress progress, Rounds rounds)
+  private static GeneratorCheck generatorCheck(
+      Plan plan, Raw raw, Progress progress, Remarks remarks)
       throws IOException, InterruptedException {
-    GeneratorRuns runs = new GeneratorRuns(plan, raw, progress);
+    GeneratorRuns runs = new GeneratorRuns(plan, raw, progress, remarks);
     Optional<String> missing = runs.missing();
     if (missing.isPresent()) {
-      rounds.skip("the generator", missing.get());
+      remarks.skip("the generator", missing.get());
       return null;
     }
     try {
-      GeneratorCheck check = runs.run();
-      runs.notes().forEach(rounds::note);
-      return check;
+      return runs.run();
     } catch (IOException e) {
-      rounds.skip("the generator", e.getMessage());
+      remarks.skip("the generator", e.getMessage());
       return null;
     }
   }
 
   private Campaign campaign(
       List<Sample> samples,
-      Rounds rounds,
+      Remarks remarks,
       Fleet fleet,
       Map<String, String> reasons,
       GeneratorCheck check) {
@@ -132,12 +132,12 @@ record Measurement(Comparing.Request request, Campaign earlier) {
     List<TargetResult> targets =
         request
             .targets()
-            .map(size -> new TargetJudge(judge, rounds.skipped(), reasons).results(size.idle))
+            .map(size -> new TargetJudge(judge, remarks.skipped(), reasons).results(size.idle))
             .orElse(List.of());
     List<String> verdict = new ArrayList<>(Words.verdict(judge, comparisons, noise, targets));
     verdict.addAll(Words.generator(check));
     verdict.addAll(Words.unsaturated(unsaturated));
-    verdict.addAll(rounds.notes());
+    verdict.addAll(remarks.notes());
     return new Campaign(
         plan.topic(),
         plan.seed(),
@@ -146,7 +146,7 @@ record Measurement(Comparing.Request request, Campaign earlier) {
         plan.roundSeconds(),
         plan.baseline(),
         fleet.contenders(),
-        rounds.skipped(),
+        remarks.skipped(),
         plan.works().stream().map(Plan.Work::load).toList(),
         samples,
         judge.summaries(),

@@ -2,7 +2,6 @@
 package socketlab.compare;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,82 +12,47 @@ import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.Sample.Phase;
-import socketlab.compare.data.Skipped;
-import socketlab.compare.load.Answering;
 import socketlab.compare.load.Generator;
-import socketlab.compare.server.Candidate;
-import socketlab.compare.server.ServerProcess;
 
 /**
  * Loads servers in interleaved rounds: in each, all have one turn, in an order that is shuffled
  * anew. What the machine does meanwhile so falls on all of them alike.
  */
 final class Rounds {
-  /** What a start is taken to last, when the time left is told. */
-  private static final double START_SECONDS = 2;
-
-  /** How long an answer may take to come before the load, of a server that is not warm. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   /** Of the generator at a rate: its own JVM is to be warm before it times anything. */
   private static final int GENERATOR_WARM_UP = 3;
-
-  /** A server that takes turns. */
-  private record Entry(Candidate candidate, int process, ServerProcess server) {
-    String name() {
-      return process == 1 ? candidate.name() : candidate.name() + " (again)";
-    }
-  }
 
   private final Plan plan;
   private final Fleet fleet;
   private final Raw raw;
   private final Progress progress;
   private final Random random;
-  private final List<Skipped> skipped = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final Remarks remarks;
 
-  Rounds(Plan plan, Fleet fleet, Raw raw, Progress progress) {
+  Rounds(Plan plan, Fleet fleet, Raw raw, Progress progress, Remarks remarks) {
     this.plan = plan;
     this.fleet = fleet;
     this.raw = raw;
     this.progress = progress;
+    this.remarks = remarks;
     this.random = new Random(plan.seed());
   }
 
   /** How many seconds of load a work is, about; of those who can take part here. */
   static double plannedSeconds(Plan plan, Work work) {
-    List<Candidate> fit =
-        work.candidates().stream()
-            .filter(one -> one.missing().isEmpty() && one.cannot(work.load()).isEmpty())
-            .toList();
-    long servers =
-        (work.bestTransports()
-                ? fit.stream().map(BestTransport::pattern).distinct().count()
-                : fit.size())
-            + (work.noiseCheck() ? 1 : 0);
+    int servers = Lineup.plannedServers(work);
     double atARate =
         work.share().isPresent()
             ? roundsAtARate(plan) * (plan.roundSeconds() + GENERATOR_WARM_UP)
             : 0;
-    double turns = servers + Order.stretches((int) servers - 1) - 1.0;
-    return servers * (START_SECONDS + WarmUp.plannedSeconds(plan) + atARate)
+    double turns = servers + Order.stretches(servers - 1) - 1.0;
+    return servers * (Lineup.plannedSeconds(plan) + atARate)
         + turns * plan.rounds() * plan.roundSeconds();
   }
 
   /** A third: a percentile is made of thousands of requests, a throughput is one figure. */
   private static int roundsAtARate(Plan plan) {
     return Math.ceilDiv(plan.rounds(), 3);
-  }
-
-  /** Who did not take part, and why. */
-  List<Skipped> skipped() {
-    return skipped;
-  }
-
-  /** What speaks against the figures, a sentence each. */
-  List<String> notes() {
-    return notes;
   }
 
   /**
@@ -102,86 +66,21 @@ final class Rounds {
     Optional<Generator> generator = Generator.of(plan.generators(), load);
     if (generator.isEmpty()) {
       Generator preferred = plan.generators().getFirst();
-      skip(load.name(), preferred.cannot(load).orElseThrow());
+      remarks.skip(load.name(), preferred.cannot(load).orElseThrow());
       return samples;
     }
-    List<Entry> entries = entries(work, before);
-    List<String> unsteady = new ArrayList<>();
-    for (Entry entry : entries) {
-      Generator.Task slice = Generator.Task.of(load, entry.server().address(), 1, plan.cpus());
-      if (!WarmUp.isSteadyAfter(offering(load), slice, plan.warmUpSeconds())) {
-        unsteady.add(entry.name());
-      }
-      progress.done(
-          WarmUp.plannedSeconds(plan), "%s  warm-up  %s".formatted(load.name(), entry.name()));
-    }
-    if (!unsteady.isEmpty()) {
-      notes.add(
-          "%s: throughput was not steady after %d s of warm-up: %s."
-              .formatted(load.name(), plan.warmUpSeconds(), String.join(", ", unsteady)));
-    }
+    Lineup lineup = new Lineup(plan, fleet, progress, remarks);
+    List<Entry> entries = lineup.of(work, before);
+    lineup.warmUp(entries, generator.get(), load);
     rounds(work, entries, Phase.SATURATION, OptionalDouble.empty(), samples);
     OptionalDouble slowest = slowest(samples, load);
     if (work.share().isPresent() && holding(load).isEmpty()) {
-      skip(load.name() + " at a rate", "no generator here holds a rate for it");
+      remarks.skip(load.name() + " at a rate", "no generator here holds a rate for it");
     } else if (work.share().isPresent() && slowest.isPresent()) {
       double rate = work.share().getAsDouble() * slowest.getAsDouble();
       rounds(work, entries, Phase.FIXED_RATE, OptionalDouble.of(rate), samples);
     }
     return samples;
-  }
-
-  private List<Entry> entries(Work work, List<Sample> before) throws InterruptedException {
-    Load load = work.load();
-    List<Candidate> candidates =
-        work.bestTransports() ? BestTransport.among(work.candidates(), before) : work.candidates();
-    boolean echo = load.path().isEmpty();
-    fleet.keep(candidates, work.workers(), echo);
-    List<Entry> entries = new ArrayList<>();
-    boolean twin = work.noiseCheck();
-    for (Candidate candidate : candidates) {
-      Optional<String> cannot = candidate.missing();
-      if (cannot.isPresent()) {
-        skip(candidate.name(), cannot.get());
-        continue;
-      }
-      cannot = candidate.cannot(load);
-      if (cannot.isPresent()) {
-        skip(candidate.name() + ", " + load.name(), cannot.get());
-        continue;
-      }
-      try {
-        for (int process = 1; process <= (twin ? 2 : 1); process++) {
-          ServerProcess server = fleet.process(candidate, process, work.workers(), echo);
-          Optional<String> fault = Answering.fault(server.address(), load, PATIENCE);
-          if (fault.isPresent()) {
-            skip(candidate.name() + ", " + load.name(), fault.get());
-            break;
-          }
-          Entry entry = new Entry(candidate, process, server);
-          entries.add(entry);
-          progress.done(START_SECONDS, "%s  started  %s".formatted(load.name(), entry.name()));
-        }
-        twin = false;
-      } catch (IOException e) {
-        skip(candidate.name(), "did not start, or not answer: " + e.getMessage());
-      }
-    }
-    return entries;
-  }
-
-  /** Takes note of what does not take part. */
-  void skip(String name, String reason) {
-    Skipped one = new Skipped(name, reason);
-    if (!skipped.contains(one)) {
-      skipped.add(one);
-      progress.say("skipped " + name + ": " + reason);
-    }
-  }
-
-  /** Takes note of what speaks against the figures, in a sentence. */
-  void note(String sentence) {
-    notes.add(sentence);
   }
 
   private void rounds(
@@ -192,6 +91,7 @@ final class Rounds {
     double planned = plan.roundSeconds() + (rate.isPresent() ? GENERATOR_WARM_UP : 0);
     int count = rate.isPresent() ? roundsAtARate(plan) : plan.rounds();
     Stolen stolen = new Stolen();
+    Warnings warnings = new Warnings();
     for (int round = 1; round <= count; round++) {
       List<Entry> order =
           Order.of(entries.stream().filter(one -> one != baseline).toList(), baseline, random);
@@ -203,7 +103,9 @@ final class Rounds {
         try {
           sample =
               Attempt.atMostTwice(
-                  () -> stolen.during(() -> measure(work, entry, phase, current, place, rate)));
+                  () ->
+                      stolen.during(
+                          () -> measure(work, entry, phase, current, place, rate, warnings)));
         } catch (IOException e) {
           // One round's trouble is not to cost the campaign its figures.
           leftOut(load, entry, round, e.getMessage());
@@ -214,7 +116,8 @@ final class Rounds {
         if (spoilt.isEmpty()) {
           samples.add(sample);
           Errors.beside(sample)
-              .ifPresent(words -> note("%s, %s: %s.".formatted(load.name(), entry.name(), words)));
+              .ifPresent(
+                  words -> remarks.note("%s, %s: %s.".formatted(load.name(), entry.name(), words)));
         } else {
           leftOut(load, entry, round, spoilt.get());
         }
@@ -224,7 +127,9 @@ final class Rounds {
                 .formatted(load.name(), round, count, entry.name(), said(sample)));
       }
     }
-    stolen.sentence(load.name() + (rate.isPresent() ? " at a rate" : "")).ifPresent(this::note);
+    String about = load.name() + (rate.isPresent() ? " at a rate" : "");
+    stolen.sentence(about).ifPresent(remarks::note);
+    warnings.sentences(about).forEach(remarks::note);
   }
 
   private Entry baseline(List<Entry> entries) {
@@ -240,19 +145,8 @@ final class Rounds {
   }
 
   private void leftOut(Load load, Entry entry, int round, String reason) {
-    note("%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
-  }
-
-  /**
-   * Once a server: at full speed it is the generator's limit or the server's, and told elsewhere.
-   */
-  private void warned(Load load, Entry entry, List<String> warnings) {
-    for (String warning : warnings) {
-      String about = "%s at a rate, %s".formatted(load.name(), entry.name());
-      if (notes.stream().noneMatch(note -> note.startsWith(about + ":"))) {
-        note("%s: %s.".formatted(about, warning));
-      }
-    }
+    remarks.note(
+        "%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
   }
 
   private static String said(Sample sample) {
@@ -266,7 +160,13 @@ final class Rounds {
   }
 
   private Sample measure(
-      Work work, Entry entry, Phase phase, int round, int turn, OptionalDouble rate)
+      Work work,
+      Entry entry,
+      Phase phase,
+      int round,
+      int turn,
+      OptionalDouble rate,
+      Warnings warnings)
       throws IOException, InterruptedException {
     Load load = work.load();
     Generator generator = phase == Phase.FIXED_RATE ? holding(load).orElseThrow() : offering(load);
@@ -280,8 +180,9 @@ final class Rounds {
             : Turn.atFullSpeed(entry.server(), tells, generator, task);
     Generator.Outcome outcome = done.outcome();
     raw.add(load.name(), entry.name(), phase, round, turn, outcome.text());
+    // At full speed it is the generator's limit or the server's, and told elsewhere.
     if (phase == Phase.FIXED_RATE) {
-      warned(load, entry, outcome.warnings());
+      outcome.warnings().forEach(warning -> warnings.add(warning, entry.name()));
     }
     return new Sample(
         load.name(),
