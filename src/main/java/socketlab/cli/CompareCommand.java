@@ -262,7 +262,7 @@ final class CompareCommand implements Callable<Integer> {
         "./lab " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
         works,
         atLeastOne("--rounds", rounds == null ? (quick ? 2 : 9) : rounds),
-        seconds("--round", round, quick ? 1 : everything ? 1 : 3),
+        seconds("--round", round, quick || everything ? 1 : 3),
         seconds("--warmup", warmUp, quick ? 1 : everything ? 10 : 15),
         seed,
         baseline(works),

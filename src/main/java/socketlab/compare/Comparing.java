@@ -184,8 +184,14 @@ public final class Comparing {
       for (Load other : earlier.workloads()) {
         if (other.name().equals(load.name()) && !other.equals(load)) {
           throw new IOException(
-              "%s is not the same in %s: --connections=%d there, %d here"
-                  .formatted(load.name(), folder, other.connections(), load.connections()));
+              "%s is not the same in %s: %s, %d connections there, %s, %d connections here"
+                  .formatted(
+                      load.name(),
+                      folder,
+                      other.summary(),
+                      other.connections(),
+                      load.summary(),
+                      load.connections()));
         }
       }
       String here = generators.get(load.name());

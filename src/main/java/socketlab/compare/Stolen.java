@@ -3,6 +3,7 @@ package socketlab.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,18 +35,18 @@ final class Stolen {
 
   /** What was seen; empty when nothing was stolen, or nobody tells. */
   Optional<String> sentence(String workload) {
-    double worst = shares.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    double[] all = shares.stream().mapToDouble(Double::doubleValue).toArray();
+    double worst = Arrays.stream(all).max().orElse(0);
     if (worst == 0) {
       return Optional.empty();
     }
-    double median = Statistics.median(shares.stream().mapToDouble(Double::doubleValue).toArray());
     return Optional.of(
         String.format(
             Locale.ROOT,
             "%s: the hypervisor gave others %.1f %% of this machine's CPUs in the median turn, and"
                 + " %.1f %% in the worst of %d.",
             workload,
-            100 * median,
+            100 * Statistics.median(all),
             100 * worst,
             shares.size()));
   }
