@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.server.ServerProcess;
-import socketlab.linux.ProcessUsage;
+import socketlab.linux.process.ProcessUsage;
 
 /** A {@code lab serve} that a benchmark loads, and what an iteration cost it. */
 final class LoadedServer implements AutoCloseable {

@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import socketlab.linux.Descriptors;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.SocketOptions;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.SocketOptions;
 
 /**
  * What a call of a C function costs from Java, in three layers.

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import socketlab.linux.ListenQueue;
+import socketlab.linux.socket.ListenQueue;
 import socketlab.net.Counters;
 
 /**

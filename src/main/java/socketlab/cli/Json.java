@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import socketlab.linux.Availability;
+import socketlab.linux.libc.Availability;
 
 /** The one way in which commands print JSON. */
 final class Json {

@@ -12,8 +12,8 @@ import java.util.List;
 import socketlab.link.Link;
 import socketlab.link.LinkCounters;
 import socketlab.link.LinkOptions;
-import socketlab.linux.Loopback;
-import socketlab.linux.ProcessEnd;
+import socketlab.linux.network.Loopback;
+import socketlab.linux.process.ProcessEnd;
 
 /**
  * The process that carries a link's packets, in the namespace of the command behind it. It says on

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import socketlab.link.Link;
 import socketlab.link.LinkOptions;
-import socketlab.linux.Exec;
-import socketlab.linux.NativeException;
-import socketlab.linux.NetworkNamespace;
+import socketlab.linux.libc.NativeException;
+import socketlab.linux.network.NetworkNamespace;
+import socketlab.linux.process.Exec;
 
 /**
  * Starts the {@link LinkCarrier} in a new network namespace, then becomes the command, inside it.

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import socketlab.linux.Limits;
-import socketlab.linux.Sysctl;
+import socketlab.linux.libc.Sysctl;
+import socketlab.linux.process.Limits;
 
 /**
  * A limit or sysctl that decides what a socket experiment shows.

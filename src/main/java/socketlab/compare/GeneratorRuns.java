@@ -21,7 +21,7 @@ import socketlab.compare.load.Wrk;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Candidates;
 import socketlab.compare.server.ServerProcess;
-import socketlab.linux.ProcessUsage;
+import socketlab.linux.process.ProcessUsage;
 
 /**
  * The generator under test: {@code lab load} and wrk take turns at one nginx, and then the lab's is

@@ -13,7 +13,7 @@ import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.ServerProcess;
 import socketlab.compare.server.Snapshot;
-import socketlab.linux.Limits;
+import socketlab.linux.process.Limits;
 
 /**
  * What an idle connection keeps in memory: that of the whole process after so many have been opened

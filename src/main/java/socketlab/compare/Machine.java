@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import socketlab.linux.Limits;
-import socketlab.linux.Sysctl;
+import socketlab.linux.libc.Sysctl;
+import socketlab.linux.process.Limits;
 
 /**
  * The machine that a result was measured on, as far as it decides a socket's figures. It names what

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import socketlab.linux.CpuTicks;
+import socketlab.linux.process.CpuTicks;
 
 /** How much of the machine its hypervisor gave to others while turns were taken. */
 final class Stolen {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import socketlab.compare.server.Snapshot;
-import socketlab.linux.ProcessUsage.ThreadUsage;
+import socketlab.linux.process.ProcessUsage.ThreadUsage;
 
 /**
  * What was seen of a server while it was loaded.

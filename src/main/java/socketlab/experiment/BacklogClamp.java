@@ -16,8 +16,8 @@ import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.PrivateSysctl;
-import socketlab.linux.Availability;
-import socketlab.linux.ListenQueue;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.socket.ListenQueue;
 
 @Claim(
     id = "backlog-clamp",

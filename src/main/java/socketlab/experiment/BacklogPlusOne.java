@@ -15,8 +15,8 @@ import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.Places;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "backlog-plus-one",

@@ -20,11 +20,11 @@ import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.Descriptors;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.NetCounters;
-import socketlab.linux.SocketOptions;
-import socketlab.linux.TcpState;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.SocketOptions;
+import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "defer-accept",

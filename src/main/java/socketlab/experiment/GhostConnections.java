@@ -20,8 +20,8 @@ import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.TcpInfo;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.TcpInfo;
+import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "ghost-connections",

@@ -19,10 +19,10 @@ import socketlab.experiment.tool.PrivateSysctl;
 import socketlab.experiment.tool.Until;
 import socketlab.link.Link;
 import socketlab.link.LinkOptions;
-import socketlab.linux.Availability;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.TcpState;
-import socketlab.linux.Tun;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.Tun;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "overflow-silence-or-reset",

@@ -15,7 +15,7 @@ import socketlab.experiment.claim.Series;
 import socketlab.experiment.tool.Congestion;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.SynRetries;
-import socketlab.linux.NetCounters;
+import socketlab.linux.network.NetCounters;
 
 @Claim(
     id = "slow-acceptor",

@@ -24,9 +24,9 @@ import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.SynRetries;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.NetCounters;
-import socketlab.linux.TcpInfo;
-import socketlab.linux.TcpState;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.TcpInfo;
+import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "syn-staircase",

@@ -6,13 +6,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import socketlab.linux.Availability;
-import socketlab.linux.EventFd;
-import socketlab.linux.NetworkNamespace;
-import socketlab.linux.PacketMemory;
-import socketlab.linux.Poll;
-import socketlab.linux.TimerSlack;
-import socketlab.linux.Tun;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.NetworkNamespace;
+import socketlab.linux.network.PacketMemory;
+import socketlab.linux.network.Tun;
+import socketlab.linux.poll.EventFd;
+import socketlab.linux.poll.Poll;
+import socketlab.linux.process.TimerSlack;
 
 /**
  * A link with a delay, loss and a rate between this network namespace and a peer, which is this
@@ -76,8 +76,8 @@ public final class Link implements AutoCloseable {
    * its thread. A namespace has room for one.
    *
    * @throws UnsupportedOperationException when /dev/net/tun may not be opened
-   * @throws socketlab.linux.NativeException EPERM when the namespace is not the caller's own, EBUSY
-   *     when it has a link
+   * @throws socketlab.linux.libc.NativeException EPERM when the namespace is not the caller's own,
+   *     EBUSY when it has a link
    */
   public static Link open(LinkOptions options) {
     Tun tun = Tun.open(NAME, Turn.address(Turn.OWN), Turn.address(Turn.MASK), MTU, ROOM);

@@ -4,7 +4,7 @@ package socketlab.link;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import socketlab.linux.PacketMemory;
+import socketlab.linux.network.PacketMemory;
 
 /**
  * Readdresses a packet, so that it comes back to the machine that sent it as if from another one.

@@ -9,6 +9,15 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.function.IntConsumer;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Platform;
+import socketlab.linux.libc.Sysctl;
+import socketlab.linux.network.NetworkNamespace;
+import socketlab.linux.network.Tun;
+import socketlab.linux.process.Affinity;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.SocketOptions;
 
 /** What the native helper can do on this machine, found out by doing it. */
 public final class Features {

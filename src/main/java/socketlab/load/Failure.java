@@ -3,8 +3,8 @@ package socketlab.load;
 
 import java.io.IOException;
 import java.net.BindException;
-import socketlab.linux.Errno;
-import socketlab.linux.NativeException;
+import socketlab.linux.libc.Errno;
+import socketlab.linux.libc.NativeException;
 
 /** How a request can fail; each failed request is counted under one of these. */
 public enum Failure {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import socketlab.linux.Platform;
-import socketlab.linux.Threads;
+import socketlab.linux.libc.Platform;
+import socketlab.linux.process.Threads;
 import socketlab.net.EventLoop;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.net;
 
-import socketlab.linux.TimerSlack;
+import socketlab.linux.process.TimerSlack;
 
 /** One time at which a loop calls back; to set it again is to move it. Confined to the loop. */
 final class Alarm {

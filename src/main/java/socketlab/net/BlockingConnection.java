@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import socketlab.linux.Shutdown;
+import socketlab.linux.socket.Shutdown;
 import socketlab.protocol.Output;
 import socketlab.protocol.Phase;
 

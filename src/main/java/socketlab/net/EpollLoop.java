@@ -7,11 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import socketlab.linux.Epoll;
-import socketlab.linux.EventFd;
-import socketlab.linux.NativeException;
-import socketlab.linux.SocketOptions;
-import socketlab.linux.Sockets;
+import socketlab.linux.libc.NativeException;
+import socketlab.linux.poll.Epoll;
+import socketlab.linux.poll.EventFd;
+import socketlab.linux.socket.SocketOptions;
+import socketlab.linux.socket.Sockets;
 import socketlab.protocol.Output;
 import socketlab.protocol.SessionFactory;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import socketlab.linux.Affinity;
+import socketlab.linux.process.Affinity;
 import socketlab.protocol.Output;
 import socketlab.protocol.SessionFactory;
 

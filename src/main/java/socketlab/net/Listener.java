@@ -11,11 +11,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import socketlab.linux.Availability;
-import socketlab.linux.Descriptors;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.Platform;
-import socketlab.linux.SocketOptions;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Platform;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.SocketOptions;
 
 /**
  * A socket in LISTEN state: socket(2), bind(2), listen(2), and the accept queue they make. Opened

@@ -2,7 +2,7 @@
 package socketlab.net;
 
 import java.util.Arrays;
-import socketlab.linux.IoUring;
+import socketlab.linux.uring.IoUring;
 
 /**
  * Who hears of a completion, by the number it was submitted with. Confined to the loop's thread.

@@ -3,9 +3,9 @@ package socketlab.net;
 
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
-import socketlab.linux.IoUring;
-import socketlab.linux.SendSlots;
-import socketlab.linux.Sockets;
+import socketlab.linux.socket.Sockets;
+import socketlab.linux.uring.IoUring;
+import socketlab.linux.uring.SendSlots;
 import socketlab.protocol.Output;
 
 /**

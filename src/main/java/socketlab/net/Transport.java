@@ -4,10 +4,10 @@ package socketlab.net;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import socketlab.linux.Availability;
-import socketlab.linux.Descriptors;
-import socketlab.linux.IoUring;
-import socketlab.linux.Platform;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Platform;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.uring.IoUring;
 
 /** How a loop talks to the kernel. */
 public enum Transport {

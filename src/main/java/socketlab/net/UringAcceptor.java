@@ -4,9 +4,9 @@ package socketlab.net;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
-import socketlab.linux.IoUring;
-import socketlab.linux.NativeException;
-import socketlab.linux.Sockets;
+import socketlab.linux.libc.NativeException;
+import socketlab.linux.socket.Sockets;
+import socketlab.linux.uring.IoUring;
 
 /**
  * Accepts as fast as connections come, by one submission for all. Under a connection limit it only

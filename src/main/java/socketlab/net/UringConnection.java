@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.net;
 
-import socketlab.linux.Errno;
-import socketlab.linux.IoUring;
+import socketlab.linux.libc.Errno;
+import socketlab.linux.uring.IoUring;
 
 /** A connection of a ring: one receive for all that comes, and one send at a time. */
 final class UringConnection extends LoopConnection {

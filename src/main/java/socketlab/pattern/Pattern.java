@@ -2,7 +2,7 @@
 package socketlab.pattern;
 
 import java.io.IOException;
-import socketlab.linux.Availability;
+import socketlab.linux.libc.Availability;
 import socketlab.net.Transport;
 
 /** Which thread plays which role. Stateless: what it wires belongs to the {@link Wiring}. */

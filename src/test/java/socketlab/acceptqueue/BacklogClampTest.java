@@ -8,10 +8,10 @@ import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
-import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
-import socketlab.linux.TcpState;
 import socketlab.linux.TemporarySysctl;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpState;
 
 /**
  * What does a server get that asks for more than the system allows?

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
-import socketlab.linux.NetCounters;
 import socketlab.linux.PrivateNetwork;
-import socketlab.linux.TcpState;
 import socketlab.linux.TemporarySysctl;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.TcpState;
 
 /**
  * What does a client see of a server whose accept queue is full?

@@ -14,10 +14,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
-import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
-import socketlab.linux.TcpInfo;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpInfo;
+import socketlab.linux.socket.TcpState;
 
 /**
  * Does a client that gave up free its place in the accept queue?

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
-import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpState;
 
 /**
  * What backlog has a Java server that does not ask for one?

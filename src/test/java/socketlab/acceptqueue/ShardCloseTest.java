@@ -11,10 +11,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners.Shards;
-import socketlab.linux.NetCounters;
 import socketlab.linux.PrivateNetwork;
-import socketlab.linux.TcpState;
 import socketlab.linux.TemporarySysctl;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.TcpState;
 
 /**
  * What becomes of the clients in the queue of a shard that closes?

@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners.Shards;
-import socketlab.linux.ListenQueue;
 import socketlab.linux.PrivateNetwork;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpState;
 
 /**
  * Do the listeners of one port (SO_REUSEPORT) share a queue?

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.app.Stats;
 import socketlab.link.LinkCounters;
-import socketlab.linux.ListenQueue;
+import socketlab.linux.socket.ListenQueue;
 import socketlab.net.Counters;
 
 /** What the lab prints as JSON has the shape that is committed. */

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import socketlab.compare.server.Snapshot;
-import socketlab.linux.ProcessUsage.ThreadUsage;
+import socketlab.linux.process.ProcessUsage.ThreadUsage;
 
 class UnderLoadTest {
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -24,9 +24,9 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.NativeException;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.PrivateNetworkExtension;
+import socketlab.linux.libc.NativeException;
 
 /** What a link promises, seen through sockets. */
 @PrivateNetwork

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
-import socketlab.linux.PacketMemory;
+import socketlab.linux.network.PacketMemory;
 
 class TurnPropertyTest {
 

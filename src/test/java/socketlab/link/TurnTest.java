@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.linux.PacketMemory;
+import socketlab.linux.network.PacketMemory;
 
 @Timeout(20)
 class TurnTest {

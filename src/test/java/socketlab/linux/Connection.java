@@ -8,13 +8,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** A connection over the loopback interface, both of its ends. */
-record Connection(ServerSocketChannel listener, SocketChannel client, SocketChannel server)
+public record Connection(ServerSocketChannel listener, SocketChannel client, SocketChannel server)
     implements AutoCloseable {
 
-  static final InetSocketAddress ANY_PORT =
+  public static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  static Connection connect() throws IOException {
+  public static Connection connect() throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open().bind(ANY_PORT);
     SocketChannel client = SocketChannel.open(listener.getLocalAddress());
     return new Connection(listener, client, listener.accept());

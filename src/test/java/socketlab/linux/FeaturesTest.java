@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import socketlab.linux.Features.Feature;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Sysctl;
 
 @OnLinux
 class FeaturesTest {

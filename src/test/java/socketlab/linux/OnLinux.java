@@ -14,4 +14,4 @@ import org.junit.jupiter.api.condition.OS;
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "asks the Linux kernel")
 @Timeout(20)
-@interface OnLinux {}
+public @interface OnLinux {}

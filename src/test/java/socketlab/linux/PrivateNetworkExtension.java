@@ -6,6 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.Loopback;
 
 /** Skips, or in CI fails, without a private network; otherwise brings its loopback interface up. */
 public final class PrivateNetworkExtension implements ExecutionCondition, BeforeAllCallback {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.linux.libc.Availability;
 
 @Timeout(10)
 class PrivateNetworkExtensionTest {

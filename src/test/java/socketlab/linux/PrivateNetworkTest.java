@@ -9,6 +9,8 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import socketlab.linux.libc.Sysctl;
+import socketlab.linux.network.Loopback;
 
 /** Is the private network private, and does it work? */
 @PrivateNetwork

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux;
 
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Sysctl;
+
 /** A sysctl of the private network with another value, until this is closed. */
 public final class TemporarySysctl implements AutoCloseable {
 

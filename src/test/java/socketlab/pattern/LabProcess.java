@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import socketlab.linux.Platform;
+import socketlab.linux.libc.Platform;
 
 /** The lab as a process of its own, as a user starts it. */
 public final class LabProcess implements AutoCloseable {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import socketlab.linux.ListenQueue;
+import socketlab.linux.socket.ListenQueue;
 import socketlab.net.Listener;
 
 /** More connections than the server may have open wait in the accept queue, and get their turn. */

@@ -4,7 +4,7 @@ package socketlab.compare.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import socketlab.linux.Affinity;
+import socketlab.linux.process.Affinity;
 
 /**
  * Server and load apart, each on CPUs of its own, by taskset(1): the first CPUs to the server, the

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import socketlab.linux.NativeException;
+import socketlab.linux.libc.NativeException;
 
 /**
  * A server in a process of its own. It is stopped by SIGTERM to that process and no other; when

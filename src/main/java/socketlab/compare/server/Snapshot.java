@@ -4,8 +4,8 @@ package socketlab.compare.server;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import socketlab.linux.ProcessUsage;
-import socketlab.linux.ProcessUsage.ThreadUsage;
+import socketlab.linux.process.ProcessUsage;
+import socketlab.linux.process.ProcessUsage.ThreadUsage;
 
 /**
  * What a server is at one moment, all its processes together.

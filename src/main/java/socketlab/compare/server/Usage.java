@@ -3,8 +3,8 @@ package socketlab.compare.server;
 
 import java.io.IOException;
 import java.util.List;
-import socketlab.linux.ProcessUsage;
-import socketlab.linux.ProcessUsage.CpuSplit;
+import socketlab.linux.process.ProcessUsage;
+import socketlab.linux.process.ProcessUsage.CpuSplit;
 
 /**
  * What a server has used since it started, all its processes together, with their threads that have

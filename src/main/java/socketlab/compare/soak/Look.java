@@ -5,7 +5,7 @@ import java.io.IOException;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.LabCounters;
 import socketlab.compare.server.ServerProcess;
-import socketlab.linux.ProcessUsage;
+import socketlab.linux.process.ProcessUsage;
 
 /**
  * A server at rest, after a slice of load.

@@ -3,7 +3,7 @@ package socketlab.experiment.claim;
 
 import java.util.Arrays;
 import java.util.Optional;
-import socketlab.linux.Availability;
+import socketlab.linux.libc.Availability;
 
 /**
  * One question to the kernel, answered by its own numbers. Stateless, with a {@link Claim} above

@@ -23,7 +23,7 @@ import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.KeptConnections;
 import socketlab.experiment.tool.PatternServer;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.Threads;
+import socketlab.linux.process.Threads;
 import socketlab.pattern.MessageBalancing;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.ReaderPool;

@@ -20,7 +20,7 @@ import socketlab.experiment.claim.Series;
 import socketlab.experiment.tool.ClosedLoop;
 import socketlab.experiment.tool.Median;
 import socketlab.experiment.tool.PatternServer;
-import socketlab.linux.Threads;
+import socketlab.linux.process.Threads;
 import socketlab.pattern.MessageBalancing;
 
 @Claim(

@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
-import socketlab.linux.Availability;
-import socketlab.linux.NetworkNamespace;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.NetworkNamespace;
 
 /** Runs experiments, those that only wait side by side, those that measure alone. */
 public final class Runner {

@@ -21,9 +21,9 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.ObservationJson;
-import socketlab.linux.Availability;
-import socketlab.linux.Loopback;
-import socketlab.linux.NetworkNamespace;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.Loopback;
+import socketlab.linux.network.NetworkNamespace;
 
 /**
  * One run of an experiment: a JVM like this one, in a private network.

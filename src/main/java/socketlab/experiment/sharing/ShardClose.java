@@ -19,9 +19,9 @@ import socketlab.experiment.tool.Listeners.Shards;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.PrivateSysctl;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.Availability;
-import socketlab.linux.NetCounters;
-import socketlab.linux.TcpState;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "shard-close",

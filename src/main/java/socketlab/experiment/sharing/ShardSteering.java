@@ -17,10 +17,10 @@ import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.Listeners.Shards;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.Affinity;
-import socketlab.linux.Availability;
-import socketlab.linux.Descriptors;
-import socketlab.linux.SocketOptions;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.process.Affinity;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.SocketOptions;
 
 @Claim(
     id = "shard-steering",

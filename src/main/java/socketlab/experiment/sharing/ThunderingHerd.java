@@ -19,9 +19,9 @@ import socketlab.experiment.claim.Series;
 import socketlab.experiment.tool.Acceptor;
 import socketlab.experiment.tool.Acceptors;
 import socketlab.experiment.tool.Listeners;
-import socketlab.linux.Availability;
-import socketlab.linux.Epoll;
-import socketlab.linux.SleepingCall;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.poll.Epoll;
+import socketlab.linux.process.SleepingCall;
 
 @Claim(
     id = "thundering-herd",

@@ -22,9 +22,9 @@ import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.claim.Series;
 import socketlab.experiment.tool.Listeners;
-import socketlab.linux.Descriptors;
-import socketlab.linux.NetCounters;
-import socketlab.linux.SocketOptions;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.SocketOptions;
 
 @Claim(
     id = "nagle",

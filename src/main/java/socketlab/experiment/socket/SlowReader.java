@@ -25,7 +25,7 @@ import socketlab.experiment.tool.Asker;
 import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.Servers;
 import socketlab.experiment.tool.Until;
-import socketlab.linux.NetCounters;
+import socketlab.linux.network.NetCounters;
 import socketlab.net.Counters;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;

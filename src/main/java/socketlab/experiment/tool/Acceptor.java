@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
-import socketlab.linux.Descriptors;
-import socketlab.linux.Epoll;
-import socketlab.linux.NativeException;
-import socketlab.linux.SleepingCall;
-import socketlab.linux.Sockets;
+import socketlab.linux.libc.NativeException;
+import socketlab.linux.poll.Epoll;
+import socketlab.linux.process.SleepingCall;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.Sockets;
 
 /**
  * A thread's way to take connections from a listener that other threads use as well. Each thread

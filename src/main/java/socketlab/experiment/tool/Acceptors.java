@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import socketlab.linux.Threads;
+import socketlab.linux.process.Threads;
 
 /**
  * Threads that share a listener, and who of them takes which connection. Each client comes alone,

@@ -9,11 +9,11 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import socketlab.linux.Descriptors;
-import socketlab.linux.NetCounters;
-import socketlab.linux.SocketOptions;
-import socketlab.linux.TcpInfo;
-import socketlab.linux.TcpState;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.SocketOptions;
+import socketlab.linux.socket.TcpInfo;
+import socketlab.linux.socket.TcpState;
 
 /**
  * Clients that send a SYN each and wait for nothing; the kernel's state of each can be asked. For

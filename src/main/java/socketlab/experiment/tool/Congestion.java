@@ -9,8 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import socketlab.experiment.claim.Series;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.TcpInfo;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpInfo;
 
 /**
  * Clients that come to a listener, 100 a second, twice as fast as it accepts. One thread does both,

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import socketlab.link.Link;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.NetCounters;
-import socketlab.linux.TcpInfo;
-import socketlab.linux.TcpState;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpInfo;
+import socketlab.linux.socket.TcpState;
 
 /**
  * A listener behind a {@link Link} whose accept queue has one place left, and some clients whose

@@ -9,7 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import socketlab.linux.ListenQueue;
+import socketlab.linux.socket.ListenQueue;
 
 /** Listeners on the loopback interface, non-blocking, at a port that the kernel chose. */
 public final class Listeners {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
-import socketlab.linux.Threads;
+import socketlab.linux.process.Threads;
 import socketlab.net.Listener;
 import socketlab.net.Timeouts;
 import socketlab.net.Transport;

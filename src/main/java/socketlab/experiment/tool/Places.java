@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import socketlab.linux.ListenQueue;
-import socketlab.linux.NetCounters;
-import socketlab.linux.TcpSocketRow;
-import socketlab.linux.TcpState;
+import socketlab.linux.network.NetCounters;
+import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.TcpSocketRow;
+import socketlab.linux.socket.TcpState;
 
 /**
  * The same fact from each place that tells it: TCP_INFO, /proc/net/tcp, ss, the counters. What is

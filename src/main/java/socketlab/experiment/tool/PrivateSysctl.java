@@ -2,8 +2,8 @@
 package socketlab.experiment.tool;
 
 import java.util.Arrays;
-import socketlab.linux.Availability;
-import socketlab.linux.Sysctl;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Sysctl;
 
 /** Sysctls of the private network that an experiment needs or sets; they end with the network. */
 public final class PrivateSysctl {

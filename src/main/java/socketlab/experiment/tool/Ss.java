@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.TcpState;
 
 /**
  * What ss(8) tells of the TCP sockets of this network, where it is installed: a program that others

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.experiment.tool;
 
-import socketlab.linux.Sysctl;
+import socketlab.linux.libc.Sysctl;
 
 /**
  * When a client sends its SYN again, in seconds after the first: a second apart so often as the

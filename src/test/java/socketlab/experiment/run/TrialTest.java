@@ -16,8 +16,8 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Observation;
-import socketlab.linux.Availability;
-import socketlab.linux.NetworkNamespace;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.network.NetworkNamespace;
 
 /** The process of one run: what it may say, and that it ends. */
 @Timeout(60)

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.linux.TcpState;
+import socketlab.linux.socket.TcpState;
 
 /** Rows as ss prints them. */
 @Timeout(10)

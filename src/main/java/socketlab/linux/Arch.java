@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package socketlab.linux;
-
-/** The processor architectures whose struct layouts and call numbers the native helper knows. */
-public enum Arch {
-  X86_64,
-  AARCH64
-}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+
+/**
+ * {@code struct sockaddr_in} and {@code sockaddr_in6}, ip(7) and ipv6(7); the same on x86-64 and
+ * aarch64.
+ *
+ * <pre>
+ *   sockaddr_in    family 0..1 │ port 2..3 (network order) │ address 4..7  │ zero 8..15
+ *   sockaddr_in6   family 0..1 │ port 2..3 (network order) │ flow 4..7     │ address 8..23 │ scope 24..27
+ * </pre>
+ */
+public final class SocketAddress {
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+
+  private SocketAddress() {}
+
+  static int family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address ? AF_INET : AF_INET6;
+  }
+
+  /** The address as the kernel reads it; its length is the segment's. */
+  public static MemorySegment of(InetSocketAddress address, SegmentAllocator allocator) {
+    boolean four = family(address) == AF_INET;
+    MemorySegment struct = allocator.allocate(four ? 16 : 28, 4);
+    struct.set(JAVA_SHORT, 0, (short) family(address));
+    struct.set(JAVA_SHORT.withOrder(BIG_ENDIAN), 2, (short) address.getPort());
+    byte[] bytes = address.getAddress().getAddress();
+    MemorySegment.copy(bytes, 0, struct, JAVA_BYTE, four ? 4 : 8, bytes.length);
+    return struct;
+  }
+}

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.linux.uring;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import socketlab.linux.libc.Availability;
+import socketlab.linux.libc.Errno;
+import socketlab.linux.libc.Libc;
+import socketlab.linux.libc.NativeException;
+import socketlab.linux.libc.Platform;
+import socketlab.linux.libc.Sysctl;
+import socketlab.linux.socket.Sockets;
+
+/**
+ * An io_uring, mapped and driven from Java, io_uring(7).
+ *
+ * <pre>
+ *   Java writes        [ submission queue ] ──┐                      ┌─▶ the kernel does it
+ *                                             ├─ io_uring_enter(2) ──┤
+ *   Java reads         [ completion queue ] ◀─┘   one call for both  └── and says how it went
+ * </pre>
+ *
+ * <p>Set up for one thread (SINGLE_ISSUER) whose completions are worked off when it asks for them
+ * (DEFER_TASKRUN), and made disabled: the thread that first calls {@link #enable} is the one that
+ * may use it from then on. Only {@link #close} may be called by another, when that thread has
+ * ended.
+ *
+ * <p>System call numbers and layouts are the same on x86-64 and aarch64
+ * (include/uapi/linux/io_uring.h).
+ */
+public final class IoUring implements AutoCloseable {
+  /** More completions of the same submission will come. */
+  public static final int MORE = 1 << 1;
+
+  /** Takes a provided buffer; see {@link BufferRing}. */
+  public static final int BUFFER_SELECT = 1 << 5;
+
+  /** No completion when it goes well. */
+  public static final int SKIP_SUCCESS = 1 << 6;
+
+  public static final int POLL_ADD = 6;
+  public static final int ACCEPT = 13;
+  public static final int CANCEL = 14;
+  public static final int CLOSE = 19;
+  public static final int SEND = 26;
+  public static final int RECV = 27;
+
+  private static final long SETUP = 425;
+  private static final long ENTER = 426;
+  private static final long REGISTER = 427;
+
+  private static final int SETUP_CQSIZE = 1 << 3;
+  private static final int SETUP_R_DISABLED = 1 << 6;
+  private static final int SETUP_SUBMIT_ALL = 1 << 7;
+  private static final int SETUP_SINGLE_ISSUER = 1 << 12;
+  private static final int SETUP_DEFER_TASKRUN = 1 << 13;
+  private static final int FEATURE_SINGLE_MMAP = 1;
+  private static final int FEATURE_NODROP = 1 << 1;
+  private static final int FEATURE_EXT_ARG = 1 << 8;
+  private static final int ENTER_GETEVENTS = 1;
+  private static final int ENTER_EXT_ARG = 1 << 3;
+  private static final int REGISTER_ENABLE_RINGS = 12;
+
+  private static final int SQE_BYTES = 64;
+  private static final int CQE_BYTES = 16;
+  private static final long OFFSET_SQES = 0x10000000L;
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_SHARED_POPULATE = 0x1 | 0x8000;
+
+  // long syscall(long, ...)
+  private static final MethodHandle SYSCALL =
+      Libc.function(
+          "syscall",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG),
+          Linker.Option.firstVariadicArg(1));
+
+  private static final MethodHandle SYSCALL_SETUP =
+      Libc.function(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS),
+          Linker.Option.firstVariadicArg(1));
+
+  private static final MethodHandle SYSCALL_REGISTER =
+      Libc.function(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+          Linker.Option.firstVariadicArg(1));
+
+  private static final MethodHandle MMAP =
+      Libc.function(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  private static final MethodHandle MUNMAP =
+      Libc.function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+
+  private static final VarHandle INT = JAVA_INT.varHandle();
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment waitArgument = arena.allocate(24, 8);
+  private final MemorySegment timeout = arena.allocate(16, 8);
+  private final int fd;
+  private final MemorySegment rings;
+  private final MemorySegment sqes;
+  private final long sqHead;
+  private final long sqTail;
+  private final int sqMask;
+  private final int sqEntries;
+  private final long cqHead;
+  private final long cqTail;
+  private final long cqes;
+  private final int cqMask;
+
+  /** Our side of the submission queue's end; the kernel sees it when it is published. */
+  private int tail;
+
+  /** Submissions the kernel has been told of. */
+  private int submitted;
+
+  private int calls;
+
+  /**
+   * @param submissions that fit between two calls, a power of two
+   * @param completions that fit, a power of two; what does not is kept by the kernel until there is
+   *     room
+   * @throws NativeException EPERM or ENOSYS where it is forbidden or missing, EINVAL before Linux
+   *     6.1
+   */
+  public IoUring(int submissions, int completions) {
+    MemorySegment params = arena.allocate(120, 8);
+    params.set(JAVA_INT, 4, completions);
+    params.set(
+        JAVA_INT,
+        8,
+        SETUP_CQSIZE
+            | SETUP_R_DISABLED
+            | SETUP_SUBMIT_ALL
+            | SETUP_SINGLE_ISSUER
+            | SETUP_DEFER_TASKRUN);
+    try {
+      fd = NativeException.check("io_uring_setup", setup(submissions, params));
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+    int needed = FEATURE_SINGLE_MMAP | FEATURE_NODROP | FEATURE_EXT_ARG;
+    if ((params.get(JAVA_INT, 20) & needed) != needed) {
+      Sockets.close(fd);
+      arena.close();
+      throw new UnsupportedOperationException(
+          "io_uring lacks features; Linux 6.1 or newer has them");
+    }
+    sqEntries = params.get(JAVA_INT, 0);
+    int cqEntries = params.get(JAVA_INT, 4);
+    long arrayOffset = params.get(JAVA_INT, 40 + 24);
+    cqes = params.get(JAVA_INT, 80 + 20);
+    long size = Math.max(arrayOffset + 4L * sqEntries, cqes + (long) CQE_BYTES * cqEntries);
+    try {
+      rings = map(size, 0);
+      sqes = map((long) SQE_BYTES * sqEntries, OFFSET_SQES);
+    } catch (RuntimeException e) {
+      // What is mapped goes with the process's end; without memory there is little else to save.
+      Sockets.close(fd);
+      arena.close();
+      throw e;
+    }
+    sqHead = params.get(JAVA_INT, 40);
+    sqTail = params.get(JAVA_INT, 40 + 4);
+    sqMask = rings.get(JAVA_INT, params.get(JAVA_INT, 40 + 8));
+    cqHead = params.get(JAVA_INT, 80);
+    cqTail = params.get(JAVA_INT, 80 + 4);
+    cqMask = rings.get(JAVA_INT, params.get(JAVA_INT, 80 + 8));
+    for (int i = 0; i < sqEntries; i++) {
+      // Submissions are always used in the order of their slots.
+      rings.set(JAVA_INT, arrayOffset + 4L * i, i);
+    }
+  }
+
+  /** Whether a ring can be made here, and if not, by whose word. */
+  public static Availability availability() {
+    return Platform.availability().and(Probe.RESULT::self);
+  }
+
+  /** Tried once. */
+  private enum Probe {
+    RESULT;
+
+    private final Availability availability = probe();
+
+    Availability self() {
+      return availability;
+    }
+
+    private static Availability probe() {
+      try {
+        new IoUring(8, 16).close();
+        return Availability.yes();
+      } catch (NativeException e) {
+        return Availability.no(cause(e));
+      } catch (RuntimeException e) {
+        return Availability.no(e.getMessage());
+      }
+    }
+
+    private static String cause(NativeException e) {
+      if (e.errno() == Errno.EPERM.number()) {
+        String disabled =
+            Sysctl.exists("kernel.io_uring_disabled")
+                ? Sysctl.read("kernel.io_uring_disabled")
+                : "0";
+        return disabled.equals("0")
+            ? "io_uring is forbidden, perhaps by the container's seccomp filter; run it without one"
+            : "io_uring is forbidden by kernel.io_uring_disabled="
+                + disabled
+                + "; sysctl -w kernel.io_uring_disabled=0";
+      }
+      if (e.errno() == Errno.EINVAL.number()) {
+        return "this kernel's io_uring has no SINGLE_ISSUER and DEFER_TASKRUN; use Linux 6.1 or"
+            + " newer";
+      }
+      return e.getMessage();
+    }
+  }
+
+  /** Makes the calling thread the one that may submit and wait. */
+  public void enable() {
+    NativeException.check(
+        "io_uring_register(ENABLE_RINGS)", register(REGISTER_ENABLE_RINGS, MemorySegment.NULL, 0));
+  }
+
+  int register(int operation, MemorySegment argument, int count) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return (int)
+          Libc.result(
+              (long) SYSCALL_REGISTER.invokeExact(errno, REGISTER, fd, operation, argument, count),
+              errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /**
+   * Puts a submission into the queue; when that is full, the kernel takes it over first.
+   *
+   * @param priority what the operation has made of that field: multishot, of accept and receive
+   * @param data comes back with its completions
+   */
+  public void submit(
+      int operation,
+      int flags,
+      int priority,
+      int descriptor,
+      long offset,
+      long address,
+      int length,
+      int operationFlags,
+      long data,
+      int bufferGroup) {
+    if (tail - (int) INT.getAcquire(rings, sqHead) >= sqEntries) {
+      enter(0, -1);
+    }
+    long at = (long) (tail & sqMask) * SQE_BYTES;
+    sqes.set(JAVA_BYTE, at, (byte) operation);
+    sqes.set(JAVA_BYTE, at + 1, (byte) flags);
+    sqes.set(JAVA_SHORT, at + 2, (short) priority);
+    sqes.set(JAVA_INT, at + 4, descriptor);
+    sqes.set(JAVA_LONG, at + 8, offset);
+    sqes.set(JAVA_LONG, at + 16, address);
+    sqes.set(JAVA_INT, at + 24, length);
+    sqes.set(JAVA_INT, at + 28, operationFlags);
+    sqes.set(JAVA_LONG, at + 32, data);
+    sqes.set(JAVA_LONG, at + 40, bufferGroup & 0xffff);
+    sqes.set(JAVA_LONG, at + 48, 0L);
+    sqes.set(JAVA_LONG, at + 56, 0L);
+    tail++;
+  }
+
+  /**
+   * Submits what is queued, and waits for a completion: one system call.
+   *
+   * @param nanos at most; -1 for ever, 0 not at all
+   */
+  public void submitAndWait(long nanos) {
+    submitAndWait(1, nanos);
+  }
+
+  /**
+   * Submits what is queued, and waits for completions: one system call.
+   *
+   * @param wanted how many to wait for
+   * @param nanos at most; -1 for ever, 0 not at all
+   */
+  public void submitAndWait(int wanted, long nanos) {
+    enter(nanos == 0 || completions() >= wanted ? 0 : wanted, nanos);
+  }
+
+  private void enter(int wanted, long nanos) {
+    INT.setRelease(rings, sqTail, tail);
+    MemorySegment argument = MemorySegment.NULL;
+    long argumentSize = 0;
+    int flags = ENTER_GETEVENTS;
+    if (wanted > 0 && nanos > 0) {
+      timeout.set(JAVA_LONG, 0, nanos / 1_000_000_000);
+      timeout.set(JAVA_LONG, 8, nanos % 1_000_000_000);
+      waitArgument.set(JAVA_LONG, 16, timeout.address());
+      argument = waitArgument;
+      argumentSize = waitArgument.byteSize();
+      flags |= ENTER_EXT_ARG;
+    }
+    long result;
+    calls++;
+    MemorySegment errno = Libc.errno();
+    try {
+      result =
+          Libc.result(
+              (long)
+                  SYSCALL.invokeExact(
+                      errno, ENTER, fd, tail - submitted, wanted, flags, argument, argumentSize),
+              errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+    if (result >= 0) {
+      submitted += (int) result;
+    } else {
+      int error = (int) -result;
+      // A signal, the time, or a completion queue that has to be read first.
+      if (error != Errno.EINTR.number()
+          && error != Errno.ETIME.number()
+          && error != Errno.EBUSY.number()
+          && error != Errno.EAGAIN.number()) {
+        throw new NativeException("io_uring_enter", error);
+      }
+      submitted = (int) INT.getAcquire(rings, sqHead);
+    }
+  }
+
+  /** Calls of io_uring_enter since this was last asked. */
+  public int calls() {
+    int made = calls;
+    calls = 0;
+    return made;
+  }
+
+  /** Completions that can be read. */
+  public int completions() {
+    return (int) INT.getAcquire(rings, cqTail) - rings.get(JAVA_INT, cqHead);
+  }
+
+  private long completion(int i) {
+    return cqes + (long) (rings.get(JAVA_INT, cqHead) + i & cqMask) * CQE_BYTES;
+  }
+
+  /** What the i-th completion's submission was given. */
+  public long data(int i) {
+    return rings.get(JAVA_LONG, completion(i));
+  }
+
+  /** What the call would have returned, or minus errno. */
+  public int result(int i) {
+    return rings.get(JAVA_INT, completion(i) + 8);
+  }
+
+  /** {@link #MORE}, and above the 16th bit the number of the buffer that was taken. */
+  public int flags(int i) {
+    return rings.get(JAVA_INT, completion(i) + 12);
+  }
+
+  /** Says that the first {@code count} completions have been read. */
+  public void read(int count) {
+    INT.setRelease(rings, cqHead, rings.get(JAVA_INT, cqHead) + count);
+  }
+
+  private static int setup(int entries, MemorySegment params) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return (int)
+          Libc.result((long) SYSCALL_SETUP.invokeExact(errno, SETUP, entries, params), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  private MemorySegment map(long size, long offset) {
+    MemorySegment errno = Libc.errno();
+    long address;
+    try {
+      address =
+          Libc.result(
+              (long)
+                  MMAP.invokeExact(
+                      errno,
+                      MemorySegment.NULL,
+                      size,
+                      PROT_READ_WRITE,
+                      MAP_SHARED_POPULATE,
+                      fd,
+                      offset),
+              errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+    if (address < 0) {
+      throw new NativeException("mmap(io_uring)", (int) -address);
+    }
+    return MemorySegment.ofAddress(address).reinterpret(size);
+  }
+
+  /** Cancels what is under way and gives all back to the kernel. */
+  @Override
+  public void close() {
+    unmap(sqes);
+    unmap(rings);
+    Sockets.close(fd);
+    arena.close();
+  }
+
+  private static void unmap(MemorySegment mapped) {
+    try {
+      int _ = (int) MUNMAP.invokeExact(Libc.errno(), mapped, mapped.byteSize());
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+}
