@@ -10,17 +10,17 @@ package socketlab.protocol;
  */
 public abstract class Answer {
   private final Output output;
-  private final Runnable wake;
+  private final Peer peer;
   private volatile boolean ready;
   Answer next;
 
   /**
    * @param capacity bytes its output holds before it first grows
-   * @param wake asks the connection's owner to look for answers that have become ready
+   * @param peer woken when the answer has become ready
    */
-  protected Answer(int capacity, Runnable wake) {
+  protected Answer(int capacity, Peer peer) {
     this.output = new Output(capacity);
-    this.wake = wake;
+    this.peer = peer;
   }
 
   public final Output output() {
@@ -30,7 +30,7 @@ public abstract class Answer {
   /** The last word of the thread that made the answer. */
   protected final void complete() {
     ready = true;
-    wake.run();
+    peer.wake();
   }
 
   public final boolean isReady() {

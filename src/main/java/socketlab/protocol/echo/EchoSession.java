@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.echo;
 
-import java.util.concurrent.Executor;
 import socketlab.protocol.Answer;
 import socketlab.protocol.AnswerQueue;
 import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
-import socketlab.protocol.SessionFactory;
 
 /**
  * Bytes back. A message is whatever one read brought; given to workers, each such piece is one
@@ -16,18 +14,29 @@ import socketlab.protocol.SessionFactory;
  * <p>It takes no more than {@link Output#HIGH_WATER} ahead of what the peer has read.
  */
 public final class EchoSession implements Session {
-  private final Executor handlers;
-  private final Runnable wake;
+  private final Peer peer;
+  private final long idleNanos;
   private final AnswerQueue<Piece> pieces = new AnswerQueue<>();
   private Piece spare;
+  private long idleSince;
   private int owed;
   private int taken;
+
+  /** It left bytes untaken: too many are on their way back. */
   private boolean full;
+
+  /** The workers' queue is full. */
+  private boolean refused;
+
   private boolean ended;
 
-  public EchoSession(Executor handlers, Runnable wake) {
-    this.handlers = handlers;
-    this.wake = wake;
+  /**
+   * @param idleNanos how long the peer may be silent
+   */
+  public EchoSession(Peer peer, long idleNanos) {
+    this.peer = peer;
+    this.idleNanos = idleNanos;
+    idleSince = peer.now();
   }
 
   @Override
@@ -37,29 +46,42 @@ public final class EchoSession implements Session {
     if (count <= 0) {
       return 0;
     }
-    taken++;
-    if (handlers == SessionFactory.IN_PLACE) {
+    if (peer.handlers().areInPlace()) {
       out.put(bytes, from, count);
-    } else {
-      Piece piece = spare != null ? spare : new Piece(wake);
-      spare = null;
-      piece.output().put(bytes, from, count);
-      owed += count;
-      pieces.add(piece);
-      handlers.execute(piece);
+    } else if (!handOver(bytes, from, count)) {
+      return 0;
     }
+    taken++;
+    idleSince = peer.now();
     return count;
+  }
+
+  private boolean handOver(byte[] bytes, int from, int count) {
+    Piece piece = spare != null ? spare : new Piece(peer);
+    spare = null;
+    piece.output().put(bytes, from, count);
+    if (peer.handlers().offer(piece, peer)) {
+      pieces.add(piece);
+      owed += count;
+      return true;
+    }
+    piece.again();
+    spare = piece;
+    refused = true;
+    return false;
   }
 
   @Override
   public void resume(Output out) {
     full = false;
+    refused = false;
     for (Piece piece; (piece = pieces.ready()) != null; ) {
       pieces.remove();
       owed -= piece.output().size();
       out.putAll(piece.output());
       piece.again();
       spare = piece;
+      idleSince = peer.now();
     }
   }
 
@@ -85,21 +107,29 @@ public final class EchoSession implements Session {
   }
 
   @Override
-  public Phase phase() {
-    if (!pieces.isEmpty()) {
-      return Phase.BUSY;
-    }
-    return ended ? Phase.DONE : Phase.IDLE;
+  public State state() {
+    return ended && pieces.isEmpty() ? State.OVER : State.OPEN;
   }
 
   @Override
   public boolean wantsInput() {
-    return !ended && !full && owed < Output.HIGH_WATER;
+    return !ended && !full && !refused && owed < Output.HIGH_WATER;
   }
 
   @Override
   public boolean wantsDrain() {
+    // A piece on its way wakes it when it comes back.
     return full && pieces.isEmpty();
+  }
+
+  @Override
+  public long deadline() {
+    return pieces.isEmpty() ? idleSince + idleNanos : NEVER;
+  }
+
+  @Override
+  public int kept() {
+    return owed;
   }
 
   @Override
@@ -111,8 +141,8 @@ public final class EchoSession implements Session {
 
   /** A piece on its way through a worker. Its bytes are its answer already. */
   private static final class Piece extends Answer implements Runnable {
-    Piece(Runnable wake) {
-      super(512, wake);
+    Piece(Peer peer) {
+      super(512, peer);
     }
 
     @Override
