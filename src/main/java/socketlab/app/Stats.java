@@ -9,7 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import socketlab.linux.socket.ListenQueue;
-import socketlab.net.Counters;
+import socketlab.net.loop.Counters;
+import socketlab.net.loop.Part.ThreadStats;
 
 /**
  * What a server has done and what it holds, at one moment: the answer of {@code /stats}.
@@ -20,9 +21,6 @@ import socketlab.net.Counters;
 public record Stats(
     String pattern, String transport, List<ThreadStats> threads, List<ListenerStats> listeners) {
   private static final JsonFactory JSON = new JsonFactory();
-
-  /** One thread's counters. */
-  public record ThreadStats(String name, String role, Counters.Snapshot counters) {}
 
   /**
    * One listener's accept queue.

@@ -3,58 +3,62 @@ package socketlab.net;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import socketlab.linux.libc.Availability;
-import socketlab.linux.libc.Platform;
+import socketlab.linux.poll.Epoll;
 import socketlab.linux.socket.Descriptors;
 import socketlab.linux.uring.IoUring;
+import socketlab.net.epoll.EpollPoller;
+import socketlab.net.loop.EventLoop;
+import socketlab.net.loop.Poller;
+import socketlab.net.nio.NioPoller;
+import socketlab.net.uring.UringPoller;
 
 /** How a loop talks to the kernel. */
 public enum Transport {
-  NIO("nio", "the JDK's Selector: level-triggered epoll on Linux, kqueue or poll elsewhere") {
+  NIO("the JDK's Selector: level-triggered epoll on Linux, kqueue or poll elsewhere") {
     @Override
     public Availability availability() {
       return Availability.yes();
     }
 
     @Override
-    public EventLoop open(EventLoop.Config config) throws IOException {
-      return new NioLoop(config);
+    Poller poller(EventLoop loop) throws IOException {
+      return new NioPoller(loop);
     }
   },
-  EPOLL("epoll", "epoll, recv and send called from Java: edge-triggered, no copy in between") {
+  EPOLL("epoll, recv and send called from Java: edge-triggered, no copy in between") {
     @Override
     public Availability availability() {
-      return Platform.availability().and(Descriptors::availability);
+      return Epoll.availability().and(Descriptors::availability);
     }
 
     @Override
-    public EventLoop open(EventLoop.Config config) {
-      return new EpollLoop(config);
+    Poller poller(EventLoop loop) {
+      return new EpollPoller(loop);
     }
   },
-  IO_URING("io_uring", "io_uring from Java: multishot accept and recv, one system call a batch") {
+  IO_URING("io_uring from Java: multishot accept and recv, one system call a batch") {
     @Override
     public Availability availability() {
       return IoUring.availability().and(Descriptors::availability);
     }
 
     @Override
-    public EventLoop open(EventLoop.Config config) {
-      return new UringLoop(config);
+    Poller poller(EventLoop loop) {
+      return new UringPoller(loop);
     }
   };
 
-  private final String id;
   private final String summary;
 
-  Transport(String id, String summary) {
-    this.id = id;
+  Transport(String summary) {
     this.summary = summary;
   }
 
   public String id() {
-    return id;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** What it is, in one line. */
@@ -65,10 +69,14 @@ public enum Transport {
   /** Whether it runs here, and if not, why. */
   public abstract Availability availability();
 
+  abstract Poller poller(EventLoop loop) throws IOException;
+
   /** Opens a loop, not yet started. */
-  public abstract EventLoop open(EventLoop.Config config) throws IOException;
+  public EventLoop open(EventLoop.Config config) throws IOException {
+    return new EventLoop(config, this::poller);
+  }
 
   public static Optional<Transport> byId(String id) {
-    return List.of(values()).stream().filter(t -> t.id.equals(id)).findFirst();
+    return List.of(values()).stream().filter(t -> t.id().equals(id)).findFirst();
   }
 }

@@ -3,8 +3,8 @@ package socketlab.pattern;
 
 import java.util.List;
 import java.util.function.Consumer;
-import socketlab.net.Accepted;
-import socketlab.net.EventLoop;
+import socketlab.net.listen.Accepted;
+import socketlab.net.loop.EventLoop;
 
 /** To which reader the next connection goes. */
 public enum Balance {

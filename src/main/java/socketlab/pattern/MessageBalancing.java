@@ -2,8 +2,8 @@
 package socketlab.pattern;
 
 import java.io.IOException;
-import socketlab.net.EventLoop;
-import socketlab.net.Workers;
+import socketlab.net.loop.EventLoop;
+import socketlab.net.work.Workers;
 
 @Lesson(
     id = "message-balancing",

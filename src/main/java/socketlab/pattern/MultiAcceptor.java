@@ -2,8 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
-import socketlab.net.EventLoop;
-import socketlab.net.Listener;
+import java.util.List;
+import socketlab.net.loop.EventLoop;
+import socketlab.net.listen.Listener;
 
 @Lesson(
     id = "multi-acceptor",
@@ -40,9 +41,9 @@ import socketlab.net.Listener;
 public final class MultiAcceptor implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {
-    Listener listener = wiring.listen();
+    List<Listener> listeners = wiring.listen();
     for (EventLoop loop : wiring.loops("loop", wiring.threads())) {
-      loop.accept(listener, loop::adopt);
+      loop.accept(listeners, loop::adopt);
     }
   }
 }

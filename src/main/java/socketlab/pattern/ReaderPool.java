@@ -3,7 +3,7 @@ package socketlab.pattern;
 
 import java.io.IOException;
 import java.util.List;
-import socketlab.net.EventLoop;
+import socketlab.net.loop.EventLoop;
 
 @Lesson(
     id = "reader-pool",

@@ -4,7 +4,6 @@ package socketlab.pattern;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,10 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
-import socketlab.net.BlockingReaders;
-import socketlab.net.EventLoop;
-import socketlab.net.Listener;
-import socketlab.net.Workers;
+import socketlab.net.listen.Listener;
+import socketlab.net.listen.Service;
+import socketlab.net.loop.Part;
 
 /**
  * A pattern at work: started whole or not at all, asked for its numbers, and stopped in order.
@@ -25,12 +23,10 @@ import socketlab.net.Workers;
  *                         └──────────── at most the grace ─────────────┘     cut off what is left
  * </pre>
  *
- * <p>Thread-safe.
+ * <p>Its parts are started in the order in which the pattern made them, and end the other way round.
+ * Thread-safe.
  */
 public final class Server implements ServerView, AutoCloseable {
-  /** Threads of blocking readers that {@link #stats} tells one by one. */
-  private static final int READERS_TOLD = 64;
-
   private final ServerConfig config;
   private final Wiring wiring;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -50,13 +46,15 @@ public final class Server implements ServerView, AutoCloseable {
 
   private Server(ServerConfig config) {
     this.config = config;
-    this.wiring = new Wiring(config, config.sessions().make(this), failure);
+    List<Service> services =
+        config.listening().stream().map(at -> at.service().make(this)).toList();
+    this.wiring = new Wiring(config, services, failure);
   }
 
   /**
    * Opens what the pattern wires, and starts its threads.
    *
-   * @throws IOException when an address cannot be had; nothing is left open then
+   * @throws IOException when an address or a thread cannot be had; nothing is left open then
    * @throws IllegalArgumentException when the pattern cannot be wired as asked
    */
   public static Server start(ServerConfig config) throws IOException {
@@ -64,48 +62,40 @@ public final class Server implements ServerView, AutoCloseable {
     Server server = new Server(config);
     try {
       config.pattern().wire(server.wiring);
+      server.wiring.parts.forEach(Part::start);
+      return server;
+    } catch (OutOfMemoryError e) {
+      // What a thread that cannot be had is told by. Any other would come again.
+      IOException failed =
+          new IOException(
+              "not enough threads ("
+                  + e.getMessage()
+                  + "); raise ulimit -u or kernel.threads-max, or ask for fewer --threads",
+              e);
+      server.abandon(failed);
+      throw failed;
     } catch (IOException | RuntimeException e) {
       server.abandon(e);
       throw e;
     }
-    server.startThreads();
-    return server;
   }
 
   /** Closes what a failed start had opened. */
   private void abandon(Exception cause) {
     try {
-      closeListeners();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-    // A loop closes its poller when its thread ends.
-    wiring.loops.forEach(EventLoop::start);
-    wiring.loops.forEach(loop -> loop.drain(System.nanoTime()));
-    try {
-      for (EventLoop loop : wiring.loops) {
-        loop.join(System.nanoTime());
-      }
+      stop(Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
-  }
-
-  private void startThreads() {
-    if (wiring.workers != null) {
-      wiring.workers.start();
-    }
-    if (wiring.readers != null) {
-      wiring.readers.start();
-    }
-    wiring.loops.forEach(EventLoop::start);
   }
 
   public ServerConfig config() {
     return config;
   }
 
-  /** Where it listens, with the port the kernel chose. */
+  /** Where its first service listens, with the port the kernel chose. */
   public InetSocketAddress address() {
     return wiring.listeners.getFirst().address();
   }
@@ -126,20 +116,8 @@ public final class Server implements ServerView, AutoCloseable {
 
   @Override
   public Stats stats() {
-    List<Stats.ThreadStats> threads = new ArrayList<>();
-    for (EventLoop loop : wiring.loops) {
-      threads.add(new Stats.ThreadStats(loop.name(), loop.role(), loop.counters().read()));
-    }
-    if (wiring.workers != null) {
-      for (Workers.Worker worker : wiring.workers.threads()) {
-        threads.add(new Stats.ThreadStats(worker.getName(), "worker", worker.counters().read()));
-      }
-    }
-    if (wiring.readers != null) {
-      for (BlockingReaders.Reader reader : wiring.readers.read(READERS_TOLD)) {
-        threads.add(new Stats.ThreadStats(reader.name(), "reader", reader.counters()));
-      }
-    }
+    List<Part.ThreadStats> threads =
+        wiring.parts.stream().flatMap(part -> part.stats().stream()).toList();
     List<Stats.ListenerStats> listeners =
         wiring.listeners.stream()
             .map(l -> new Stats.ListenerStats(l.toString(), l.queue(), l.requestedBacklog()))
@@ -158,37 +136,24 @@ public final class Server implements ServerView, AutoCloseable {
     }
     stopped = true;
     long deadline = start + grace.toNanos();
-    CountDownLatch accepted = new CountDownLatch(wiring.loops.size());
-    wiring.loops.forEach(loop -> loop.stopAccepting(accepted));
+    List<Part> parts = wiring.parts.reversed();
+    CountDownLatch accepted = new CountDownLatch(parts.size());
+    parts.forEach(part -> part.stopAccepting(accepted));
     // A loop that a handler holds must not use up the time of the others.
     accepted.await(grace.toNanos() / 2, TimeUnit.NANOSECONDS);
-    wiring.loops.forEach(loop -> loop.drain(deadline));
-    if (wiring.readers != null) {
-      wiring.readers.drain();
-    }
+    parts.forEach(part -> part.drain(deadline));
     int cutOff = 0;
-    for (EventLoop loop : wiring.loops) {
-      cutOff += loop.join(deadline);
+    for (Part part : parts) {
+      cutOff += part.join(deadline);
     }
-    if (wiring.readers != null) {
-      cutOff += wiring.readers.join(deadline);
-    }
-    if (wiring.workers != null) {
-      wiring.workers.stop();
-      cutOff += wiring.workers.join(deadline);
-    }
-    try {
-      closeListeners();
-    } catch (IOException e) {
-      config.problems().accept("closing a listener: " + e.getMessage());
+    for (Listener listener : wiring.listeners) {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        config.problems().accept("closing a listener: " + e.getMessage());
+      }
     }
     return new Stop(cutOff, Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private void closeListeners() throws IOException {
-    for (Listener listener : wiring.listeners) {
-      listener.close();
-    }
   }
 
   /** Stops without waiting for anyone. */

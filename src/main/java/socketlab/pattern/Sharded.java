@@ -3,8 +3,8 @@ package socketlab.pattern;
 
 import java.io.IOException;
 import java.util.List;
-import socketlab.net.EventLoop;
-import socketlab.net.Listener;
+import socketlab.net.loop.EventLoop;
+import socketlab.net.listen.Listener;
 
 @Lesson(
     id = "sharded",
@@ -41,8 +41,7 @@ import socketlab.net.Listener;
 public final class Sharded implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {
-    List<Listener> shards = wiring.listenShards(wiring.threads());
-    for (Listener shard : shards) {
+    for (List<Listener> shard : wiring.listenShards(wiring.threads())) {
       EventLoop loop = wiring.loop("loop");
       loop.accept(shard, loop::adopt);
     }

@@ -2,7 +2,7 @@
 package socketlab.pattern;
 
 import java.io.IOException;
-import socketlab.net.EventLoop;
+import socketlab.net.loop.EventLoop;
 
 @Lesson(
     id = "single-thread",

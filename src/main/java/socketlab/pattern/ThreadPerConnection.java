@@ -2,8 +2,8 @@
 package socketlab.pattern;
 
 import java.io.IOException;
-import socketlab.net.BlockingReaders;
-import socketlab.net.EventLoop;
+import socketlab.net.blocking.BlockingReaders;
+import socketlab.net.loop.EventLoop;
 import socketlab.net.Transport;
 
 @Lesson(
@@ -39,8 +39,8 @@ import socketlab.net.Transport;
 public final class ThreadPerConnection implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {
-    EventLoop acceptor = wiring.loop("acceptor");
     BlockingReaders readers = wiring.blockingReaders(Thread.ofPlatform());
+    EventLoop acceptor = wiring.loop("acceptor");
     acceptor.accept(wiring.listen(), readers::adopt);
   }
 

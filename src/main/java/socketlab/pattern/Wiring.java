@@ -5,44 +5,48 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import socketlab.linux.process.Affinity;
 import socketlab.linux.socket.SocketOptions;
-import socketlab.net.Accepted;
-import socketlab.net.BlockingReaders;
-import socketlab.net.ConnectionLimit;
-import socketlab.net.EventLoop;
-import socketlab.net.Listener;
-import socketlab.net.Workers;
-import socketlab.protocol.SessionFactory;
+import socketlab.net.blocking.BlockingReaders;
+import socketlab.net.listen.Accepted;
+import socketlab.net.listen.Listener;
+import socketlab.net.listen.Service;
+import socketlab.net.loop.EventLoop;
+import socketlab.net.loop.Part;
+import socketlab.net.work.Workers;
+import socketlab.protocol.Handlers;
 
 /**
  * The roles a pattern connects: it asks for listeners, loops, readers and workers, and the server
- * keeps what it got. Used by one thread, while the server starts.
+ * keeps what it got as {@linkplain Part parts}. Used by one thread, while the server starts.
  */
 public final class Wiring {
   private final ServerConfig config;
-  private final SessionFactory sessions;
-  private final ConnectionLimit limit;
+
+  /** What is offered, in the order of {@link ServerConfig#listening}. */
+  private final List<Service> services;
+
   private final CompletableFuture<Throwable> failure;
   private final List<Integer> cpus;
+  private int loops;
 
   final List<Listener> listeners = new ArrayList<>();
-  final List<EventLoop> loops = new ArrayList<>();
-  BlockingReaders readers;
-  Workers workers;
+  final List<Part> parts = new ArrayList<>();
 
-  Wiring(ServerConfig config, SessionFactory sessions, CompletableFuture<Throwable> failure) {
+  Wiring(ServerConfig config, List<Service> services, CompletableFuture<Throwable> failure) {
     this.config = config;
-    this.sessions = sessions;
+    this.services = services;
     this.failure = failure;
-    limit =
-        config.maxConnections() == 0
-            ? ConnectionLimit.NONE
-            : new ConnectionLimit(config.maxConnections());
-    cpus = config.pin() ? Affinity.allowed() : List.of();
+    cpus = config.pin() ? allowedCpus() : List.of();
+  }
+
+  private static List<Integer> allowedCpus() {
+    List<Integer> allowed = Affinity.allowed();
+    // Changes nothing, but fails here and now where threads may not be pinned.
+    Affinity.allow(allowed);
+    return allowed;
   }
 
   /** How many loops the pattern should have, where it has several. */
@@ -50,41 +54,59 @@ public final class Wiring {
     return config.threads();
   }
 
-  /** The one listener. */
-  public Listener listen() throws IOException {
-    Listener listener = Listener.open(config.address(), config.listen());
+  /** The listeners, one for each service. */
+  public List<Listener> listen() throws IOException {
+    List<Listener> opened = new ArrayList<>();
+    for (int i = 0; i < services.size(); i++) {
+      ServerConfig.Listening at = config.listening().get(i);
+      opened.add(keep(Listener.open(at.address(), at.options(), services.get(i))));
+    }
+    return opened;
+  }
+
+  /**
+   * So many times the listeners on the same addresses, each with its own accept queue. When threads
+   * are pinned, the kernel chooses by the processor the connection arrives on, which is the one its
+   * loop keeps to.
+   */
+  public List<List<Listener>> listenShards(int count) throws IOException {
+    List<List<Listener>> shards =
+        IntStream.range(0, count).<List<Listener>>mapToObj(_ -> new ArrayList<>()).toList();
+    for (int i = 0; i < services.size(); i++) {
+      ServerConfig.Listening at = config.listening().get(i);
+      Listener first =
+          keep(Listener.open(at.address(), at.options().withReusePort(), services.get(i)));
+      shards.getFirst().add(first);
+      for (int shard = 1; shard < count; shard++) {
+        shards.get(shard).add(keep(first.another()));
+      }
+      if (config.pin()) {
+        SocketOptions.steerByCpu(first.descriptor(), count);
+      }
+    }
+    return shards;
+  }
+
+  private Listener keep(Listener listener) {
     listeners.add(listener);
     return listener;
   }
 
-  /**
-   * So many listeners on the one address, each with its own accept queue. When threads are pinned,
-   * the kernel chooses by the processor the connection arrives on, which is the one its loop keeps
-   * to.
-   */
-  public List<Listener> listenShards(int count) throws IOException {
-    Listener first = Listener.open(config.address(), config.listen().withReusePort());
-    listeners.add(first);
-    for (int i = 1; i < count; i++) {
-      listeners.add(first.another());
-    }
-    if (config.pin()) {
-      SocketOptions.steerByCpu(first.descriptor(), count);
-    }
-    return List.copyOf(listeners);
-  }
-
   /** A loop that runs its handlers itself. */
   public EventLoop loop(String role) throws IOException {
-    return loop(role, SessionFactory.IN_PLACE);
+    return loop(role, Handlers.IN_PLACE);
   }
 
   /** A loop that gives complete messages to others. */
-  public EventLoop loop(String role, Executor handlers) throws IOException {
-    int number = (int) loops.stream().filter(l -> l.role().equals(role)).count();
-    EventLoop loop = config.transport().open(loopConfig(role, number, cpu(loops.size()), handlers));
-    loops.add(loop);
+  public EventLoop loop(String role, Handlers handlers) throws IOException {
+    int number = (int) parts.stream().filter(p -> isLoop(p, role)).count();
+    EventLoop loop = config.transport().open(loopConfig(role, number, cpu(loops++), handlers));
+    parts.add(loop);
     return loop;
+  }
+
+  private static boolean isLoop(Part part, String role) {
+    return part instanceof EventLoop loop && loop.role().equals(role);
   }
 
   public List<EventLoop> loops(String role, int count) throws IOException {
@@ -102,29 +124,30 @@ public final class Wiring {
 
   /** Threads that run handlers. */
   public Workers workerPool() {
-    workers =
-        new Workers(
-            IntStream.range(0, config.workers()).mapToObj(i -> threadName("worker", i)).toList());
+    List<String> names =
+        IntStream.range(0, config.workers()).mapToObj(i -> threadName("worker", i)).toList();
+    Workers workers = new Workers(names, config.workerQueue());
+    parts.add(workers);
     return workers;
   }
 
   /** A thread for every connection, made by this builder. */
   public BlockingReaders blockingReaders(Thread.Builder builder) throws IOException {
-    readers =
+    BlockingReaders readers =
         new BlockingReaders(
-            loopConfig("clock", 0, -1, SessionFactory.IN_PLACE),
+            loopConfig("clock", 0, -1, Handlers.IN_PLACE),
             builder.name(threadName("reader", ""), 0));
+    parts.add(readers);
     return readers;
   }
 
-  private EventLoop.Config loopConfig(String role, int number, int cpu, Executor handlers) {
+  private EventLoop.Config loopConfig(String role, int number, int cpu, Handlers handlers) {
     return new EventLoop.Config(
         threadName(role, number),
         role,
-        sessions,
         handlers,
-        config.timeouts(),
-        limit,
+        config.tickNanos(),
+        config.stall().toNanos(),
         cpu,
         config.problems(),
         failure::complete);

@@ -183,9 +183,10 @@ public final class Conversation {
     follow(out);
   }
 
-  /** There is no memory for what it keeps. */
+  /** There is no memory for what it keeps: it says so to the peer, and lets go of the rest. */
   public void overloaded(Output out) {
     session.overloaded(out);
+    held = null;
   }
 
   /**
@@ -203,6 +204,10 @@ public final class Conversation {
 
   public Session.State state() {
     return session.state();
+  }
+
+  public Session.Awaits awaits() {
+    return session.awaits();
   }
 
   public long deadline() {

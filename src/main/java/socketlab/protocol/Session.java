@@ -51,6 +51,16 @@ public interface Session {
     }
   }
 
+  /** What the conversation waits for. */
+  enum Awaits {
+    /** The peer's next message, of which nothing has come: a server that stops may end here. */
+    MESSAGE,
+    /** The rest of a message. */
+    REST,
+    /** An answer that is being worked on, or that leaves piece by piece. */
+    ANSWER
+  }
+
   /**
    * Takes bytes of the peer from {@code bytes[from, to)}.
    *
@@ -87,6 +97,11 @@ public interface Session {
 
   /** The connection is gone; nothing written from now on is sent. Called once. */
   default void closed() {}
+
+  /** What it waits for; an owner whose one thread would block in a read has to know. */
+  default Awaits awaits() {
+    return Awaits.MESSAGE;
+  }
 
   /** True while more of the peer's bytes are welcome; false is back-pressure. */
   default boolean wantsInput() {

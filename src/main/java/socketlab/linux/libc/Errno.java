@@ -50,6 +50,7 @@ public enum Errno {
       38, "the kernel does not have this call", "use a newer kernel, or lift the seccomp filter"),
   ELOOP(40, "would make a loop"),
   ETIME(62, "timer expired"),
+  ENONET(64, "the machine is not on the network"),
   EPROTO(71, "protocol error"),
   EOVERFLOW(75, "value too large"),
   ENOTSOCK(88, "not a socket"),
@@ -72,6 +73,7 @@ public enum Errno {
   ESHUTDOWN(108, "already shut down"),
   ETIMEDOUT(110, "timed out"),
   ECONNREFUSED(111, "connection refused", "start the server, or check the port"),
+  EHOSTDOWN(112, "host is down"),
   EHOSTUNREACH(113, "no route to host"),
   EALREADY(114, "already in progress"),
   EINPROGRESS(115, "now in progress"),
@@ -111,6 +113,17 @@ public enum Errno {
       return "errno " + number;
     }
     return errno.name() + " (" + errno.meaning + ")" + errno.remedy.map(r -> "; " + r).orElse("");
+  }
+
+  /** The error of that number; empty for one not in the table. */
+  public static Optional<Errno> of(int number) {
+    return Optional.ofNullable(BY_NUMBER.get(number));
+  }
+
+  /** What the number means, without what to do about it. */
+  public static String meaning(int number) {
+    Errno errno = BY_NUMBER.get(number);
+    return errno == null ? "not known here" : errno.meaning;
   }
 
   /** The name of the number, such as {@code EBADF}; {@code errno N} for one not in the table. */

@@ -12,6 +12,7 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
+import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.Libc;
 import socketlab.linux.libc.NativeException;
@@ -73,7 +74,9 @@ public final class Epoll implements AutoCloseable {
           "epoll_pwait2",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
 
-  /** Whether libc has it (glibc 2.35) and the kernel (5.11); not known until the first call. */
+  /**
+   * Whether libc has it (glibc 2.35), and the kernel (5.11) does it; not known until the first call.
+   */
   private static volatile boolean exact = true;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -97,10 +100,35 @@ public final class Epoll implements AutoCloseable {
     this.most = most;
     events = arena.allocate(layout, most);
     try {
-      fd = NativeException.check("epoll_create1", (int) CREATE.invokeExact(Libc.errno(), CLOEXEC));
+      fd = NativeException.check("epoll_create1", create(CLOEXEC));
     } catch (Throwable t) {
       arena.close();
       throw Libc.rethrow(t);
+    }
+  }
+
+  private static int create(int flags) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result((int) CREATE.invokeExact(errno, flags), errno);
+    } catch (Throwable t) {
+      throw Libc.rethrow(t);
+    }
+  }
+
+  /** Whether the calls that a loop makes are allowed here, and if not, by whose word. */
+  public static Availability availability() {
+    return Platform.availability().and(() -> Availability.ofTrying(Epoll::probe));
+  }
+
+  /** A whole turn: an eventfd in the set rings, and is told of by a wait with a time limit. */
+  private static void probe() {
+    try (Epoll epoll = new Epoll(1);
+        EventFd bell = new EventFd()) {
+      NativeException.check("epoll_ctl", epoll.add(bell.descriptor(), IN | EDGE, 0));
+      bell.signal();
+      epoll.await(1);
+      epoll.await(0);
     }
   }
 
@@ -140,7 +168,8 @@ public final class Epoll implements AutoCloseable {
    */
   public int await(long nanos) {
     int count = nanos > 0 && exact ? waitExactly(nanos) : waitMillis(nanos);
-    if (count == -Errno.ENOSYS.number()) {
+    if (count == -Errno.ENOSYS.number() || count == -Errno.EPERM.number()) {
+      // Not there, or kept back by a seccomp filter that is older than the call.
       exact = false;
       count = waitMillis(nanos);
     }

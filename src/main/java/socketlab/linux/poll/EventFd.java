@@ -43,9 +43,18 @@ public final class EventFd implements AutoCloseable {
   public EventFd() {
     one.set(JAVA_LONG, 0, 1);
     try {
-      fd = NativeException.check("eventfd", (int) CREATE.invokeExact(Libc.errno(), 0, FLAGS));
+      fd = NativeException.check("eventfd", create(0, FLAGS));
     } catch (Throwable t) {
       arena.close();
+      throw Libc.rethrow(t);
+    }
+  }
+
+  private static int create(int value, int flags) {
+    MemorySegment errno = Libc.errno();
+    try {
+      return Libc.result((int) CREATE.invokeExact(errno, value, flags), errno);
+    } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
   }

@@ -31,6 +31,9 @@ public final class Sockets {
   /** {@code -EAGAIN}: nothing now. */
   public static final int AGAIN = -Errno.EAGAIN.number();
 
+  /** A signal came first; the call is made again. */
+  private static final int INTERRUPTED = -Errno.EINTR.number();
+
   private static final int NONBLOCK = 0x800;
   private static final int CLOEXEC = 0x80000;
   private static final int SHUT_WR = 1;
@@ -69,15 +72,6 @@ public final class Sockets {
       Libc.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
   private static final int SOCK_STREAM = 1;
-
-  // int fcntl(int, int, ...)
-  private static final MethodHandle FCNTL =
-      Libc.function(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-
-  private static final int F_SETFL = 4;
 
   /** A peer that is gone gives EPIPE, and no signal. */
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -119,27 +113,45 @@ public final class Sockets {
    * @throws ConnectException when it has failed already
    */
   public static int connect(InetAddress from, InetSocketAddress to) throws ConnectException {
-    int fd = socket(SocketAddress.family(to));
+    int fd = open(from, to, NONBLOCK);
+    try (Arena arena = Arena.ofConfined()) {
+      int result = connect(fd, SocketAddress.of(to, arena));
+      if (result < 0 && result != -Errno.EINPROGRESS.number()) {
+        close(fd);
+        throw connectFailed(-result);
+      }
+      return fd;
+    }
+  }
+
+  /**
+   * socket(2): a stream socket that can be connected to an address, and waits in its calls.
+   *
+   * @param from an address of this machine to connect from, or null for the kernel's choice
+   * @return the descriptor, closed on exec
+   */
+  public static int openBlocking(InetAddress from, InetSocketAddress to) throws ConnectException {
+    return open(from, to, 0);
+  }
+
+  private static int open(InetAddress from, InetSocketAddress to, int flags)
+      throws ConnectException {
+    int fd = socket(SocketAddress.family(to), flags);
     if (fd < 0) {
       throw failed("socket", -fd);
     }
-    try (Arena arena = Arena.ofConfined()) {
-      if (from != null) {
-        // The port is then chosen by connect, which knows the peer: one port serves many of them.
-        SocketOptions.setBindAddressNoPort(fd);
+    if (from != null) {
+      // The port is then chosen by connect, which knows the peer: one port serves many of them.
+      SocketOptions.setBindAddressNoPort(fd);
+      try (Arena arena = Arena.ofConfined()) {
         int result = bind(fd, SocketAddress.of(new InetSocketAddress(from, 0), arena));
         if (result < 0) {
           close(fd);
           throw failed("bind", -result);
         }
       }
-      int result = connect(fd, SocketAddress.of(to, arena));
-      if (result < 0 && result != -Errno.EINPROGRESS.number()) {
-        close(fd);
-        throw failed("connect", -result);
-      }
-      return fd;
     }
+    return fd;
   }
 
   private static int bind(int fd, MemorySegment address) {
@@ -152,11 +164,11 @@ public final class Sockets {
     }
   }
 
-  private static int socket(int family) {
+  private static int socket(int family, int flags) {
     MemorySegment errno = Libc.errno();
     try {
       return Libc.result(
-          (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | NONBLOCK | CLOEXEC, 0), errno);
+          (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | flags | CLOEXEC, 0), errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
@@ -180,8 +192,15 @@ public final class Sockets {
   public static void finishConnect(int fd) throws ConnectException {
     int error = SocketOptions.error(fd);
     if (error != 0) {
-      throw failed("connect", error);
+      throw connectFailed(error);
     }
+  }
+
+  /**
+   * @param errno that connect has left; positive
+   */
+  public static ConnectException connectFailed(int errno) {
+    return failed("connect", errno);
   }
 
   private static ConnectException failed(String call, int errno) {
@@ -197,6 +216,14 @@ public final class Sockets {
    * @return bytes, now at the front of {@code room}; 0 at the peer's end; or minus errno
    */
   public static int read(int fd, byte[] room) {
+    int result;
+    do {
+      result = readOnce(fd, room);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  private static int readOnce(int fd, byte[] room) {
     MemorySegment errno = Libc.errno();
     try {
       return (int)
@@ -223,6 +250,14 @@ public final class Sockets {
    * @return how many of the bytes were taken, or minus errno
    */
   public static int write(int fd, byte[] bytes, int from, int length) {
+    int result;
+    do {
+      result = writeOnce(fd, bytes, from, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  private static int writeOnce(int fd, byte[] bytes, int from, int length) {
     MemorySegment errno = Libc.errno();
     MemorySegment segment = MemorySegment.ofArray(bytes).asSlice(from, length);
     try {
@@ -247,19 +282,6 @@ public final class Sockets {
   /** shutdown(2) of the sending side: the peer reads the end of what was sent. */
   public static int shutdownWrite(int fd) {
     return SocketCalls.shutdown(fd, SHUT_WR);
-  }
-
-  /**
-   * Makes a descriptor wait in its calls, fcntl(2): io_uring waits by itself only for such a one.
-   */
-  public static void setBlocking(int fd) {
-    MemorySegment errno = Libc.errno();
-    try {
-      NativeException.check(
-          "fcntl(F_SETFL)", Libc.result((int) FCNTL.invokeExact(errno, fd, F_SETFL, 0), errno));
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
   }
 
   /** close(2). */

@@ -72,19 +72,15 @@ public final class BufferRing implements AutoCloseable {
   /**
    * Copies bytes out of a buffer.
    *
-   * @param flags of the completion, which has the buffer's number
+   * @param number of the buffer, by {@link IoUring#buffer}
    */
-  public void copy(int flags, byte[] into, int count) {
+  public void copy(int number, byte[] into, int count) {
     MemorySegment.copy(
-        buffers, java.lang.foreign.ValueLayout.JAVA_BYTE, (flags >>> 16) * stride, into, 0, count);
+        buffers, java.lang.foreign.ValueLayout.JAVA_BYTE, number * stride, into, 0, count);
   }
 
-  /** Lets the kernel have the completion's buffer again, from the next {@link #publish} on. */
-  public void giveBackOf(int flags) {
-    giveBack(flags >>> 16);
-  }
-
-  private void giveBack(int number) {
+  /** Lets the kernel have a buffer again, from the next {@link #publish} on. */
+  public void giveBack(int number) {
     long at = (long) (tail & mask) * ENTRY_BYTES;
     entries.set(JAVA_LONG, at, buffers.address() + number * stride);
     entries.set(JAVA_INT, at + 8, size);

@@ -13,12 +13,14 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.Libc;
 import socketlab.linux.libc.NativeException;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.libc.Sysctl;
+import socketlab.linux.socket.SocketAddress;
 import socketlab.linux.socket.Sockets;
 
 /**
@@ -39,21 +41,34 @@ import socketlab.linux.socket.Sockets;
  * (include/uapi/linux/io_uring.h).
  */
 public final class IoUring implements AutoCloseable {
-  /** More completions of the same submission will come. */
-  public static final int MORE = 1 << 1;
+  /** The data of a submission whose completion nobody waits for. */
+  public static final long NOBODY = -1;
 
-  /** Takes a provided buffer; see {@link BufferRing}. */
-  public static final int BUFFER_SELECT = 1 << 5;
+  // enum io_uring_op
+  private static final int POLL_ADD = 6;
+  private static final int ACCEPT = 13;
+  private static final int ASYNC_CANCEL = 14;
+  private static final int CONNECT = 16;
+  private static final int CLOSE = 19;
+  private static final int SEND = 26;
+  private static final int RECV = 27;
 
-  /** No completion when it goes well. */
-  public static final int SKIP_SUCCESS = 1 << 6;
+  // Flags of a submission: the kernel picks a buffer of a group; no completion when it goes well.
+  private static final int BUFFER_SELECT = 1 << 5;
+  private static final int SKIP_SUCCESS = 1 << 6;
 
-  public static final int POLL_ADD = 6;
-  public static final int ACCEPT = 13;
-  public static final int CANCEL = 14;
-  public static final int CLOSE = 19;
-  public static final int SEND = 26;
-  public static final int RECV = 27;
+  // What an operation makes of the field for its priority.
+  private static final int ACCEPT_MULTISHOT = 1;
+  private static final int RECV_MULTISHOT = 1 << 1;
+  private static final int POLL_MULTISHOT = 1;
+
+  /** Flag of a completion: more of the same submission will come. */
+  private static final int MORE = 1 << 1;
+
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int POLL_IN = 1;
+  private static final int POLL_OUT = 4;
 
   private static final long SETUP = 425;
   private static final long ENTER = 426;
@@ -73,6 +88,7 @@ public final class IoUring implements AutoCloseable {
 
   private static final int SQE_BYTES = 64;
   private static final int CQE_BYTES = 16;
+  private static final int ADDRESS_BYTES = 32;
   private static final long OFFSET_SQES = 0x10000000L;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED_POPULATE = 0x1 | 0x8000;
@@ -114,6 +130,7 @@ public final class IoUring implements AutoCloseable {
   private final int fd;
   private final MemorySegment rings;
   private final MemorySegment sqes;
+  private final MemorySegment addresses;
   private final long sqHead;
   private final long sqTail;
   private final int sqMask;
@@ -176,6 +193,7 @@ public final class IoUring implements AutoCloseable {
       arena.close();
       throw e;
     }
+    addresses = arena.allocate((long) ADDRESS_BYTES * sqEntries, 8);
     sqHead = params.get(JAVA_INT, 40);
     sqTail = params.get(JAVA_INT, 40 + 4);
     sqMask = rings.get(JAVA_INT, params.get(JAVA_INT, 40 + 8));
@@ -205,7 +223,12 @@ public final class IoUring implements AutoCloseable {
 
     private static Availability probe() {
       try {
-        new IoUring(8, 16).close();
+        // A whole turn: what a filter allows to be made, it may still forbid to be used.
+        try (IoUring ring = new IoUring(8, 16)) {
+          ring.enable();
+          ring.cancel(0);
+          ring.submitAndWait(0);
+        }
         return Availability.yes();
       } catch (NativeException e) {
         return Availability.no(cause(e));
@@ -252,13 +275,74 @@ public final class IoUring implements AutoCloseable {
     }
   }
 
+  // Submissions. Each is queued, and the kernel sees it with the next call; when the queue is full,
+  // the kernel takes it over first. The data comes back with the completions, and is not negative.
+
+  /** accept4(2) again and again: a completion a connection, its descriptor closed on exec. */
+  public void acceptMultishot(int listener, long data) {
+    submit(ACCEPT, 0, ACCEPT_MULTISHOT, listener, 0, 0, 0, SOCK_CLOEXEC, data, 0);
+  }
+
+  /** recv(2), once, into a buffer of the group: {@link #buffer} says which. */
+  public void receive(int descriptor, int group, long data) {
+    submit(RECV, BUFFER_SELECT, 0, descriptor, 0, 0, 0, 0, data, group);
+  }
+
+  /** recv(2) again and again, each time into a buffer of the group; the end completes it. */
+  public void receiveMultishot(int descriptor, int group, long data) {
+    submit(RECV, BUFFER_SELECT, RECV_MULTISHOT, descriptor, 0, 0, 0, 0, data, group);
+  }
+
   /**
-   * Puts a submission into the queue; when that is full, the kernel takes it over first.
+   * send(2). A peer that is gone gives EPIPE, and no signal.
    *
-   * @param priority what the operation has made of that field: multishot, of accept and receive
-   * @param data comes back with its completions
+   * @param address of native memory that is left alone until the completion
    */
-  public void submit(
+  public void send(int descriptor, long address, int length, long data) {
+    submit(SEND, 0, 0, descriptor, 0, address, length, MSG_NOSIGNAL, data, 0);
+  }
+
+  /** connect(2). */
+  public void connect(int descriptor, InetSocketAddress to, long data) {
+    makeRoom();
+    // The kernel reads the address with the submission, so each slot of the queue has room for one.
+    long at = (long) (tail & sqMask) * ADDRESS_BYTES;
+    MemorySegment address = SocketAddress.of(to, (size, _) -> addresses.asSlice(at, size));
+    submit(CONNECT, 0, 0, descriptor, address.byteSize(), address.address(), 0, 0, data, 0);
+  }
+
+  /** A completion as soon as the descriptor is readable, or has ended. */
+  public void pollReadable(int descriptor, long data) {
+    submit(POLL_ADD, 0, 0, descriptor, 0, 0, 0, POLL_IN, data, 0);
+  }
+
+  /** A completion each time the descriptor becomes readable. */
+  public void pollReadableMultishot(int descriptor, long data) {
+    submit(POLL_ADD, 0, 0, descriptor, 0, 0, POLL_MULTISHOT, POLL_IN, data, 0);
+  }
+
+  /** A completion as soon as the descriptor is writable, or has failed. */
+  public void pollWritable(int descriptor, long data) {
+    submit(POLL_ADD, 0, 0, descriptor, 0, 0, 0, POLL_OUT, data, 0);
+  }
+
+  /** Asks the kernel to give up what was submitted with that data; its last completion comes. */
+  public void cancel(long data) {
+    submit(ASYNC_CANCEL, SKIP_SUCCESS, 0, -1, 0, data, 0, 0, NOBODY, 0);
+  }
+
+  /** close(2); nobody hears of it. */
+  public void close(int descriptor) {
+    submit(CLOSE, SKIP_SUCCESS, 0, descriptor, 0, 0, 0, 0, NOBODY, 0);
+  }
+
+  private void makeRoom() {
+    if (tail - (int) INT.getAcquire(rings, sqHead) >= sqEntries) {
+      enter(0, -1);
+    }
+  }
+
+  private void submit(
       int operation,
       int flags,
       int priority,
@@ -269,9 +353,7 @@ public final class IoUring implements AutoCloseable {
       int operationFlags,
       long data,
       int bufferGroup) {
-    if (tail - (int) INT.getAcquire(rings, sqHead) >= sqEntries) {
-      enter(0, -1);
-    }
+    makeRoom();
     long at = (long) (tail & sqMask) * SQE_BYTES;
     sqes.set(JAVA_BYTE, at, (byte) operation);
     sqes.set(JAVA_BYTE, at + 1, (byte) flags);
@@ -374,8 +456,17 @@ public final class IoUring implements AutoCloseable {
     return rings.get(JAVA_INT, completion(i) + 8);
   }
 
-  /** {@link #MORE}, and above the 16th bit the number of the buffer that was taken. */
-  public int flags(int i) {
+  /** True when the i-th completion is the last one of its submission. */
+  public boolean isLast(int i) {
+    return (flags(i) & MORE) == 0;
+  }
+
+  /** The number of the buffer that the i-th completion's receive has taken. */
+  public int buffer(int i) {
+    return flags(i) >>> 16;
+  }
+
+  private int flags(int i) {
     return rings.get(JAVA_INT, completion(i) + 12);
   }
 

@@ -112,6 +112,11 @@ public final class EchoSession implements Session {
   }
 
   @Override
+  public Awaits awaits() {
+    return pieces.isEmpty() ? Awaits.MESSAGE : Awaits.ANSWER;
+  }
+
+  @Override
   public boolean wantsInput() {
     return !ended && !full && !refused && owed < Output.HIGH_WATER;
   }

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import socketlab.linux.process.Affinity;
+import socketlab.linux.process.TimerSlack;
+import socketlab.net.listen.Accepted;
+import socketlab.net.listen.Listener;
+import socketlab.protocol.Handlers;
+import socketlab.protocol.Outgoing;
+import socketlab.protocol.Peer;
+import socketlab.protocol.Timer;
+
+/**
+ * One thread, one poller, and the endpoints it owns.
+ *
+ * <pre>
+ *        ┌───────────────────────────── one turn ──────────────────────────────┐
+ *        ▼                                                                     │
+ *   wait in the poller ─▶ events, by endpoint ─▶ timers ─▶ tasks ─▶ clock ─────┘
+ *                              │                         (adopt, wake,  (time limits)
+ *                              ▼                          execute)
+ *                     session ─▶ Output ─▶ one write a connection
+ * </pre>
+ *
+ * <p>The loop has the turn, the tasks and the timers, and nothing else: a {@link Poller} waits, and
+ * what is done to a connection is the {@link Endpoint}'s own. Thread contract: {@link #accept},
+ * {@link #adopt}, {@link #connect}, {@link #execute} and what {@link Part} has may be called by any
+ * thread; everything else happens on the loop's own.
+ */
+public final class EventLoop implements Executor, Part {
+  /**
+   * What a loop is told.
+   *
+   * @param name the thread's name
+   * @param role what it does: acceptor, reader, …
+   * @param handlers where the complete messages of its connections are worked on
+   * @param tickNanos from one look at the time limits of connections to the next
+   * @param stallNanos how long the peer of an outgoing connection may take nothing
+   * @param cpu the processor to stay on, or -1 for any
+   * @param problems told, in one line, what went wrong and was survived; any thread
+   * @param failed told of what ended the loop; called by the loop's thread
+   */
+  public record Config(
+      String name,
+      String role,
+      Handlers handlers,
+      long tickNanos,
+      long stallNanos,
+      int cpu,
+      Consumer<String> problems,
+      Consumer<Throwable> failed) {}
+
+  /** How long a stop waits beyond its deadline for a thread that a handler holds. */
+  private static final Duration HELD = Duration.ofMillis(500);
+
+  /** Problems of one kind are told once in so long: under attack there are very many. */
+  private static final long SAID_AGAIN_NANOS = 10_000_000_000L;
+
+  private final Config config;
+  private final Poller poller;
+  private final Counters counters = new Counters();
+  final Endpoints endpoints = new Endpoints();
+  final Outputs outputs = new Outputs();
+  private final Thread thread;
+  private final TaskQueue tasks = new TaskQueue();
+  private final Timers timers = new Timers();
+  private final Clock clock;
+
+  /** System calls of this turn. */
+  private int calls;
+
+  private boolean exact;
+  private boolean stopping;
+  private boolean draining;
+  private long drainUntil;
+  private long overBudgetSaid;
+  private int cut;
+  private boolean interrupted;
+
+  /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
+  private volatile boolean asleep;
+
+  private volatile boolean finished;
+
+  public EventLoop(Config config, Poller.Factory transport) throws IOException {
+    this.config = config;
+    this.clock = new Clock(config.tickNanos);
+    this.thread = new Thread(this::loop, config.name);
+    this.poller = transport.open(this);
+  }
+
+  // What any thread may ask for.
+
+  public String name() {
+    return config.name;
+  }
+
+  public String role() {
+    return config.role;
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  /** What this loop's thread has counted. */
+  public Counters counters() {
+    return counters;
+  }
+
+  @Override
+  public List<ThreadStats> stats() {
+    return List.of(new ThreadStats(config.name, config.role, counters.read()));
+  }
+
+  /** Accepts from listeners and gives each connection to the taker, which is called by this loop. */
+  public void accept(List<Listener> listeners, Consumer<Accepted> taker) {
+    for (Listener listener : listeners) {
+      execute(
+          () -> {
+            try {
+              poller.acceptor(listener, taker).begin();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  /** From now on this loop reads that connection. */
+  public void adopt(Accepted accepted) {
+    if (isOwnThread()) {
+      own(accepted);
+    } else {
+      execute(() -> own(accepted));
+    }
+  }
+
+  private void own(Accepted accepted) {
+    Stream stream;
+    try {
+      if (finished) {
+        throw new IOException("the loop has ended");
+      }
+      stream = poller.stream(accepted);
+    } catch (IOException e) {
+      // Nobody reads it any more, or the peer was faster and has reset it already.
+      accepted.close();
+      accepted.service().limit().release();
+      return;
+    }
+    stream.open(accepted.service(), true, _ -> {});
+  }
+
+  /** Connects to a server; as {@link Peer#connect}, but any thread may call it. */
+  public Peer.Attempt connect(Outgoing to) {
+    Connecting connecting = poller.connecting(to);
+    execute(connecting::begin);
+    return connecting;
+  }
+
+  /**
+   * Runs a task on the loop's thread, after the events at hand. Where the loop has ended, the
+   * caller's thread runs it.
+   */
+  @Override
+  public void execute(Runnable task) {
+    add(
+        new Task() {
+          @Override
+          void perform() {
+            task.run();
+          }
+        });
+  }
+
+  void add(Task task) {
+    tasks.add(task);
+    if (finished) {
+      // Nobody will come by; an adopted connection must not stay open for that.
+      performLast();
+    } else if (asleep) {
+      asleep = false;
+      counters.wokenUp();
+      poller.wakeup();
+    }
+  }
+
+  // What the loop's own thread may ask for.
+
+  private boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /**
+   * Makes a timer. It calls back by this thread, before the tasks of that turn: to the nearest
+   * hundredth of a millisecond where the transport is native, and by spinning through the last
+   * millisecond under {@code nio}.
+   */
+  public Timer timer(Runnable action) {
+    return timers.timer(action);
+  }
+
+  /** The time of this turn, by {@link System#nanoTime}. */
+  public long now() {
+    return clock.now();
+  }
+
+  /** Counts system calls that were made for an endpoint or the poller. */
+  public void called(int times) {
+    calls += times;
+  }
+
+  /** The poller has returned: from here on nobody needs to wake this loop. */
+  public void awake() {
+    if (asleep) {
+      asleep = false;
+    }
+  }
+
+  /** Tells, in one line, what went wrong and was survived. */
+  public void problem(String line) {
+    config.problems.accept(line);
+  }
+
+  void overBudget() {
+    if (overBudgetSaid == 0 || now() - overBudgetSaid > SAID_AGAIN_NANOS) {
+      overBudgetSaid = now();
+      problem(
+          "connections keep more waiting than --max-buffered-bytes; those that want more are ended");
+    }
+  }
+
+  /** True once newcomers are refused. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  /** True while the loop finishes what is in flight, and then ends. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  // The thread.
+
+  private void loop() {
+    try {
+      if (config.cpu >= 0) {
+        Affinity.pin(config.cpu);
+      }
+      clock.start();
+      poller.begin();
+      while (!(draining && endpoints.isEmpty())) {
+        turn();
+      }
+    } catch (Throwable e) {
+      config.failed.accept(e);
+    } finally {
+      end();
+    }
+  }
+
+  private void turn() throws IOException {
+    clock.turn();
+    asleep = true;
+    if (poller.poll(tasks.isEmpty() ? untilDue() : 0) > 0) {
+      counters.batch();
+    }
+    awake();
+    if (!timers.isEmpty()) {
+      timers.ring(now());
+    }
+    tasks.performAll();
+    if (clock.isDue()) {
+      tick(clock.now());
+    }
+    counters.systemCalls(calls);
+    calls = 0;
+  }
+
+  private long untilDue() {
+    long untilTick = draining || endpoints.anyTimed() ? clock.untilDue() : -1;
+    if (timers.isEmpty()) {
+      return untilTick;
+    }
+    if (!exact) {
+      exact = true;
+      TimerSlack.none();
+    }
+    long untilTimer = poller.sleepable(Math.max(0, timers.next() - System.nanoTime()));
+    return untilTick < 0 ? untilTimer : Math.min(untilTick, untilTimer);
+  }
+
+  /** What only the clock brings about. */
+  private void tick(long now) {
+    boolean inTime = clock.looks(endpoints.anyTimed());
+    if (draining) {
+      clock.lookBy(drainUntil);
+    }
+    if (draining && now - drainUntil >= 0) {
+      cutOff();
+    } else if (inTime) {
+      endpoints.forEach(endpoint -> endpoint.checkTime(now));
+    }
+  }
+
+  void restartTicks() {
+    clock.restart();
+  }
+
+  private void cutOff() {
+    endpoints.forEach(
+        endpoint -> {
+          if (endpoint.cutOff()) {
+            cut++;
+          }
+        });
+  }
+
+  // Stopping, in two halves: first all loops accept what has arrived, then all finish it.
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void stopAccepting(CountDownLatch done) {
+    execute(
+        () -> {
+          stopping = true;
+          endpoints.forEach(Endpoint::stopAccepting);
+          done.countDown();
+        });
+  }
+
+  @Override
+  public void drain(long deadline) {
+    execute(
+        () -> {
+          stopping = true;
+          draining = true;
+          drainUntil = deadline;
+          clock.lookBy(now());
+          endpoints.forEach(Endpoint::drain);
+        });
+  }
+
+  /** Interrupts the thread when a handler holds it past the deadline. */
+  @Override
+  public int join(long deadline) throws InterruptedException {
+    if (thread.getState() == Thread.State.NEW) {
+      // It could not be started, or nobody tried: what it was given goes back by this thread.
+      drain(deadline);
+      thread.setDaemon(true);
+      loop();
+      return cut;
+    }
+    if (!thread.join(HELD.plusNanos(deadline - System.nanoTime()))) {
+      thread.interrupt();
+      if (!thread.join(HELD)) {
+        problem(config.name + " is held by a handler and was left behind");
+        return (int) Math.max(1, counters.read().open());
+      }
+      // Whatever its handler answered, it was not what it would have been.
+      interrupted = true;
+    }
+    return interrupted ? Math.max(1, cut) : cut;
+  }
+
+  /** What is left when the loop has ended; one that fails does not keep the others. */
+  private void performLast() {
+    while (!tasks.isEmpty()) {
+      try {
+        tasks.performAll();
+      } catch (RuntimeException e) {
+        problem("a task of " + config.name + " came too late and failed: " + e);
+      }
+    }
+  }
+
+  private void end() {
+    // A loop that failed leaves its endpoints behind.
+    stopping = true;
+    cutOff();
+    finished = true;
+    performLast();
+    // What a task began after all.
+    cutOff();
+    try {
+      poller.close();
+    } catch (IOException | RuntimeException e) {
+      problem("closing the poller: " + e.getMessage());
+    }
+  }
+}

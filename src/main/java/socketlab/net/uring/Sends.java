@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net.uring;
+
+import java.util.ArrayList;
+import socketlab.linux.uring.IoUring;
+import socketlab.linux.uring.SendSlots;
+import socketlab.protocol.Output;
+
+/**
+ * Bytes on their way out of a ring. They belong to the kernel until it says how many it sent: they
+ * stay in a slot of native memory until then. Confined to the loop's thread.
+ */
+final class Sends {
+  private static final int SLOT_BYTES = 64 * 1024;
+
+  private final IoUring ring;
+  private final Operations operations;
+  private final SendSlots slots = new SendSlots(SLOT_BYTES);
+
+  /** Sends that are over, to be used again: a request is to allocate nothing. */
+  private final ArrayList<Send> free = new ArrayList<>();
+
+  private int underWay;
+
+  Sends(IoUring ring, Operations operations) {
+    this.ring = ring;
+    this.operations = operations;
+  }
+
+  /**
+   * Begins to send what an output holds, as much as fits into a slot.
+   *
+   * @param stream has no other send under way
+   */
+  Operation begin(UringStream stream, Output output) {
+    Send send = free.isEmpty() ? new Send() : free.removeLast();
+    output.sent(send.begin(stream, output));
+    underWay++;
+    return send;
+  }
+
+  /** True while the kernel has bytes of ours. */
+  boolean anyUnderWay() {
+    return underWay > 0;
+  }
+
+  /** The ring has been closed: the kernel has no more use for any of it. */
+  void close() {
+    slots.close();
+  }
+
+  /** The one send that a stream has under way. */
+  private final class Send extends Operation {
+    private UringStream stream;
+    private int slot;
+    private int from;
+    private int to;
+
+    /** The first bytes of an output, as many as a slot has room for: how many these are. */
+    int begin(UringStream of, Output output) {
+      stream = of;
+      from = 0;
+      to = Math.min(output.size(), SLOT_BYTES);
+      slot = slots.fill(output.array(), output.offset(), to);
+      submit();
+      return to;
+    }
+
+    private void submit() {
+      ring.send(
+          stream.descriptor(), slots.address(slot) + from, to - from, operations.begin(this));
+    }
+
+    @Override
+    protected void completed(int result, int buffer) {
+      if (result > 0 && result < to - from && stream.isOpen()) {
+        from += result;
+        submit();
+        stream.sentSome();
+        return;
+      }
+      UringStream over = stream;
+      stream = null;
+      slots.giveBack(slot);
+      free.add(this);
+      underWay--;
+      over.sent(result);
+    }
+  }
+}
