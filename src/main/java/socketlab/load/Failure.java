@@ -3,6 +3,7 @@ package socketlab.load;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.NativeException;
 
@@ -43,13 +44,14 @@ public enum Failure {
    */
   static Failure ofConnect(IOException e) {
     int errno = e.getCause() instanceof NativeException n ? n.errno() : 0;
-    String words = String.valueOf(e.getMessage());
     if (errno == Errno.EADDRNOTAVAIL.number() || e instanceof BindException) {
       return NO_PORT;
     }
-    if (errno == Errno.EMFILE.number() || words.contains("Too many open files")) {
+    if (errno == Errno.EMFILE.number() || errno == Errno.ENFILE.number()) {
       return NO_DESCRIPTOR;
     }
-    return words.contains("refused") ? REFUSED : CONNECT;
+    // The JDK has a type of its own for refused, and no number.
+    boolean refused = errno == 0 && e instanceof ConnectException;
+    return refused || errno == Errno.ECONNREFUSED.number() ? REFUSED : CONNECT;
   }
 }

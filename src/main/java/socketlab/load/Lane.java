@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.Threads;
-import socketlab.net.EventLoop;
+import socketlab.net.loop.EventLoop;
+import socketlab.protocol.Outgoing;
+import socketlab.protocol.Session;
+import socketlab.protocol.Timer;
 
 /**
  * A loop that loads: its connections, its part of the schedule, its ledger.
@@ -47,6 +50,7 @@ final class Lane {
   private final ArrayDeque<Slot> resting = new ArrayDeque<>();
 
   private final UnderWay underWay;
+  private final Timer alarm;
   private Window window;
   private Arrivals.Schedule schedule;
   private long nextCheck;
@@ -74,6 +78,7 @@ final class Lane {
     this.done = done;
     ledger = new Ledger(window, plan);
     underWay = new UnderWay(window);
+    alarm = loop.timer(this::ring);
     sources = new Sources(plan.target().address().getAddress());
     for (int i = 0; i < connections; i++) {
       slots.add(new Slot(this, plan));
@@ -147,7 +152,7 @@ final class Lane {
     if (schedule != null && !ready.isEmpty()) {
       next = Math.min(next, schedule.due());
     }
-    loop.alarm(next, this::ring);
+    alarm.set(next);
   }
 
   private void check(long now) {
@@ -254,7 +259,7 @@ final class Lane {
   InetAddress connect(Slot slot, Consumer<IOException> failed) {
     connecting++;
     InetAddress from = sources.current();
-    loop.connect(from, plan.target().address(), slot, failed);
+    loop.connect(new Outgoing(plan.target().address(), from, Session.NEVER, slot, failed));
     return from;
   }
 

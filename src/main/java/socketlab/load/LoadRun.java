@@ -14,11 +14,8 @@ import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.ProcessUsage;
 import socketlab.linux.process.Threads;
-import socketlab.net.ConnectionLimit;
-import socketlab.net.EventLoop;
-import socketlab.net.Timeouts;
-import socketlab.protocol.SessionFactory;
-import socketlab.protocol.echo.EchoSession;
+import socketlab.net.loop.EventLoop;
+import socketlab.protocol.Handlers;
 
 /**
  * One run: lanes that load, and this thread, which watches them from outside.
@@ -147,10 +144,9 @@ public final class LoadRun {
     return new EventLoop.Config(
         "lab-load-" + lane,
         "load",
-        EchoSession::new,
-        SessionFactory.IN_PLACE,
-        new Timeouts(plan.timeout(), plan.timeout()),
-        ConnectionLimit.NONE,
+        Handlers.IN_PLACE,
+        Math.clamp(plan.timeout().toNanos() / 10, 10_000_000L, 1_000_000_000L),
+        plan.timeout().toNanos(),
         -1,
         problem -> failure.compareAndSet(null, new IllegalStateException(problem)),
         e -> failure.compareAndSet(null, e));

@@ -3,9 +3,8 @@ package socketlab.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.concurrent.Executor;
 import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 
@@ -19,7 +18,7 @@ import socketlab.protocol.SessionFactory;
  * </pre>
  */
 final class Slot implements Session, SessionFactory {
-  private enum State {
+  private enum Place {
     CLOSED,
     CONNECTING,
     OPEN,
@@ -45,8 +44,8 @@ final class Slot implements Session, SessionFactory {
   /** The youngest of those under way that are not written yet. */
   private int unsent;
 
-  private State state = State.CLOSED;
-  private Runnable wake;
+  private Place place = Place.CLOSED;
+  private Peer peer;
   private long connectBegan;
   private InetAddress from;
   private long firstByteAt;
@@ -81,19 +80,19 @@ final class Slot implements Session, SessionFactory {
     if (once) {
       connect(now);
     } else {
-      wake.run();
+      peer.wake();
     }
   }
 
   void connect(long now) {
-    state = State.CONNECTING;
+    place = Place.CONNECTING;
     connectBegan = now;
     from = lane.connect(this, this::connectFailed);
   }
 
   /** True when it waits for a connection for longer than this. */
   boolean isConnectingSince(long nanos, long now) {
-    return state == State.CONNECTING && ending == null && now - connectBegan >= nanos;
+    return place == Place.CONNECTING && ending == null && now - connectBegan >= nanos;
   }
 
   /** Nobody waits for this connection any more; when the kernel still makes it, it is closed. */
@@ -119,20 +118,20 @@ final class Slot implements Session, SessionFactory {
   private void connectFailed(IOException e) {
     boolean givenUp = ending != null;
     ending = null;
-    state = State.CLOSED;
+    place = Place.CLOSED;
     lane.connectFailed(this, from, givenUp ? null : Failure.ofConnect(e), lane.now());
   }
 
   @Override
-  public Session open(Executor handlers, Runnable wake) {
-    this.wake = wake;
+  public Session open(Peer peer) {
+    this.peer = peer;
     useful = false;
     answers.reset();
     if (ending == null) {
-      state = State.OPEN;
+      place = Place.OPEN;
       lane.connected(connectBegan, lane.now());
     } else {
-      state = State.ENDING;
+      place = Place.ENDING;
       lane.connected(0, 0);
     }
     return this;
@@ -142,7 +141,7 @@ final class Slot implements Session, SessionFactory {
   public int receive(byte[] bytes, int from, int to, Output out) {
     long now = lane.now();
     int at = from;
-    while (at < to && state == State.OPEN) {
+    while (at < to && place == Place.OPEN) {
       int taken = underWay == 0 ? 0 : answers.read(bytes, at, to);
       if (firstByteAt == 0) {
         firstByteAt = now;
@@ -156,10 +155,10 @@ final class Slot implements Session, SessionFactory {
         break;
       }
     }
-    if (state == State.OPEN) {
+    if (place == Place.OPEN) {
       fill(out, now);
     }
-    return state == State.OPEN ? at - from : to - from;
+    return place == Place.OPEN ? at - from : to - from;
   }
 
   private void complete(long now) {
@@ -221,7 +220,7 @@ final class Slot implements Session, SessionFactory {
   }
 
   private void end(Failure why) {
-    state = State.ENDING;
+    place = Place.ENDING;
     ending = why;
   }
 
@@ -236,14 +235,14 @@ final class Slot implements Session, SessionFactory {
 
   @Override
   public void resume(Output out) {
-    if (state == State.OPEN) {
+    if (place == Place.OPEN) {
       fill(out, lane.now());
     }
   }
 
   @Override
   public void endOfInput(Output out) {
-    if (state == State.OPEN) {
+    if (place == Place.OPEN) {
       if (underWay > 0 && answers.endOfInput()) {
         complete(lane.now());
       }
@@ -270,28 +269,23 @@ final class Slot implements Session, SessionFactory {
     failAll(ending != null ? ending : late ? Failure.TIMEOUT : Failure.RESET, now);
     ending = null;
     firstByteAt = 0;
-    state = State.CLOSED;
+    place = Place.CLOSED;
     lane.closed(this, useful, now);
     ready = false;
   }
 
-  /** A request under way is a message the peer is slow to finish, and so has a time limit. */
   @Override
-  public Phase phase() {
-    return switch (state) {
-      case ENDING, CLOSED -> Phase.DONE;
-      case OPEN, CONNECTING -> underWay > 0 ? Phase.HEAD : Phase.IDLE;
+  public State state() {
+    return switch (place) {
+      case ENDING, CLOSED -> State.OVER;
+      case OPEN, CONNECTING -> State.OPEN;
     };
   }
 
+  /** A server may be slow to answer, but for so long. */
   @Override
-  public boolean wantsInput() {
-    return true;
-  }
-
-  @Override
-  public boolean wantsDrain() {
-    return false;
+  public long deadline() {
+    return underWay == 0 ? NEVER : sent[oldest] + lane.timeoutNanos();
   }
 
   @Override

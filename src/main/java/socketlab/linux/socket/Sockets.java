@@ -118,7 +118,7 @@ public final class Sockets {
       int result = connect(fd, SocketAddress.of(to, arena));
       if (result < 0 && result != -Errno.EINPROGRESS.number()) {
         close(fd);
-        throw connectFailed(-result);
+        throw failed("connect", -result);
       }
       return fd;
     }
@@ -192,18 +192,16 @@ public final class Sockets {
   public static void finishConnect(int fd) throws ConnectException {
     int error = SocketOptions.error(fd);
     if (error != 0) {
-      throw connectFailed(error);
+      throw failed("connect", error);
     }
   }
 
   /**
-   * @param errno that connect has left; positive
+   * What to throw where there is no connection; its cause has the errno.
+   *
+   * @param errno that the call has left; positive
    */
-  public static ConnectException connectFailed(int errno) {
-    return failed("connect", errno);
-  }
-
-  private static ConnectException failed(String call, int errno) {
+  public static ConnectException failed(String call, int errno) {
     NativeException cause = new NativeException(call, errno);
     ConnectException failed = new ConnectException(cause.getMessage());
     failed.initCause(cause);

@@ -41,7 +41,7 @@ public abstract class Acceptor extends Endpoint {
   private final Consumer<Accepted> taker;
   private final ConnectionLimit limit;
   private final Runnable placeFree = this::placeFree;
-  private final Timer pause;
+  private Timer pause;
   private State state = State.WATCHING;
   private boolean inTrouble;
   private long failedAt;
@@ -51,7 +51,6 @@ public abstract class Acceptor extends Endpoint {
     this.listener = listener;
     this.taker = taker;
     this.limit = listener.service().limit();
-    this.pause = loop.timer(this::watchAgain);
   }
 
   /**
@@ -82,6 +81,7 @@ public abstract class Acceptor extends Endpoint {
 
   final void begin() {
     listener.retain();
+    pause = loop.timer(this::watchAgain);
     join();
     watchAgain();
   }

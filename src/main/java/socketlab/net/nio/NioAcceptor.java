@@ -9,8 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.NativeException;
-import socketlab.linux.libc.Platform;
-import socketlab.linux.poll.EventFd;
 import socketlab.net.listen.Accepted;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.Acceptor;
@@ -49,23 +47,8 @@ final class NioAcceptor extends Acceptor implements NioEndpoint {
       // Another loop on the same listener has stopped first.
       return null;
     } catch (IOException e) {
-      throw new NativeException("accept", errno());
-    }
-  }
-
-  /**
-   * The JDK tells what went wrong in words alone, which are the C library's and the locale's. So a
-   * descriptor is asked for: if there is one to be had, it was the connection's own fault.
-   */
-  private static int errno() {
-    if (!Platform.availability().isAvailable()) {
-      return Errno.EIO.number();
-    }
-    try {
-      new EventFd().close();
-      return Errno.ECONNABORTED.number();
-    } catch (NativeException e) {
-      return e.errno();
+      // Where descriptors are to be had it was the connection's own fault.
+      throw new NativeException("accept", DescriptorProbe.errno(Errno.ECONNABORTED));
     }
   }
 

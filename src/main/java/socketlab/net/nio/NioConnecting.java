@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import socketlab.linux.libc.Errno;
+import socketlab.linux.socket.Sockets;
 import socketlab.net.loop.Connecting;
 import socketlab.protocol.Outgoing;
 
@@ -22,7 +24,7 @@ final class NioConnecting extends Connecting implements NioEndpoint {
   @Override
   protected void start() throws IOException {
     loop.called(5); // socket, fcntl twice, setsockopt, connect
-    channel = SocketChannel.open();
+    channel = open();
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     if (to.from() != null) {
@@ -32,6 +34,14 @@ final class NioConnecting extends Connecting implements NioEndpoint {
       established(new NioStream(poller, channel));
     } else {
       poller.register(channel, SelectionKey.OP_CONNECT, this);
+    }
+  }
+
+  private static SocketChannel open() throws IOException {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      throw Sockets.failed("socket", DescriptorProbe.errno(Errno.EIO));
     }
   }
 

@@ -37,7 +37,7 @@ final class UringConnecting extends Connecting {
 
   private void finish(int result) {
     if (result < 0) {
-      failed(Sockets.connectFailed(-result));
+      failed(Sockets.failed("connect", -result));
     } else {
       established(new UringStream(poller, fd));
     }
