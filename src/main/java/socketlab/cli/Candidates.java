@@ -2,8 +2,8 @@
 package socketlab.cli;
 
 import java.util.ArrayList;
-import socketlab.compare.Workloads;
 import socketlab.compare.load.Generator;
+import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.Peers;
 
 /** Names for help and completion, from where the things themselves are. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import socketlab.compare.ResultPages;
+import socketlab.compare.report.ResultPages;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 

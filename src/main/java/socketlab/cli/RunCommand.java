@@ -17,15 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import socketlab.compare.Commit;
-import socketlab.compare.Machine;
-import socketlab.compare.RunRecord;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.run.Recording;
 import socketlab.experiment.run.Result;
 import socketlab.experiment.run.Runner;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 @Command(
     name = "run",

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import socketlab.compare.server.ServerProcess;
-import socketlab.compare.server.Snapshot;
+import socketlab.compare.server.ServerSnapshot;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
@@ -116,9 +116,9 @@ public final class MemoryAConnection implements Experiment {
       // Once before, so that what comes with the first connections is there.
       open(server, FEW).close();
       try (KeptConnections _ = open(server, FEW)) {
-        Snapshot few = Snapshot.of(server);
+        ServerSnapshot few = ServerSnapshot.of(server);
         try (KeptConnections _ = open(server, MANY - FEW)) {
-          Snapshot many = Snapshot.of(server);
+          ServerSnapshot many = ServerSnapshot.of(server);
           double each = (many.residentBytes() - few.residentBytes()) / (double) (MANY - FEW);
           String name = pattern.id() + ": ";
           notes.figure(name + "memory a connection", "KB", "", RSS, each / 1e3);
