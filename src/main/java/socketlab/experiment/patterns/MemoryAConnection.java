@@ -17,8 +17,8 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.KeptConnections;
-import socketlab.experiment.tool.LabProcess;
+import socketlab.experiment.tool.client.KeptConnections;
+import socketlab.experiment.tool.server.ServeProcess;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.process.Limits;
 import socketlab.linux.socket.TcpSocketRow;
@@ -112,7 +112,7 @@ public final class MemoryAConnection implements Experiment {
 
   private static double bytesEach(Pattern pattern, Notes notes) throws Exception {
     try (ServerProcess server =
-        LabProcess.serve("--pattern=" + pattern.id(), "--idle-timeout=5m")) {
+        ServeProcess.serve("--pattern=" + pattern.id(), "--idle-timeout=5m")) {
       // Once before, so that what comes with the first connections is there.
       open(server, FEW).close();
       try (KeptConnections _ = open(server, FEW)) {
