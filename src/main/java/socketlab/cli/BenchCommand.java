@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
+import socketlab.cli.name.LabFailure;
 import socketlab.compare.BenchmarkHarness;
 
 @Command(

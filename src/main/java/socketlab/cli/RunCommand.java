@@ -17,6 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import socketlab.cli.name.CompletionNames;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.name.Names;
+import socketlab.cli.text.ExperimentText;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
@@ -44,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID",
       arity = "0..*",
-      completionCandidates = Candidates.Experiments.class,
+      completionCandidates = CompletionNames.Experiments.class,
       description = "Experiments: ${COMPLETION-CANDIDATES}.")
   private List<String> ids = List.of();
 
