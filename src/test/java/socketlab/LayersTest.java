@@ -21,6 +21,7 @@ class LayersTest {
 
   private static final String LINUX = "socketlab.linux..";
   private static final String LINK = "socketlab.link..";
+  private static final String RECORD = "socketlab.record..";
   private static final String PAGE = "socketlab.page..";
   private static final String PROTOCOL = "socketlab.protocol..";
   private static final String NET = "socketlab.net..";
@@ -39,6 +40,8 @@ class LayersTest {
         .definedBy(LINUX)
         .layer("link")
         .definedBy(LINK)
+        .layer("record")
+        .definedBy(RECORD)
         .layer("page")
         .definedBy(PAGE)
         .layer("protocol")
@@ -61,6 +64,8 @@ class LayersTest {
         .mayNotAccessAnyLayer()
         .whereLayer("link")
         .mayOnlyAccessLayers("linux")
+        .whereLayer("record")
+        .mayOnlyAccessLayers("linux")
         .whereLayer("page")
         .mayNotAccessAnyLayer()
         .whereLayer("protocol")
@@ -72,10 +77,19 @@ class LayersTest {
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
         .whereLayer("compare")
-        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "page")
+        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "record", "page")
         .whereLayer("experiment")
         .mayOnlyAccessLayers(
-            "linux", "protocol", "net", "app", "pattern", "compare", "page", "link", "load")
+            "linux",
+            "protocol",
+            "net",
+            "app",
+            "pattern",
+            "compare",
+            "record",
+            "page",
+            "link",
+            "load")
         .whereLayer("load")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
         .check(LAB);

@@ -31,12 +31,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Version;
-import socketlab.compare.Commit;
-import socketlab.compare.Harness;
-import socketlab.compare.Machine;
-import socketlab.compare.RunRecord;
+import socketlab.compare.BenchmarkHarness;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.Pinning;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 /**
  * JMH with what it leaves out: a folder for each run, and in it the machine, the commit and a page.
@@ -49,7 +49,7 @@ import socketlab.compare.server.Pinning;
  *     README.md the table
  * </pre>
  */
-public final class Bench implements Harness {
+public final class Bench implements BenchmarkHarness {
   private static final Path ROOT = Path.of("");
   private static final Path SMOKE = Path.of("target", "bench-smoke");
 
@@ -91,7 +91,7 @@ public final class Bench implements Harness {
     String loadBefore = Machine.loadAverage();
     Path folder = request.smoke() ? emptied(SMOKE) : newFolder(request, began, machine, commit);
     Collection<RunResult> results;
-    Progress progress = new Progress();
+    BenchmarkProgress progress = new BenchmarkProgress();
     try (PrintStream log =
         new PrintStream(new Tee(out, Files.newOutputStream(folder.resolve("jmh.txt"))))) {
       Options options = options(given, request.smoke(), folder.resolve("jmh.json"));

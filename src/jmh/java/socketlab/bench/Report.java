@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import socketlab.compare.Machine;
-import socketlab.compare.RunRecord;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 /**
  * The page of a run: its table, from JMH's JSON, what to hold against it, and how to repeat it.

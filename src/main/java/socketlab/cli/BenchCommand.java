@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
-import socketlab.compare.Harness;
+import socketlab.cli.name.LabFailure;
+import socketlab.compare.BenchmarkHarness;
 
 @Command(
     name = "bench",
@@ -65,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!topic.matches("[a-z0-9-]*")) {
       throw usage("--topic is part of a folder's name: small letters, digits and dashes");
     }
-    Harness harness = harness();
+    BenchmarkHarness harness = harness();
     try {
       if (list) {
         harness.list(options).forEach(out::println);
@@ -82,11 +83,12 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Harness harness, PrintWriter out) {
+  private int run(BenchmarkHarness harness, PrintWriter out) {
     // JMH writes to a stream, and as it goes.
     PrintStream progress = System.out;
     try {
-      Harness.Outcome outcome = harness.run(new Harness.Request(options, topic, smoke), progress);
+      BenchmarkHarness.Outcome outcome =
+          harness.run(new BenchmarkHarness.Request(options, topic, smoke), progress);
       out.println("results: " + outcome.folder());
       out.flush();
       if (outcome.failed() > 0) {
@@ -102,10 +104,10 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static Harness harness() {
+  private static BenchmarkHarness harness() {
     try {
-      return Class.forName(Harness.IMPLEMENTATION)
-          .asSubclass(Harness.class)
+      return Class.forName(BenchmarkHarness.IMPLEMENTATION)
+          .asSubclass(BenchmarkHarness.class)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException e) {

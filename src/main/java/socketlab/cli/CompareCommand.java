@@ -18,12 +18,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import socketlab.cli.name.CompletionNames;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.name.Names;
 import socketlab.compare.Comparing;
-import socketlab.compare.Comparing.TargetSize;
-import socketlab.compare.Everything;
-import socketlab.compare.Plan;
-import socketlab.compare.Workloads;
 import socketlab.compare.load.Generator;
+import socketlab.compare.plan.Everything;
+import socketlab.compare.plan.Plan;
+import socketlab.compare.plan.TargetSize;
+import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.LabServer;
 import socketlab.net.Transport;
@@ -74,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       converter = Names.ToPattern.class,
-      completionCandidates = Candidates.Patterns.class,
+      completionCandidates = CompletionNames.Patterns.class,
       showDefaultValue = Help.Visibility.NEVER,
       description = "Of ${COMPLETION-CANDIDATES} (default: all).")
   private List<Pattern> patterns = Patterns.all();
@@ -85,7 +88,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "nio",
       converter = Names.ToTransport.class,
-      completionCandidates = Candidates.Transports.class,
+      completionCandidates = CompletionNames.Transports.class,
       description = "Of ${COMPLETION-CANDIDATES}.")
   private List<Transport> transports;
 
@@ -94,7 +97,7 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       converter = Names.ToPeer.class,
-      completionCandidates = Candidates.Servers.class,
+      completionCandidates = CompletionNames.Servers.class,
       showDefaultValue = Help.Visibility.NEVER,
       description = "Other servers: ${COMPLETION-CANDIDATES} (default: none).")
   private List<Candidate> others = List.of();
@@ -105,7 +108,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "plaintext",
       converter = Names.ToWorkload.class,
-      completionCandidates = Candidates.Loads.class,
+      completionCandidates = CompletionNames.Loads.class,
       description = "Of ${COMPLETION-CANDIDATES}.")
   private List<String> workloads;
 
@@ -161,7 +164,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--generator",
       paramLabel = "NAME",
       converter = Names.ToGenerator.class,
-      completionCandidates = Candidates.Generators.class,
+      completionCandidates = CompletionNames.Generators.class,
       description =
           "Of ${COMPLETION-CANDIDATES} (default: each workload by the first that is there and can"
               + " offer it).")

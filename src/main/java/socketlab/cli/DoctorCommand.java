@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import socketlab.cli.text.Json;
+import socketlab.cli.text.KernelAndJdk;
 import socketlab.linux.Features;
 
 @Command(
@@ -25,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<Setting> settings = Setting.all();
+    List<SystemSetting> settings = SystemSetting.all();
     List<Features.Feature> features = Features.probe();
     if (json) {
       Json.write(out, g -> write(g, settings, features));
@@ -37,13 +39,13 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void print(
-      PrintWriter out, List<Setting> settings, List<Features.Feature> features) {
-    out.println("kernel      " + Platform.kernel());
-    out.println("jdk         " + Platform.jdk());
+      PrintWriter out, List<SystemSetting> settings, List<Features.Feature> features) {
+    out.println("kernel      " + KernelAndJdk.kernel());
+    out.println("jdk         " + KernelAndJdk.jdk());
     out.println("processors  " + Runtime.getRuntime().availableProcessors());
     out.println();
     out.println("Limits and sysctls:");
-    for (Setting setting : settings) {
+    for (SystemSetting setting : settings) {
       out.printf("  %-36s %-16s %s%n", setting.name(), setting.value(), setting.meaning());
       setting.advice().ifPresent(advice -> out.printf("  %-36s ↳ %s%n", "", advice));
     }
@@ -56,14 +58,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void write(
-      JsonGenerator json, List<Setting> settings, List<Features.Feature> features)
+      JsonGenerator json, List<SystemSetting> settings, List<Features.Feature> features)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("kernel", Platform.kernel());
-    json.writeStringField("jdk", Platform.jdk());
+    json.writeStringField("kernel", KernelAndJdk.kernel());
+    json.writeStringField("jdk", KernelAndJdk.jdk());
     json.writeNumberField("processors", Runtime.getRuntime().availableProcessors());
     json.writeArrayFieldStart("settings");
-    for (Setting setting : settings) {
+    for (SystemSetting setting : settings) {
       json.writeStartObject();
       json.writeStringField("name", setting.name());
       json.writeStringField("value", setting.value());

@@ -11,6 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import socketlab.cli.name.Names;
+import socketlab.cli.text.ExperimentText;
+import socketlab.cli.text.Glossary;
+import socketlab.cli.text.PagePieces;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.pattern.Lesson;
@@ -37,7 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
     Glossary glossary = Glossary.load();
     Optional<Pattern> pattern = Patterns.byId(name);
     Optional<Experiment> experiment = Experiments.byId(name);
-    Optional<Glossary.Entry> entry = glossary.find(name);
+    Optional<Glossary.Term> entry = glossary.find(name);
     if (pattern.isPresent()) {
       printPattern(pattern.get(), out);
     } else if (experiment.isPresent()) {
@@ -68,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
     section(out, "Use", lesson.use());
     section(out, "Fails", lesson.fails());
     section(out, "Try", lesson.tryIt());
-    section(out, "Read", Page.source(pattern));
+    section(out, "Read", PagePieces.source(pattern));
     section(out, "Next", lesson.next());
   }
 
@@ -76,7 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
     new ExperimentText(out).claim(experiment);
     section(out, "Run", "lab run " + experiment.id());
     section(out, "Try", experiment.claim().tryIt());
-    section(out, "Read", Page.source(experiment));
+    section(out, "Read", PagePieces.source(experiment));
   }
 
   private static void section(PrintWriter out, String title, String text) {

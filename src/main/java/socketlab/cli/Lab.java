@@ -6,6 +6,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import socketlab.cli.link.LinkCommand;
+import socketlab.cli.load.LoadCommand;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.serve.ServeCommand;
+import socketlab.cli.text.DurationText;
 
 /** Exit codes: 0 done, 1 failed, 2 usage. Every error is one line that says what to do. */
 @Command(

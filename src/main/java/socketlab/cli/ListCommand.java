@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import socketlab.app.Protocol;
+import socketlab.cli.text.Json;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.linux.libc.Availability;

@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import socketlab.compare.ResultPages;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.text.ExperimentCharts;
+import socketlab.cli.text.ExperimentPage;
+import socketlab.cli.text.PagePieces;
+import socketlab.compare.report.ResultPages;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 
@@ -32,7 +36,7 @@ final class PagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    piece("README.md", "patterns", Page.patternTable());
+    piece("README.md", "patterns", PagePieces.patternTable());
     piece("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
     ResultPages results = results();
     piece("README.md", "speed", results.speed());
@@ -62,7 +66,7 @@ final class PagesCommand implements Callable<Integer> {
       throw new LabFailure(
           "no " + name + " in " + root + "; say where the project is by --root=DIR");
     }
-    settle(name, piece, Page.replace(Files.readString(file), piece, current));
+    settle(name, piece, PagePieces.replace(Files.readString(file), piece, current));
   }
 
   private void settle(String name, String piece, String wanted) throws IOException {

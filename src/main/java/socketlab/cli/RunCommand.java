@@ -17,15 +17,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import socketlab.compare.Commit;
-import socketlab.compare.Machine;
-import socketlab.compare.RunRecord;
+import socketlab.cli.name.CompletionNames;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.name.Names;
+import socketlab.cli.text.ExperimentText;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.run.Recording;
 import socketlab.experiment.run.Result;
 import socketlab.experiment.run.Runner;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 @Command(
     name = "run",
@@ -44,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID",
       arity = "0..*",
-      completionCandidates = Candidates.Experiments.class,
+      completionCandidates = CompletionNames.Experiments.class,
       description = "Experiments: ${COMPLETION-CANDIDATES}.")
   private List<String> ids = List.of();
 

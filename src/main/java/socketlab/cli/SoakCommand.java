@@ -12,6 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import socketlab.cli.name.CompletionNames;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.name.Names;
+import socketlab.cli.text.DurationText;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.soak.Soak;
 import socketlab.compare.soak.SoakResult;
@@ -39,7 +43,7 @@ final class SoakCommand implements Callable<Integer> {
       defaultValue = "single-thread",
       paramLabel = "NAME",
       converter = Names.ToPattern.class,
-      completionCandidates = Candidates.Patterns.class,
+      completionCandidates = CompletionNames.Patterns.class,
       description = "Of ${COMPLETION-CANDIDATES}.")
   private Pattern pattern;
 
@@ -48,7 +52,7 @@ final class SoakCommand implements Callable<Integer> {
       defaultValue = "nio",
       paramLabel = "NAME",
       converter = Names.ToTransport.class,
-      completionCandidates = Candidates.Transports.class,
+      completionCandidates = CompletionNames.Transports.class,
       description = "Of ${COMPLETION-CANDIDATES}.")
   private Transport transport;
 

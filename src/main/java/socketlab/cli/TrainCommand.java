@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
+import socketlab.cli.serve.ServeReport;
 import socketlab.experiment.Experiments;
 import socketlab.net.Listener;
 import socketlab.net.Timeouts;

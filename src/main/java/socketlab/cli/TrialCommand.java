@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import socketlab.cli.name.LabFailure;
+import socketlab.cli.name.Names;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.run.Trial;
 

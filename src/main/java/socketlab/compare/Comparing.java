@@ -11,16 +11,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
+import socketlab.compare.plan.Plan;
+import socketlab.compare.plan.TargetSize;
+import socketlab.compare.report.CampaignPage;
+import socketlab.compare.report.CampaignReport;
+import socketlab.compare.report.CampaignText;
+import socketlab.compare.report.JmhJson;
+import socketlab.compare.report.VerdictText;
+import socketlab.compare.rounds.Measurement;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.Pinning;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 /**
  * A campaign, from its plan to its folder.
@@ -41,28 +51,6 @@ public final class Comparing {
 
   private Comparing() {}
 
-  /** How much the speed table measures beside rounds. */
-  public enum TargetSize {
-    FULL(3, 60, 10_000),
-    /** A test of the harness. */
-    QUICK(1, 4, 500);
-
-    final int processes;
-    final int allocationSeconds;
-    final int idle;
-
-    TargetSize(int processes, int allocationSeconds, int idle) {
-      this.processes = processes;
-      this.allocationSeconds = allocationSeconds;
-      this.idle = idle;
-    }
-
-    /** The works of the speed table that go in rounds. */
-    public List<Plan.Work> works(int workers, OptionalDouble share) {
-      return TargetRuns.works(idle, workers, share);
-    }
-  }
-
   /**
    * What to run.
    *
@@ -77,37 +65,12 @@ public final class Comparing {
   public record Outcome(Path folder, Campaign campaign) {
     /** Where it is worse than the earlier run, a sentence each. */
     public List<String> regressions() {
-      return Words.regressions(campaign.earlier());
+      return VerdictText.regressions(campaign.earlier());
     }
 
     /** The tables, and the verdict in words. */
     public String text() {
-      StringBuilder text = new StringBuilder();
-      if (!campaign.targets().isEmpty()) {
-        text.append(Tables.targets(campaign.targets()).text()).append('\n');
-      }
-      for (Load load : campaign.workloads()) {
-        Grid table = Tables.of(campaign, load);
-        if (!table.rows().isEmpty()) {
-          text.append(load.name()).append(": ").append(load.summary()).append('\n');
-          text.append(table.text());
-          Tables.footnote(campaign, load).ifPresent(note -> text.append(note).append('\n'));
-          text.append('\n');
-        }
-        Latency latency = new Latency(campaign, load);
-        latency
-            .sentence()
-            .ifPresent(
-                sentence ->
-                    text.append(load.name())
-                        .append(", latency: ")
-                        .append(sentence)
-                        .append('\n')
-                        .append(latency.table().text())
-                        .append('\n'));
-      }
-      campaign.verdict().forEach(line -> text.append(line).append('\n'));
-      return text.toString();
+      return new CampaignText(campaign).text();
     }
   }
 
@@ -129,7 +92,13 @@ public final class Comparing {
             ? emptied(SMOKE)
             : RunRecord.newFolder(Path.of("bench-results"), began, machine, commit, plan.topic());
     Pinning.leave(plan.cpus());
-    Campaign campaign = new Measurement(request, earlier).run(folder, out);
+    Campaign campaign =
+        new Measurement(
+                plan,
+                request.targets(),
+                earlier,
+                request.earlier().map(path -> path.getFileName().toString()).orElse(""))
+            .run(folder, out);
     RunRecord record =
         new RunRecord(
             plan.command(),
@@ -178,7 +147,7 @@ public final class Comparing {
 
   /** A workload of one name has to be the same load, and of the same generator. */
   static void requireTheSame(Plan plan, Campaign earlier, Path folder) throws IOException {
-    Map<String, String> generators = Measurement.generators(plan);
+    Map<String, String> generators = plan.offering();
     for (Plan.Work work : plan.works()) {
       Load load = work.load();
       for (Load other : earlier.workloads()) {
@@ -210,7 +179,7 @@ public final class Comparing {
         .filter(server -> !server.ours())
         .forEach(server -> versions.put(server.name(), server.version()));
     for (Generator generator : plan.generators()) {
-      if (plan.generatorCheck() || Measurement.generators(plan).containsValue(generator.name())) {
+      if (plan.generatorCheck() || plan.offering().containsValue(generator.name())) {
         versions.put(generator.name(), generator.version());
       }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Patterns against each other and against other servers, and what every result has to carry with
- * it: the machine, the commit, the command.
+ * Patterns against each other and against other servers: a campaign from its plan to its folder,
+ * and the way to the benchmarks.
  */
 package socketlab.compare;

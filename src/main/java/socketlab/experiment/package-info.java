@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Experiments: one question to the kernel a file, each with the outcomes that can be and their
- * grades, and the catalogue of them all.
+ * The catalogue of all experiments: one question a file, each with the outcomes that can be and
+ * their grades.
  */
 package socketlab.experiment;

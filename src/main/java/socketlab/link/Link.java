@@ -41,8 +41,8 @@ public final class Link implements AutoCloseable {
   private final PacketMemory memory = new PacketMemory(ROOM + 1, MTU);
   private final EventFd stop = new EventFd();
   private final Poll poll;
-  private final Lane out;
-  private final Lane back;
+  private final LinkDirection out;
+  private final LinkDirection back;
   private final AtomicLong ignored = new AtomicLong();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private final long start = System.nanoTime();
@@ -59,8 +59,8 @@ public final class Link implements AutoCloseable {
     this.tun = tun;
     poll = new Poll(tun.descriptor(), stop.descriptor());
     SplittableRandom random = new SplittableRandom(options.seed());
-    out = new Lane(options, random.split(), ROOM);
-    back = new Lane(options, random.split(), ROOM);
+    out = new LinkDirection(options, random.split(), ROOM);
+    back = new LinkDirection(options, random.split(), ROOM);
     for (int slot = 0; slot < free.length; slot++) {
       free[slot] = slot;
     }
@@ -80,7 +80,13 @@ public final class Link implements AutoCloseable {
    *     EBUSY when it has a link
    */
   public static Link open(LinkOptions options) {
-    Tun tun = Tun.open(NAME, Turn.address(Turn.OWN), Turn.address(Turn.MASK), MTU, ROOM);
+    Tun tun =
+        Tun.open(
+            NAME,
+            Readdressing.address(Readdressing.OWN),
+            Readdressing.address(Readdressing.MASK),
+            MTU,
+            ROOM);
     Link link = new Link(options, tun);
     link.thread.start();
     return link;
@@ -88,12 +94,12 @@ public final class Link implements AutoCloseable {
 
   /** Where a server listens, 10.99.0.1; 0.0.0.0 will do. */
   public static InetAddress own() {
-    return Turn.address(Turn.OWN);
+    return Readdressing.address(Readdressing.OWN);
   }
 
   /** Where a client finds it, 10.99.0.2. */
   public static InetAddress peer() {
-    return Turn.address(Turn.PEER);
+    return Readdressing.address(Readdressing.PEER);
   }
 
   /** What it has done up to now; any thread of its namespace. */
@@ -133,12 +139,12 @@ public final class Link implements AutoCloseable {
   }
 
   /** Hands over what is due. */
-  private void deliver(Lane lane) {
+  private void deliver(LinkDirection direction) {
     long now = now();
-    while (lane.due() <= now) {
-      int slot = lane.next();
+    while (direction.due() <= now) {
+      int slot = direction.next();
       if (tun.write(memory, slot)) {
-        lane.arrived(memory.length(slot));
+        direction.arrived(memory.length(slot));
       } else {
         ignore();
       }
@@ -158,7 +164,7 @@ public final class Link implements AutoCloseable {
       if (!tun.read(memory, slot)) {
         return false;
       }
-      switch (Turn.way(memory, slot)) {
+      switch (Readdressing.way(memory, slot)) {
         case OUT -> carry(out, slot);
         case BACK -> carry(back, slot);
         case NONE -> ignore();
@@ -167,11 +173,11 @@ public final class Link implements AutoCloseable {
     return true;
   }
 
-  private void carry(Lane lane, int slot) {
+  private void carry(LinkDirection direction, int slot) {
     if (freeCount == 1) {
-      lane.drop();
-    } else if (lane.offer(slot, memory.length(slot), now()) == Lane.Fate.CARRIED) {
-      Turn.turn(memory, slot);
+      direction.drop();
+    } else if (direction.offer(slot, memory.length(slot), now()) == LinkDirection.Fate.CARRIED) {
+      Readdressing.apply(memory, slot);
       freeCount--;
     }
   }

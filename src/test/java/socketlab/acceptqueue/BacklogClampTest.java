@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TemporarySysctl;
 import socketlab.linux.socket.ListenQueue;
@@ -38,7 +38,7 @@ class BacklogClampTest {
   void theSmallerOfRequestAndSomaxconnCounts() throws IOException {
     try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
         ServerSocketChannel listener = Listeners.listen(1000);
-        Clients clients = new Clients(listener.getLocalAddress())) {
+        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
 
       clients.connect(20);
 

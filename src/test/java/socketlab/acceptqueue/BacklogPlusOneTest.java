@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
@@ -40,7 +40,7 @@ class BacklogPlusOneTest {
   @ValueSource(ints = {0, 1, 2, 50, 511})
   void listenHoldsOneMoreThanItsBacklog(int backlog) throws IOException {
     try (ServerSocketChannel listener = Listeners.listen(backlog);
-        Clients clients = new Clients(listener.getLocalAddress())) {
+        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
 
       clients.connect(backlog + 1 + TOO_MANY);
 

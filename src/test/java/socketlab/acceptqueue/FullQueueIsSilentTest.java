@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TemporarySysctl;
 import socketlab.linux.network.NetCounters;
@@ -42,7 +42,7 @@ class FullQueueIsSilentTest {
   void aClientThatFindsTheQueueFullHearsNothing(long abortOnOverflow) throws IOException {
     try (var _ = TemporarySysctl.set("net.ipv4.tcp_abort_on_overflow", abortOnOverflow);
         ServerSocketChannel listener = Listeners.listen(0);
-        Clients clients = new Clients(listener.getLocalAddress())) {
+        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
       clients.connect(1);
       NetCounters before = NetCounters.read();
 

@@ -12,8 +12,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpInfo;
@@ -44,7 +44,7 @@ class GhostConnectionsTest {
   @Test
   void aClientThatClosedStillHoldsItsPlace() throws IOException {
     try (ServerSocketChannel listener = Listeners.listen(1);
-        Clients later = new Clients(listener.getLocalAddress())) {
+        ConnectingClients later = new ConnectingClients(listener.getLocalAddress())) {
       for (int i = 0; i < 2; i++) {
         SocketChannel.open(listener.getLocalAddress()).close();
       }

@@ -8,8 +8,8 @@ import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
@@ -59,7 +59,7 @@ class JdkDefaultBacklogTest {
   @Test
   void soThe52ndClientOfABurstWaits() throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Listeners.ANY_PORT);
-        Clients clients = new Clients(listener.getLocalAddress())) {
+        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
 
       clients.connect(52);
 

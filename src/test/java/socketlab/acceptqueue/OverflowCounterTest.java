@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.network.NetCounters;
 import socketlab.linux.socket.TcpState;
@@ -37,7 +37,7 @@ class OverflowCounterTest {
   @Test
   void eachDroppedSynCountsOnceInBoth() throws IOException {
     try (ServerSocketChannel listener = Listeners.listen(2);
-        Clients clients = new Clients(listener.getLocalAddress())) {
+        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
       NetCounters before = NetCounters.read();
 
       clients.connect(3 + TOO_MANY);
@@ -57,7 +57,7 @@ class OverflowCounterTest {
   @Test
   void whoIsAdmittedCountsInNeither() throws IOException {
     try (ServerSocketChannel listener = Listeners.listen(2);
-        Clients clients = new Clients(listener.getLocalAddress())) {
+        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
       NetCounters before = NetCounters.read();
 
       clients.connect(3);

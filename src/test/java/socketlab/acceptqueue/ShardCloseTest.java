@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners.Shards;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TemporarySysctl;
 import socketlab.linux.network.NetCounters;
@@ -43,7 +43,7 @@ class ShardCloseTest {
   void closingAShardResetsItsQueueAndOnlyThat() throws IOException {
     try (var _ = TemporarySysctl.set("net.ipv4.tcp_migrate_req", 0);
         Shards shards = Shards.listen(3, 100);
-        Clients clients = new Clients(shards.address()).connect(CLIENTS)) {
+        ConnectingClients clients = new ConnectingClients(shards.address()).connect(CLIENTS)) {
       int[] queued = {shards.queued(0), shards.queued(1), shards.queued(2)};
       assertEquals(CLIENTS, queued[0] + queued[1] + queued[2]);
       // Empty once in 10^10 runs, (2/3)^60.
@@ -68,7 +68,7 @@ class ShardCloseTest {
   void withMigrationTheyMoveToTheOtherShards() throws IOException {
     try (var _ = TemporarySysctl.set("net.ipv4.tcp_migrate_req", 1);
         Shards shards = Shards.listen(3, 100);
-        Clients clients = new Clients(shards.address()).connect(CLIENTS)) {
+        ConnectingClients clients = new ConnectingClients(shards.address()).connect(CLIENTS)) {
       int moving = shards.queued(1);
       assertTrue(moving > 0);
       NetCounters before = NetCounters.read();

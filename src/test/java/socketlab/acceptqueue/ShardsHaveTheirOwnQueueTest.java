@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners.Shards;
+import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
@@ -39,7 +39,7 @@ class ShardsHaveTheirOwnQueueTest {
   @Test
   void thePortHoldsShardsTimesBacklogPlusOne() throws IOException {
     try (Shards shards = Shards.listen(3, BACKLOG);
-        Clients clients = new Clients(shards.address())) {
+        ConnectingClients clients = new ConnectingClients(shards.address())) {
 
       fill(shards, clients);
 
@@ -53,7 +53,7 @@ class ShardsHaveTheirOwnQueueTest {
   @Test
   void roomInOneShardIsNoUseToAClientOfAnother() throws IOException {
     try (Shards shards = Shards.listen(2, BACKLOG);
-        Clients clients = new Clients(shards.address())) {
+        ConnectingClients clients = new ConnectingClients(shards.address())) {
       fill(shards, clients);
       long droppedBefore = clients.in(TcpState.SYN_SENT);
 
@@ -72,7 +72,7 @@ class ShardsHaveTheirOwnQueueTest {
   }
 
   /** Connects until every queue is full. */
-  private static void fill(Shards shards, Clients clients) throws IOException {
+  private static void fill(Shards shards, ConnectingClients clients) throws IOException {
     while (!shards.all().stream().allMatch(shard -> ListenQueue.of(shard).isFull())) {
       clients.connect(1);
     }

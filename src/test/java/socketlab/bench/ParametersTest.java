@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Param;
-import socketlab.compare.Harness;
+import socketlab.compare.BenchmarkHarness;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
@@ -23,6 +23,6 @@ class ParametersTest {
 
   @Test
   void theCommandFindsTheHarness() throws ReflectiveOperationException {
-    assertEquals(Bench.class, Class.forName(Harness.IMPLEMENTATION));
+    assertEquals(Bench.class, Class.forName(BenchmarkHarness.IMPLEMENTATION));
   }
 }

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import socketlab.compare.Commit;
-import socketlab.compare.Machine;
-import socketlab.compare.RunRecord;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 /** The page of a run, made from what JMH wrote. */
 class ReportTest {

@@ -35,7 +35,7 @@ class CompareTest {
   private static final Path FOLDER = Path.of("target", "compare-smoke");
 
   private static Set<ProcessHandle> earlierDescendants;
-  private static Run run;
+  private static LabRun run;
   private static Campaign campaign;
   private static String page;
   private static String machine;
@@ -53,7 +53,7 @@ class CompareTest {
     }
     earlierDescendants = descendants().collect(Collectors.toSet());
     run =
-        Run.lab(
+        LabRun.lab(
             "compare",
             "--quick",
             "--patterns=single-thread",
@@ -117,7 +117,8 @@ class CompareTest {
   void aRunThatIsWorseThanAnEarlierOneFailsAndSaysWhere(@TempDir Path earlier) throws IOException {
     // As if the earlier one had spent next to nothing.
     earlierRun(earlier, 0.001);
-    Run worse = Run.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
+    LabRun worse =
+        LabRun.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
     assertEquals(1, worse.exitCode(), worse.out());
     assertTrue(worse.err().contains("plaintext: single-thread/nio, server CPU"), worse.err());
     assertEquals(1, worse.err().lines().count(), worse.err());
@@ -126,8 +127,8 @@ class CompareTest {
   @Test
   void aRunThatIsBetterThanAnEarlierOneIsWell(@TempDir Path earlier) throws IOException {
     earlierRun(earlier, 1000);
-    Run better =
-        Run.lab(
+    LabRun better =
+        LabRun.lab(
             "compare", "--quick", "--patterns=single-thread", "--json", "--baseline=" + earlier);
     assertEquals(0, better.exitCode(), better.err());
     Campaign told = Campaign.ofJson(better.out());
@@ -171,7 +172,8 @@ class CompareTest {
   }
 
   private static void assertRefused(int exitCode, String words, Path earlier) {
-    Run run = Run.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
+    LabRun run =
+        LabRun.lab("compare", "--quick", "--patterns=single-thread", "--baseline=" + earlier);
     assertEquals(exitCode, run.exitCode(), run.err());
     assertTrue(run.err().contains(words), run.err());
     assertEquals(1, run.err().lines().count(), run.err());

@@ -81,7 +81,7 @@ class ErrorsTest {
           list --jsn                                         | did you mean --json?
           """)
   void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {
-    Run run = Run.lab(command.split(" +"));
+    LabRun run = LabRun.lab(command.split(" +"));
     assertAll(
         () -> assertEquals(2, run.exitCode()),
         () -> assertEquals(1, run.err().lines().count(), run.err()),
@@ -94,7 +94,7 @@ class ErrorsTest {
   @CsvSource({"single-thread", "sharded"})
   void aPortInUseIsOneLineAndExitCode1(String pattern) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      Run run = Run.lab("serve", "--pattern=" + pattern, "--port=" + taken.getLocalPort());
+      LabRun run = LabRun.lab("serve", "--pattern=" + pattern, "--port=" + taken.getLocalPort());
       assertAll(
           () -> assertEquals(1, run.exitCode()),
           () -> assertEquals(1, run.err().lines().count(), run.err()),
@@ -105,7 +105,7 @@ class ErrorsTest {
 
   @Test
   void aPatternThatCannotHaveTheTransportSaysWhichItCan() {
-    Run run = Run.lab("serve", "--pattern=virtual-threads", "--transport=epoll", "--port=0");
+    LabRun run = LabRun.lab("serve", "--pattern=virtual-threads", "--transport=epoll", "--port=0");
     assertAll(
         () -> assertEquals(1, run.exitCode()),
         () -> assertEquals(1, run.err().lines().count(), run.err()),

@@ -40,11 +40,11 @@ class LoadCommandTest {
     server.close();
   }
 
-  private static Run load(String... options) {
+  private static LabRun load(String... options) {
     List<String> arguments =
         new ArrayList<>(List.of("load", url, "--duration=1s", "--warmup=200ms"));
     arguments.addAll(List.of(options));
-    return Run.lab(arguments.toArray(String[]::new));
+    return LabRun.lab(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -53,7 +53,7 @@ class LoadCommandTest {
         new String[][] {
           {"--json"}, {"--json", "--rate=500", "--arrivals=poisson"}, {"--json", "--new-connection"}
         }) {
-      Run run = load(options);
+      LabRun run = load(options);
       assertEquals(0, run.exitCode(), run.err());
       SchemasTest.assertValid("load", run.out());
       JsonNode result = new ObjectMapper().readTree(run.out());
@@ -72,7 +72,7 @@ class LoadCommandTest {
   void theReportSaysWhatKindOfLoopItWas() {
     String closed = load().out();
     assertTrue(closed.contains("closed loop at full speed"), closed);
-    Run open = load("--rate=300");
+    LabRun open = load("--rate=300");
     assertAll(
         () -> assertTrue(open.out().contains("open loop: 300.0 requests a second"), open.out()),
         () -> assertTrue(open.out().contains("uncorrected"), open.out()),
@@ -84,7 +84,7 @@ class LoadCommandTest {
   @Test
   void theLogIsReadBackByItsLibrary(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("load.hlog");
-    Run run = load("--rate=400", "--json", "--hdr=" + file);
+    LabRun run = load("--rate=400", "--json", "--hdr=" + file);
     assertEquals(0, run.exitCode(), run.err());
     long latencies = 0;
     List<String> tags = new ArrayList<>();
@@ -106,7 +106,7 @@ class LoadCommandTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       port = socket.getLocalPort();
     }
-    Run run = Run.lab("load", "http://127.0.0.1:" + port + "/");
+    LabRun run = LabRun.lab("load", "http://127.0.0.1:" + port + "/");
     assertAll(
         () -> assertEquals(1, run.exitCode()),
         () -> assertEquals(1, run.err().lines().count(), run.err()),
@@ -128,7 +128,7 @@ class LoadCommandTest {
 
   @Test
   void theProofIsPrintedAndHolds() {
-    Run run = Run.lab("load", "--prove");
+    LabRun run = LabRun.lab("load", "--prove");
     assertEquals(0, run.exitCode(), run.out() + run.err());
     assertTrue(run.out().contains("proved"), run.out());
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.cli.text.PagePieces;
 import socketlab.compare.data.SampleCampaign;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
@@ -30,7 +31,7 @@ import socketlab.pattern.Patterns;
 class PagesTest {
   @Test
   void thePagesAreUpToDate() {
-    Run run = Run.lab("pages", "--check");
+    LabRun run = LabRun.lab("pages", "--check");
     assertEquals(0, run.exitCode(), run.err());
   }
 
@@ -41,15 +42,15 @@ class PagesTest {
     Files.writeString(
         readme,
         Files.readString(Path.of("README.md")).replace("# lab ", "").replace("| 1 |", "| 2 |"));
-    assertEquals(1, Run.lab("pages", "--check", "--root=" + folder).exitCode());
-    assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
-    assertEquals(0, Run.lab("pages", "--check", "--root=" + folder).exitCode());
+    assertEquals(1, LabRun.lab("pages", "--check", "--root=" + folder).exitCode());
+    assertEquals(0, LabRun.lab("pages", "--root=" + folder).exitCode());
+    assertEquals(0, LabRun.lab("pages", "--check", "--root=" + folder).exitCode());
   }
 
   @Test
   void anIndexThatIsNotUpToDateIsFoundOutAndMended(@TempDir Path folder) throws IOException {
     project(folder);
-    assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
+    assertEquals(0, LabRun.lab("pages", "--root=" + folder).exitCode());
     Path index = folder.resolve("bench-results/README.md");
     assertTrue(Files.readString(index).contains("No run is kept here yet."));
     Path run = folder.resolve("bench-results/2026-01-31-made-up-speed");
@@ -61,15 +62,15 @@ class PagesTest {
          "commit": {"id": "0123456789", "dirty": false}}
         """);
     SampleCampaign.of(1).write(run);
-    Run check = Run.lab("pages", "--check", "--root=" + folder);
+    LabRun check = LabRun.lab("pages", "--check", "--root=" + folder);
     assertEquals(1, check.exitCode());
     assertTrue(check.err().contains("README.md is not up to date; run: ./lab pages"), check.err());
-    assertEquals(0, Run.lab("pages", "--root=" + folder).exitCode());
+    assertEquals(0, LabRun.lab("pages", "--root=" + folder).exitCode());
     String row = "| 2026-01-31 | made-up | 0123456789 | sample |";
     assertTrue(Files.readString(index).contains(row), () -> read(index));
     assertTrue(read(folder.resolve("README.md")).contains("Measured on 2026-01-31, made-up"));
     Files.writeString(run.resolve("campaign.json"), "{");
-    Run broken = Run.lab("pages", "--root=" + folder);
+    LabRun broken = LabRun.lab("pages", "--root=" + folder);
     assertEquals(1, broken.exitCode());
     assertEquals(1, broken.err().lines().count(), broken.err());
   }
@@ -104,13 +105,13 @@ class PagesTest {
   @ParameterizedTest
   @MethodSource("experiments")
   void everyExperimentIsExplained(Experiment experiment) {
-    Run run = Run.lab("explain", experiment.id());
+    LabRun run = LabRun.lab("explain", experiment.id());
     assertEquals(0, run.exitCode());
     assertTrue(run.out().contains(experiment.claim().question()));
     for (Outcome outcome : experiment.claim().outcomes()) {
       assertTrue(run.out().contains(outcome.name() + ": " + outcome.why()));
     }
-    assertTrue(Files.exists(Path.of(Page.source(experiment))), Page.source(experiment));
+    assertTrue(Files.exists(Path.of(PagePieces.source(experiment))), PagePieces.source(experiment));
   }
 
   /** A record stays true to the claim: its outcome is still declared, with this grade. */
@@ -130,18 +131,18 @@ class PagesTest {
   @ParameterizedTest
   @MethodSource("patterns")
   void everyPatternIsExplained(Pattern pattern) {
-    Run run = Run.lab("explain", pattern.id());
+    LabRun run = LabRun.lab("explain", pattern.id());
     assertEquals(0, run.exitCode());
     assertTrue(run.out().contains(pattern.lesson().picture()));
-    assertTrue(Files.exists(Path.of(Page.source(pattern))), Page.source(pattern));
+    assertTrue(Files.exists(Path.of(PagePieces.source(pattern))), PagePieces.source(pattern));
     String next = pattern.lesson().next();
     assertTrue(Patterns.byId(next.substring(0, next.indexOf(','))).isPresent(), next);
   }
 
   @Test
   void aWordIsExplainedByTheGlossary() {
-    assertTrue(Run.lab("explain", "accept", "queue").out().contains("Recv-Q"));
-    assertTrue(Run.lab("explain", "BACKLOG").out().contains("The JDK makes 50"));
+    assertTrue(LabRun.lab("explain", "accept", "queue").out().contains("Recv-Q"));
+    assertTrue(LabRun.lab("explain", "BACKLOG").out().contains("The JDK makes 50"));
   }
 
   /** Links of the pages lead somewhere. */

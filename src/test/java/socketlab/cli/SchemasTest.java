@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.app.Stats;
+import socketlab.cli.link.LinkJson;
 import socketlab.link.LinkCounters;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.net.Counters;
@@ -30,12 +31,12 @@ import socketlab.net.Counters;
 class SchemasTest {
   @Test
   void listHasItsShape() throws IOException {
-    assertValid("list", Run.lab("list", "--json").out());
+    assertValid("list", LabRun.lab("list", "--json").out());
   }
 
   @Test
   void doctorHasItsShape() throws IOException {
-    assertValid("doctor", Run.lab("doctor", "--json").out());
+    assertValid("doctor", LabRun.lab("doctor", "--json").out());
   }
 
   @Test
@@ -56,13 +57,13 @@ class SchemasTest {
   void theLinksReportHasItsShape() throws IOException {
     StringWriter text = new StringWriter();
     LinkCounters.Direction way = new LinkCounters.Direction(1, 2, 3, 4);
-    LinkCarrier.print(new LinkCounters(way, way, 5, 6), new PrintWriter(text, true));
+    LinkJson.print(new LinkCounters(way, way, 5, 6), new PrintWriter(text, true));
     assertValid("link", text.toString());
   }
 
   @Test
   void whatExperimentsSawHasItsShape() throws IOException {
-    assertValid("experiment", Run.lab("run", "backlog-plus-one", "--times=2", "--json").out());
+    assertValid("experiment", LabRun.lab("run", "backlog-plus-one", "--times=2", "--json").out());
     try (Stream<Path> kept = Files.list(Path.of("bench-results", "experiments"))) {
       for (Path file : kept.filter(f -> f.toString().endsWith(".json")).toList()) {
         assertValid("experiment", Files.readString(file));

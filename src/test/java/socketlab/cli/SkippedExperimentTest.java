@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.cli.text.ExperimentText;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;

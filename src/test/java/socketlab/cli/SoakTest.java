@@ -17,7 +17,7 @@ class SoakTest {
   /** Too short for a verdict on memory: the heap still takes its size. All else must be right. */
   @Test
   void eachSliceIsALookAndNothingButTheHeapMayMove() throws IOException {
-    Run run = Run.lab("soak", "--transport=nio", "--duration=8s", "--json");
+    LabRun run = LabRun.lab("soak", "--transport=nio", "--duration=8s", "--json");
     SchemasTest.assertValid("soak", run.out());
     Map<String, Object> json = JSON.std.mapFrom(run.out());
     List<?> looks = (List<?>) json.get("looks");

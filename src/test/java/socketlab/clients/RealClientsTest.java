@@ -57,8 +57,9 @@ class RealClientsTest {
     Files.write(body, new byte[300_000]);
     try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
       String url = url(server);
-      assertEquals("Hello, World!", Program.run("curl", "-sf", url + "/plaintext"));
-      assertTrue(Program.run("curl", "-sfI", url + "/json").contains("Content-Length: 27\r\n"));
+      assertEquals("Hello, World!", ClientProgram.run("curl", "-sf", url + "/plaintext"));
+      assertTrue(
+          ClientProgram.run("curl", "-sfI", url + "/json").contains("Content-Length: 27\r\n"));
       assertEquals(
           "300000 200",
           curlSize(url + "/echo", "--data-binary", "@" + body, "-H", "Expect: 100-continue"));
@@ -74,7 +75,7 @@ class RealClientsTest {
 
   private static String curlSize(String url, String... options)
       throws IOException, InterruptedException {
-    return Program.run(
+    return ClientProgram.run(
         Stream.concat(
                 Stream.of(
                     "curl", "-s", "-o", "/dev/null", "-w", "%{size_download} %{http_code}", url),
@@ -112,7 +113,8 @@ class RealClientsTest {
 
   private static long wrk(String... options) throws IOException, InterruptedException {
     String printed =
-        Program.run(Stream.concat(Stream.of("wrk"), Stream.of(options)).toArray(String[]::new));
+        ClientProgram.run(
+            Stream.concat(Stream.of("wrk"), Stream.of(options)).toArray(String[]::new));
     assertFalse(printed.contains("Socket errors"), printed);
     assertFalse(printed.contains("Non-2xx"), printed);
     long requests = number(printed, "(\\d+) requests in");
@@ -126,7 +128,7 @@ class RealClientsTest {
       throws IOException, InterruptedException {
     try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
       String printed =
-          Program.run("h2load", "--h1", "-c64", "-n20000", "-m4", url(server) + "/plaintext");
+          ClientProgram.run("h2load", "--h1", "-c64", "-n20000", "-m4", url(server) + "/plaintext");
       assertEquals(20_000, number(printed, "(\\d+) succeeded"), printed);
       assertEquals(0, number(printed, "(\\d+) errored"), printed);
     }
@@ -140,7 +142,7 @@ class RealClientsTest {
       throws IOException, InterruptedException {
     try (Server server = start(pattern, transport, QUICK)) {
       String printed =
-          Program.run(
+          ClientProgram.run(
               "slowhttptest",
               "-H",
               "-c",

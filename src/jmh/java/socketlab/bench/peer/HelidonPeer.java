@@ -13,19 +13,19 @@ final class HelidonPeer {
 
   public static void main(String[] arguments) throws Exception {
     System.setProperty("jdk.virtualThreadScheduler.parallelism", arguments[1]);
-    byte[] body = Peer.body();
+    byte[] body = PeerServer.body();
     Header type = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain");
     WebServer server =
         WebServer.builder()
-            .host(Peer.HOST)
+            .host(PeerServer.HOST)
             .port(Integer.parseInt(arguments[0]))
-            .backlog(Peer.BACKLOG)
+            .backlog(PeerServer.BACKLOG)
             .idleConnectionTimeout(Duration.ofMinutes(5))
             .routing(
                 routing ->
                     routing.get("/plaintext", (request, answer) -> answer.header(type).send(body)))
             .build()
             .start();
-    Peer.listening(WebServer.class, server.port());
+    PeerServer.listening(WebServer.class, server.port());
   }
 }

@@ -17,10 +17,11 @@ final class JdkPeer {
     // Connections above 200 would be closed after each answer, which is another workload.
     System.setProperty("sun.net.httpserver.maxIdleConnections", "100000");
     System.setProperty("sun.net.httpserver.idleInterval", "300");
-    byte[] body = Peer.body();
+    byte[] body = PeerServer.body();
     HttpServer server =
         HttpServer.create(
-            new InetSocketAddress(Peer.HOST, Integer.parseInt(arguments[0])), Peer.BACKLOG);
+            new InetSocketAddress(PeerServer.HOST, Integer.parseInt(arguments[0])),
+            PeerServer.BACKLOG);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext(
         "/plaintext",
@@ -33,6 +34,7 @@ final class JdkPeer {
         });
     server.start();
     System.out.println("version JDK " + Runtime.version());
-    System.out.println("listening on http://" + Peer.HOST + ":" + server.getAddress().getPort());
+    System.out.println(
+        "listening on http://" + PeerServer.HOST + ":" + server.getAddress().getPort());
   }
 }

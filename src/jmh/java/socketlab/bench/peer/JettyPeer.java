@@ -24,21 +24,21 @@ final class JettyPeer {
     config.setSendServerVersion(false);
     ServerConnector connector =
         new ServerConnector(server, 1, selectors, new HttpConnectionFactory(config));
-    connector.setHost(Peer.HOST);
+    connector.setHost(PeerServer.HOST);
     connector.setPort(Integer.parseInt(arguments[0]));
-    connector.setAcceptQueueSize(Peer.BACKLOG);
+    connector.setAcceptQueueSize(PeerServer.BACKLOG);
     // Idle for longer than any measurement.
     connector.setIdleTimeout(300_000);
     server.addConnector(connector);
     server.setHandler(new Answer());
     server.start();
-    Peer.listening(Server.class, connector.getLocalPort());
+    PeerServer.listening(Server.class, connector.getLocalPort());
     server.join();
   }
 
   private static final class Answer extends Handler.Abstract.NonBlocking {
     private final ByteBuffer body =
-        ByteBuffer.allocateDirect(Peer.BODY.length()).put(Peer.body()).flip();
+        ByteBuffer.allocateDirect(PeerServer.BODY.length()).put(PeerServer.body()).flip();
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

@@ -15,16 +15,16 @@ final class MicrohttpPeer {
   private MicrohttpPeer() {}
 
   public static void main(String[] arguments) throws Exception {
-    Peer.keepDate();
-    byte[] body = Peer.body();
+    PeerServer.keepDate();
+    byte[] body = PeerServer.body();
     Header type = new Header("Content-Type", "text/plain");
     EventLoop server =
         new EventLoop(
             OptionsBuilder.newBuilder()
-                .withHost(Peer.HOST)
+                .withHost(PeerServer.HOST)
                 .withPort(Integer.parseInt(arguments[0]))
                 .withConcurrency(Integer.parseInt(arguments[1]))
-                .withAcceptLength(Peer.BACKLOG)
+                .withAcceptLength(PeerServer.BACKLOG)
                 .build(),
             NoopLogger.instance(),
             (request, answer) ->
@@ -32,10 +32,10 @@ final class MicrohttpPeer {
                     new Response(
                         200,
                         "OK",
-                        List.of(type, new Header("Date", new String(Peer.date(), US_ASCII))),
+                        List.of(type, new Header("Date", new String(PeerServer.date(), US_ASCII))),
                         body)));
     server.start();
-    Peer.listening(EventLoop.class, server.getPort());
+    PeerServer.listening(EventLoop.class, server.getPort());
     server.join();
   }
 }

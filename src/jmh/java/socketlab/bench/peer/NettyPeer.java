@@ -43,9 +43,11 @@ import java.net.InetSocketAddress;
  */
 final class NettyPeer {
   private static final AsciiString TYPE = AsciiString.cached("text/plain");
-  private static final AsciiString LENGTH = AsciiString.cached(String.valueOf(Peer.BODY.length()));
+  private static final AsciiString LENGTH =
+      AsciiString.cached(String.valueOf(PeerServer.BODY.length()));
   private static final ByteBuf BODY =
-      Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(Peer.body())).asReadOnly();
+      Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(PeerServer.body()))
+          .asReadOnly();
   private static final HttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
   private static final HttpHeadersFactory TRAILERS =
@@ -57,7 +59,7 @@ final class NettyPeer {
    * @param arguments port, threads, and nio, epoll or io_uring
    */
   public static void main(String[] arguments) throws Exception {
-    Peer.keepDate();
+    PeerServer.keepDate();
     String transport = arguments[2];
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(Integer.parseInt(arguments[1]), io(transport));
@@ -65,7 +67,7 @@ final class NettyPeer {
         new ServerBootstrap()
             .group(loops)
             .channel(channel(transport))
-            .option(ChannelOption.SO_BACKLOG, Peer.BACKLOG)
+            .option(ChannelOption.SO_BACKLOG, PeerServer.BACKLOG)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -73,10 +75,10 @@ final class NettyPeer {
                     channel.pipeline().addLast(new HttpServerCodec(), new Answer());
                   }
                 })
-            .bind(Peer.HOST, Integer.parseInt(arguments[0]))
+            .bind(PeerServer.HOST, Integer.parseInt(arguments[0]))
             .sync()
             .channel();
-    Peer.listening(Version.class, ((InetSocketAddress) server.localAddress()).getPort());
+    PeerServer.listening(Version.class, ((InetSocketAddress) server.localAddress()).getPort());
     server.closeFuture().sync();
   }
 
@@ -120,7 +122,7 @@ final class NettyPeer {
           .headers()
           .set(HttpHeaderNames.CONTENT_TYPE, TYPE)
           .set(HttpHeaderNames.CONTENT_LENGTH, LENGTH)
-          .set(HttpHeaderNames.DATE, new AsciiString(Peer.date(), false));
+          .set(HttpHeaderNames.DATE, new AsciiString(PeerServer.date(), false));
       if (keepAlive) {
         context.write(answer, context.voidPromise());
       } else {

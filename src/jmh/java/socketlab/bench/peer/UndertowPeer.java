@@ -13,13 +13,14 @@ final class UndertowPeer {
   private UndertowPeer() {}
 
   public static void main(String[] arguments) throws Exception {
-    ByteBuffer body = ByteBuffer.allocateDirect(Peer.BODY.length()).put(Peer.body()).flip();
+    ByteBuffer body =
+        ByteBuffer.allocateDirect(PeerServer.BODY.length()).put(PeerServer.body()).flip();
     Undertow server =
         Undertow.builder()
-            .addHttpListener(Integer.parseInt(arguments[0]), Peer.HOST)
+            .addHttpListener(Integer.parseInt(arguments[0]), PeerServer.HOST)
             .setIoThreads(Integer.parseInt(arguments[1]))
             .setWorkerThreads(1)
-            .setSocketOption(Options.BACKLOG, Peer.BACKLOG)
+            .setSocketOption(Options.BACKLOG, PeerServer.BACKLOG)
             // The field says what HTTP/1.1 means without it.
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .setHandler(
@@ -31,6 +32,6 @@ final class UndertowPeer {
     server.start();
     InetSocketAddress address =
         (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
-    Peer.listening(Undertow.class, address.getPort());
+    PeerServer.listening(Undertow.class, address.getPort());
   }
 }

@@ -26,18 +26,18 @@ record Findings(long grownBytes, double grownBytesARequest, List<String> wrong) 
   /** With fewer looks there are no quarters. */
   static final int FEWEST = 8;
 
-  static Findings of(List<Look> looks) {
+  static Findings of(List<RestingServer> looks) {
     if (looks.size() < FEWEST) {
       throw new IllegalArgumentException(
           "at least " + FEWEST + " looks are needed, not " + looks.size());
     }
     int quarter = looks.size() / 4;
-    List<Look> second = looks.subList(quarter, 2 * quarter);
-    List<Look> last = looks.subList(looks.size() - quarter, looks.size());
+    List<RestingServer> second = looks.subList(quarter, 2 * quarter);
+    List<RestingServer> last = looks.subList(looks.size() - quarter, looks.size());
     long grown = resident(last) - resident(second);
     long requests = middle(last).requests() - middle(second).requests();
     List<String> wrong = new ArrayList<>();
-    long errors = looks.stream().mapToLong(Look::errors).sum();
+    long errors = looks.stream().mapToLong(RestingServer::errors).sum();
     if (errors > 0) {
       wrong.add("%,d errors".formatted(errors));
     }
@@ -66,16 +66,16 @@ record Findings(long grownBytes, double grownBytesARequest, List<String> wrong) 
     return new Findings(grown, requests == 0 ? 0 : (double) grown / requests, List.copyOf(wrong));
   }
 
-  private static long resident(List<Look> looks) {
+  private static long resident(List<RestingServer> looks) {
     return looks.stream()
-        .mapToLong(Look::residentBytes)
+        .mapToLong(RestingServer::residentBytes)
         .sorted()
         .skip(looks.size() / 2)
         .findFirst()
         .orElseThrow();
   }
 
-  private static Look middle(List<Look> looks) {
+  private static RestingServer middle(List<RestingServer> looks) {
     return looks.get(looks.size() / 2);
   }
 }

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import socketlab.compare.Commit;
-import socketlab.compare.Machine;
-import socketlab.compare.RunRecord;
-import socketlab.compare.Workloads;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
+import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.server.Pinning;
 import socketlab.compare.server.ServerProcess;
 import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 /**
  * One server at full load for long, in slices: keep-alive, pipelined, a connection a request, many
@@ -62,7 +62,7 @@ public record Soak(
     String loadBefore = Machine.loadAverage();
     // Before the pinning, which leaves this process only some of its CPUs.
     Machine machine = Machine.here();
-    List<Look> looks = new ArrayList<>();
+    List<RestingServer> looks = new ArrayList<>();
     Pinning.leave(cpus);
     try (ServerProcess server =
         LabServer.serve(
@@ -73,7 +73,7 @@ public record Soak(
       long requests = 0;
       for (int i = 0; i < slices; i++) {
         Load load = loads.get(i % loads.size());
-        Look look = look(server, load, slice, began, requests);
+        RestingServer look = look(server, load, slice, began, requests);
         requests = look.requests();
         looks.add(look);
         out.printf(
@@ -92,13 +92,14 @@ public record Soak(
         this, record(began, machine, loadBefore), List.copyOf(looks), Findings.of(looks));
   }
 
-  private Look look(ServerProcess server, Load load, int seconds, Instant began, long before)
+  private RestingServer look(
+      ServerProcess server, Load load, int seconds, Instant began, long before)
       throws IOException, InterruptedException {
     Generator generator = generator(load);
     Generator.Outcome outcome =
         generator.run(Generator.Task.of(load, server.address(), seconds, cpus));
     double passed = Duration.between(began, Instant.now()).toMillis() / 1e3;
-    return Look.at(server, passed, load.name(), before, outcome);
+    return RestingServer.at(server, passed, load.name(), before, outcome);
   }
 
   private static List<Load> loads() {

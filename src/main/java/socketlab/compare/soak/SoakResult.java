@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import socketlab.compare.RunRecord;
+import socketlab.record.RunRecord;
 
 /**
  * What came of a soak.
@@ -18,7 +18,7 @@ import socketlab.compare.RunRecord;
  * @param run the machine, the commit, the command
  * @param looks in order
  */
-public record SoakResult(Soak soak, RunRecord run, List<Look> looks, Findings findings) {
+public record SoakResult(Soak soak, RunRecord run, List<RestingServer> looks, Findings findings) {
   private static final JsonFactory JSON = new JsonFactory();
 
   public List<String> wrong() {
@@ -27,7 +27,7 @@ public record SoakResult(Soak soak, RunRecord run, List<Look> looks, Findings fi
 
   /** The verdict in one sentence. */
   public String text() {
-    Look last = looks.getLast();
+    RestingServer last = looks.getLast();
     return String.format(
         Locale.ROOT,
         "%s/%s, %,d requests in %.1f minutes: %s; memory %+.1f MiB from the second quarter to the"
@@ -61,7 +61,7 @@ public record SoakResult(Soak soak, RunRecord run, List<Look> looks, Findings fi
       }
       json.writeEndArray();
       json.writeArrayFieldStart("looks");
-      for (Look look : looks) {
+      for (RestingServer look : looks) {
         write(json, look);
       }
       json.writeEndArray();
@@ -72,7 +72,7 @@ public record SoakResult(Soak soak, RunRecord run, List<Look> looks, Findings fi
     return text.append('\n').toString();
   }
 
-  private static void write(JsonGenerator json, Look look) throws IOException {
+  private static void write(JsonGenerator json, RestingServer look) throws IOException {
     json.writeStartObject();
     json.writeNumberField("seconds", look.seconds());
     json.writeStringField("load", look.load());

@@ -18,9 +18,9 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.claim.Series;
-import socketlab.experiment.tool.Asker;
-import socketlab.experiment.tool.Loads;
-import socketlab.experiment.tool.Servers;
+import socketlab.experiment.tool.client.BlockingHttpClient;
+import socketlab.experiment.tool.client.LoadPlans;
+import socketlab.experiment.tool.server.NioServers;
 import socketlab.load.Arrivals;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
@@ -138,13 +138,14 @@ public final class CoordinatedOmission implements Experiment {
   }
 
   private static Run freezeOnce() throws Exception {
-    try (Server server = Servers.start(new SingleThread());
-        Asker freezer = new Asker(server.address())) {
+    try (Server server = NioServers.start(new SingleThread());
+        BlockingHttpClient freezer = new BlockingHttpClient(server.address())) {
       AtomicInteger seconds = new AtomicInteger();
       CompletableFuture<Double> frozen = new CompletableFuture<>();
       LoadResult result =
           new LoadRun(
-                  Loads.open(server, "/plaintext", RATE, Arrivals.UNIFORM, CONNECTIONS, SECONDS),
+                  LoadPlans.open(
+                      server, "/plaintext", RATE, Arrivals.UNIFORM, CONNECTIONS, SECONDS),
                   _ -> {
                     if (seconds.incrementAndGet() == FREEZE_AFTER) {
                       Thread.ofVirtual().start(() -> freeze(freezer, frozen));
@@ -156,9 +157,9 @@ public final class CoordinatedOmission implements Experiment {
   }
 
   /** The one thread of the server is asleep for the one who asks, and for everybody. */
-  private static void freeze(Asker asker, CompletableFuture<Double> frozen) {
+  private static void freeze(BlockingHttpClient asker, CompletableFuture<Double> frozen) {
     try {
-      byte[] request = Asker.get("/work?sleep=" + FREEZE_MILLIS);
+      byte[] request = BlockingHttpClient.get("/work?sleep=" + FREEZE_MILLIS);
       long began = System.nanoTime();
       asker.ask(request);
       frozen.complete((System.nanoTime() - began) / 1e9);

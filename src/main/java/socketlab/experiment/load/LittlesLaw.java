@@ -10,8 +10,8 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.Loads;
-import socketlab.experiment.tool.Servers;
+import socketlab.experiment.tool.client.LoadPlans;
+import socketlab.experiment.tool.server.NioServers;
 import socketlab.load.Arrivals;
 import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
@@ -61,16 +61,19 @@ public final class LittlesLaw implements Experiment {
   @Override
   public String run(Notes notes) throws Exception {
     boolean fits;
-    try (Server server = Servers.start(new ThreadPerConnection())) {
+    try (Server server = NioServers.start(new ThreadPerConnection())) {
       fits =
-          fits("8 side by side", Loads.closed(server, "/work?sleep=5", CONNECTIONS, SECONDS), notes)
+          fits(
+                  "8 side by side",
+                  LoadPlans.closed(server, "/work?sleep=5", CONNECTIONS, SECONDS),
+                  notes)
               & fits(
                   "100/s, 50 ms each",
-                  Loads.open(server, "/work?sleep=50", 100, Arrivals.POISSON, 40, SECONDS),
+                  LoadPlans.open(server, "/work?sleep=50", 100, Arrivals.POISSON, 40, SECONDS),
                   notes);
     }
-    try (Server server = Servers.start(new SingleThread())) {
-      LoadPlan plan = Loads.closed(server, "/work?sleep=2", CONNECTIONS, SECONDS);
+    try (Server server = NioServers.start(new SingleThread())) {
+      LoadPlan plan = LoadPlans.closed(server, "/work?sleep=2", CONNECTIONS, SECONDS);
       fits &= fits("8 behind one thread", plan, notes);
     }
     return fits && notes.allAsExpected() ? "adds-up" : "does-not-add-up";

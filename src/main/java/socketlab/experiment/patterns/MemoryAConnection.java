@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import socketlab.compare.server.ServerProcess;
-import socketlab.compare.server.Snapshot;
+import socketlab.compare.server.ServerSnapshot;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.KeptConnections;
-import socketlab.experiment.tool.LabProcess;
+import socketlab.experiment.tool.client.KeptConnections;
+import socketlab.experiment.tool.server.ServeProcess;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.process.Limits;
 import socketlab.linux.socket.TcpSocketRow;
@@ -112,13 +112,13 @@ public final class MemoryAConnection implements Experiment {
 
   private static double bytesEach(Pattern pattern, Notes notes) throws Exception {
     try (ServerProcess server =
-        LabProcess.serve("--pattern=" + pattern.id(), "--idle-timeout=5m")) {
+        ServeProcess.serve("--pattern=" + pattern.id(), "--idle-timeout=5m")) {
       // Once before, so that what comes with the first connections is there.
       open(server, FEW).close();
       try (KeptConnections _ = open(server, FEW)) {
-        Snapshot few = Snapshot.of(server);
+        ServerSnapshot few = ServerSnapshot.of(server);
         try (KeptConnections _ = open(server, MANY - FEW)) {
-          Snapshot many = Snapshot.of(server);
+          ServerSnapshot many = ServerSnapshot.of(server);
           double each = (many.residentBytes() - few.residentBytes()) / (double) (MANY - FEW);
           String name = pattern.id() + ": ";
           notes.figure(name + "memory a connection", "KB", "", RSS, each / 1e3);

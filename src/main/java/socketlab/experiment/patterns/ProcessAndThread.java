@@ -17,9 +17,9 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.claim.Series;
-import socketlab.experiment.tool.ClosedLoop;
 import socketlab.experiment.tool.Median;
-import socketlab.experiment.tool.PatternServer;
+import socketlab.experiment.tool.client.ClosedLoop;
+import socketlab.experiment.tool.server.PatternServer;
 import socketlab.linux.process.Threads;
 import socketlab.pattern.MessageBalancing;
 

@@ -14,10 +14,10 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.claim.Series;
-import socketlab.experiment.tool.Askers;
-import socketlab.experiment.tool.Askers.Asked;
 import socketlab.experiment.tool.Median;
-import socketlab.experiment.tool.PatternServer;
+import socketlab.experiment.tool.client.ReconnectingClients;
+import socketlab.experiment.tool.client.ReconnectingClients.Asked;
+import socketlab.experiment.tool.server.PatternServer;
 import socketlab.pattern.MessageBalancing;
 import socketlab.pattern.MultiAcceptor;
 import socketlab.pattern.Pattern;
@@ -98,7 +98,8 @@ public final class SameMeanDifferentTail implements Experiment {
     void ask() throws IOException, InterruptedException {
       try (PatternServer server =
           PatternServer.start(pattern, WORKERS, _ -> Thread.sleep(WORK_MILLIS))) {
-        List<Asked> asked = Askers.ask(server.server().address(), CLIENTS, WARMUP, MEASURED);
+        List<Asked> asked =
+            ReconnectingClients.ask(server.server().address(), CLIENTS, WARMUP, MEASURED);
         means.add(asked.stream().mapToLong(Asked::nanos).average().orElseThrow() / 1e6);
         asked.forEach(a -> others.add(a.others()));
       }

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import socketlab.compare.RunRecord;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.ObservationJson;
+import socketlab.record.RunRecord;
 
 /**
  * Results with what makes them worth something later: machine, kernel, JDK, commit. As JSON of the

@@ -15,10 +15,10 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.Acceptor;
-import socketlab.experiment.tool.Acceptors;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.Turns;
+import socketlab.experiment.tool.acceptor.AcceptMethod;
+import socketlab.experiment.tool.acceptor.AcceptOrder;
+import socketlab.experiment.tool.acceptor.AcceptorThreads;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.poll.Epoll;
 import socketlab.linux.process.SleepingCall;
@@ -83,14 +83,14 @@ public final class FifoOrLifo implements Experiment {
 
   @Override
   public String run(Notes notes) throws Exception {
-    Turns accept;
+    AcceptOrder accept;
     try (ServerSocketChannel listener = blocking();
-        Acceptors acceptors = start(listener, PLATFORM, Acceptor.InAccept::new)) {
+        AcceptorThreads acceptors = start(listener, PLATFORM, AcceptMethod.InAccept::new)) {
       accept = offer("accept(2)", acceptors, notes);
     }
-    Turns epoll;
+    AcceptOrder epoll;
     try (ServerSocketChannel listener = Listeners.listen(16);
-        Acceptors acceptors = start(listener, PLATFORM, FifoOrLifo::exclusive)) {
+        AcceptorThreads acceptors = start(listener, PLATFORM, FifoOrLifo::exclusive)) {
       epoll = offer("EPOLLEXCLUSIVE", acceptors, notes);
     }
     notes.figure("accept(2): next in line", "", "54 or more of 59", TAKERS, accept.next());
@@ -110,20 +110,20 @@ public final class FifoOrLifo implements Experiment {
 
   private static void java(String name, Thread.Builder threads, Notes notes) throws IOException {
     try (ServerSocketChannel listener = blocking();
-        Acceptors acceptors = start(listener, threads, Acceptor.InChannel::new)) {
-      Turns turns = offer(name, acceptors, notes);
+        AcceptorThreads acceptors = start(listener, threads, AcceptMethod.InChannel::new)) {
+      AcceptOrder order = offer(name, acceptors, notes);
       Map<String, Double> atTheLock = new LinkedHashMap<>();
       atTheLock.put(
-          "LockSupport", (double) acceptors.count((t, _) -> Acceptor.InChannel.isAtTheLock(t)));
+          "LockSupport", (double) acceptors.count((t, _) -> AcceptMethod.InChannel.isAtTheLock(t)));
       if (threads == PLATFORM) {
         long inTheKernel =
-            acceptors.count((_, tid) -> Acceptor.InChannel.isInTheKernel(listener, tid));
+            acceptors.count((_, tid) -> AcceptMethod.InChannel.isInTheKernel(listener, tid));
         atTheLock.put("/proc/self/task", (double) (ACCEPTORS - inTheKernel));
       }
       notes.figure(name + ": wait for the lock", "", ACCEPTORS - 1, atTheLock);
-      notes.figure(name + ": same thread again", "", "", TAKERS, turns.again());
-      notes.figure(name + ": next in line", "", "", TAKERS, turns.next());
-      long others = CONNECTIONS - 1 - turns.again() - turns.next();
+      notes.figure(name + ": same thread again", "", "", TAKERS, order.again());
+      notes.figure(name + ": next in line", "", "", TAKERS, order.next());
+      long others = CONNECTIONS - 1 - order.again() - order.next();
       notes.figure(name + ": somebody else", "", 0, TAKERS, others);
     }
   }
@@ -134,22 +134,23 @@ public final class FifoOrLifo implements Experiment {
     return listener;
   }
 
-  private static Acceptor exclusive(ServerSocketChannel listener) {
-    return Acceptor.InEpoll.register(listener, Epoll.EXCLUSIVE);
+  private static AcceptMethod exclusive(ServerSocketChannel listener) {
+    return AcceptMethod.InEpoll.register(listener, Epoll.EXCLUSIVE);
   }
 
-  private static Acceptors start(
+  private static AcceptorThreads start(
       ServerSocketChannel listener,
       Thread.Builder threads,
-      Function<ServerSocketChannel, Acceptor> way)
+      Function<ServerSocketChannel, AcceptMethod> way)
       throws IOException {
-    return Acceptors.start(listener, ACCEPTORS, threads, way);
+    return AcceptorThreads.start(listener, ACCEPTORS, threads, way);
   }
 
-  private static Turns offer(String name, Acceptors acceptors, Notes notes) throws IOException {
+  private static AcceptOrder offer(String name, AcceptorThreads acceptors, Notes notes)
+      throws IOException {
     acceptors.offer(CONNECTIONS);
-    Turns turns = acceptors.turns();
-    notes.series(turns.series(name));
-    return turns;
+    AcceptOrder order = acceptors.order();
+    notes.series(order.series(name));
+    return order;
   }
 }

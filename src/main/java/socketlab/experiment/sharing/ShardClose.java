@@ -14,11 +14,11 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners.Shards;
-import socketlab.experiment.tool.Places;
 import socketlab.experiment.tool.PrivateSysctl;
 import socketlab.experiment.tool.Until;
+import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.KernelReadings;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.network.NetCounters;
 import socketlab.linux.socket.TcpState;
@@ -87,7 +87,7 @@ public final class ShardClose implements Experiment {
   private static long close(int migrate, Notes notes) throws Exception {
     PrivateSysctl.set(MIGRATE, migrate);
     try (Shards shards = Shards.listen(SHARDS, CLIENTS);
-        Clients clients = new Clients(shards.address()).connect(CLIENTS)) {
+        ConnectingClients clients = new ConnectingClients(shards.address()).connect(CLIENTS)) {
       Until.holds("all of them are queued", () -> shards.queued() == CLIENTS);
       int longest =
           IntStream.range(0, SHARDS)
@@ -107,9 +107,10 @@ public final class ShardClose implements Experiment {
       notes.figure(name + "in the queue of the closed", "", "", "TCP_INFO", queued);
       Map<String, Double> resets = new LinkedHashMap<>();
       resets.put("TCP_INFO", (double) clients.in(TcpState.CLOSE));
-      resets.putAll(Places.counted(before, "TcpOutRsts"));
+      resets.putAll(KernelReadings.counted(before, "TcpOutRsts"));
       notes.figure(name + "clients reset", "", reset, resets);
-      notes.figure(name + "clients moved", "", queued - reset, Places.counted(before, MIGRATED));
+      notes.figure(
+          name + "clients moved", "", queued - reset, KernelReadings.counted(before, MIGRATED));
       int accepted = 0;
       for (int shard = 0; shard < SHARDS; shard++) {
         accepted += shard == longest ? 0 : shards.acceptAll(shard);

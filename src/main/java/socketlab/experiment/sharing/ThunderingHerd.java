@@ -16,9 +16,9 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.claim.Series;
-import socketlab.experiment.tool.Acceptor;
-import socketlab.experiment.tool.Acceptors;
 import socketlab.experiment.tool.Listeners;
+import socketlab.experiment.tool.acceptor.AcceptMethod;
+import socketlab.experiment.tool.acceptor.AcceptorThreads;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.poll.Epoll;
 import socketlab.linux.process.SleepingCall;
@@ -90,21 +90,21 @@ public final class ThunderingHerd implements Experiment {
     Herd plain = measure("EPOLLIN", false, listener -> epoll(listener, 0), "all", notes);
     Herd exclusive =
         measure("EPOLLEXCLUSIVE", false, listener -> epoll(listener, Epoll.EXCLUSIVE), "1", notes);
-    Herd accept = measure("accept(2)", true, Acceptor.InAccept::new, "1", notes);
+    Herd accept = measure("accept(2)", true, AcceptMethod.InAccept::new, "1", notes);
     if (!exclusive.isOne || !accept.isOne) {
       return "another-number";
     }
     return plain.isAll ? "all-or-one" : plain.isOne ? "one-each" : "another-number";
   }
 
-  private static Acceptor epoll(ServerSocketChannel listener, int flags) {
-    return Acceptor.InEpoll.register(listener, flags);
+  private static AcceptMethod epoll(ServerSocketChannel listener, int flags) {
+    return AcceptMethod.InEpoll.register(listener, flags);
   }
 
   private static Herd measure(
       String name,
       boolean blocking,
-      Function<ServerSocketChannel, Acceptor> way,
+      Function<ServerSocketChannel, AcceptMethod> way,
       String expected,
       Notes notes)
       throws IOException {
@@ -114,8 +114,8 @@ public final class ThunderingHerd implements Experiment {
       String of = name + ", of " + count + ": ";
       try (ServerSocketChannel listener = Listeners.listen(16)) {
         listener.configureBlocking(blocking);
-        try (Acceptors acceptors =
-            Acceptors.start(listener, count, Thread.ofPlatform().daemon(), way)) {
+        try (AcceptorThreads acceptors =
+            AcceptorThreads.start(listener, count, Thread.ofPlatform().daemon(), way)) {
           long before = acceptors.voluntarySwitches();
           acceptors.offer(CONNECTIONS);
           double woken = (double) (acceptors.voluntarySwitches() - before) / CONNECTIONS;

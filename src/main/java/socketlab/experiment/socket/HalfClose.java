@@ -15,12 +15,12 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.Asker;
-import socketlab.experiment.tool.Clients;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.Places;
-import socketlab.experiment.tool.Servers;
 import socketlab.experiment.tool.Until;
+import socketlab.experiment.tool.client.BlockingHttpClient;
+import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.KernelReadings;
+import socketlab.experiment.tool.server.NioServers;
 import socketlab.linux.network.NetCounters;
 import socketlab.linux.socket.TcpInfo;
 import socketlab.linux.socket.TcpState;
@@ -82,13 +82,14 @@ public final class HalfClose implements Experiment {
   }
 
   private static void shutDown(ServerSocketChannel listener, Notes notes) throws Exception {
-    try (Clients clients = new Clients(listener)) {
+    try (ConnectingClients clients = new ConnectingClients(listener)) {
       SocketChannel client = clients.begin();
       SocketChannel server = asked(listener, client);
       client.shutdownOutput();
       notes.figure("shutdown: the server reads", "", -1, "read", endOfFile(server));
       Until.holds("the FIN is acknowledged", () -> clients.in(TcpState.FIN_WAIT2) == 1);
-      notes.figure("shutdown: clients in FIN_WAIT2", "", 1, Places.in(TcpState.FIN_WAIT2, clients));
+      notes.figure(
+          "shutdown: clients in FIN_WAIT2", "", 1, KernelReadings.in(TcpState.FIN_WAIT2, clients));
       boolean waits = TcpInfo.of(server).state() == TcpState.CLOSE_WAIT;
       notes.figure("shutdown: servers in CLOSE_WAIT", "", 1, "TCP_INFO", waits ? 1 : 0);
 
@@ -104,14 +105,14 @@ public final class HalfClose implements Experiment {
 
   private static void close(ServerSocketChannel listener, Notes notes) throws Exception {
     NetCounters before = NetCounters.read();
-    try (Clients clients = new Clients(listener)) {
+    try (ConnectingClients clients = new ConnectingClients(listener)) {
       SocketChannel client = clients.begin();
       try (SocketChannel server = asked(listener, client)) {
         client.close();
         notes.figure("close: the server reads", "", -1, "read", endOfFile(server));
         server.write(ByteBuffer.wrap(ANSWER, 0, 1));
         Until.holds("the reset came", () -> TcpInfo.of(server).state() == TcpState.CLOSE);
-        notes.figure("close: resets", "", 1, Places.counted(before, "TcpOutRsts"));
+        notes.figure("close: resets", "", 1, KernelReadings.counted(before, "TcpOutRsts"));
         notes.figure("close: writes that fail from then on", "", 1, "write", failing(server));
       }
     }
@@ -119,12 +120,12 @@ public final class HalfClose implements Experiment {
 
   /** Of every pattern: a request that takes a moment and a large one, in one go, then FIN. */
   private static void patterns(Notes notes) throws Exception {
-    byte[] work = Asker.get("/work?sleep=" + WORK_MILLIS);
-    byte[] echo = Asker.post("/echo", BODY);
+    byte[] work = BlockingHttpClient.get("/work?sleep=" + WORK_MILLIS);
+    byte[] echo = BlockingHttpClient.post("/echo", BODY);
     for (Pattern pattern : Patterns.all()) {
       int whole = 0;
-      try (Server server = Servers.start(pattern);
-          Asker asker = new Asker(server.address())) {
+      try (Server server = NioServers.start(pattern);
+          BlockingHttpClient asker = new BlockingHttpClient(server.address())) {
         asker.send(work);
         asker.send(echo);
         asker.finish();

@@ -21,10 +21,10 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.claim.Series;
-import socketlab.experiment.tool.Asker;
-import socketlab.experiment.tool.Places;
-import socketlab.experiment.tool.Servers;
 import socketlab.experiment.tool.Until;
+import socketlab.experiment.tool.client.BlockingHttpClient;
+import socketlab.experiment.tool.queue.KernelReadings;
+import socketlab.experiment.tool.server.NioServers;
 import socketlab.linux.network.NetCounters;
 import socketlab.net.Counters;
 import socketlab.pattern.Server;
@@ -90,8 +90,8 @@ public final class SlowReader implements Experiment {
   private static final int ASKED = 500;
   private static final int STEPS = 60;
   private static final int STEP_BYTES = 512 * 1024;
-  private static final byte[] LONG = Asker.get("/long");
-  private static final byte[] SHORT = Asker.get("/short");
+  private static final byte[] LONG = BlockingHttpClient.get("/long");
+  private static final byte[] SHORT = BlockingHttpClient.get("/short");
 
   /**
    * An answer without an end, and a short one.
@@ -119,9 +119,9 @@ public final class SlowReader implements Experiment {
   public String run(Notes notes) throws Exception {
     AtomicLong made = new AtomicLong();
     NetCounters before = NetCounters.read();
-    try (Server server = Servers.start(new SingleThread(), new Answers(made));
+    try (Server server = NioServers.start(new SingleThread(), new Answers(made));
         SocketChannel slow = SocketChannel.open();
-        Asker other = new Asker(server.address())) {
+        BlockingHttpClient other = new BlockingHttpClient(server.address())) {
       slow.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
       slow.connect(server.address());
       double alone = other.medianMicros(SHORT, ASKED);
@@ -134,8 +134,8 @@ public final class SlowReader implements Experiment {
       long calls = counters(server).systemCalls();
       awaitStill(server);
       calls = counters(server).systemCalls() - calls;
-      Map<String, Double> unread = Places.receiveQueue(slow);
-      Map<String, Double> unacked = Places.peersSendQueue(slow);
+      Map<String, Double> unread = KernelReadings.receiveQueue(slow);
+      Map<String, Double> unacked = KernelReadings.peersSendQueue(slow);
       notes.figure("client's receive buffer: bytes unread", "", "", unread);
       notes.figure("server's send buffer: bytes unacknowledged", "", "", unacked);
       Map<String, Double> handed = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What experiments work with in their private network: listeners, clients, and the places where the
- * kernel tells the same fact.
+ * What experiments of every kind work with in their private network: listeners, sysctls, waiting
+ * for a state, and the median of several rounds.
  */
 package socketlab.experiment.tool;

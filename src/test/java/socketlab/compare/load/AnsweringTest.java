@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.compare.Workloads;
 import socketlab.compare.data.Load;
+import socketlab.compare.plan.Workloads;
 
 @Timeout(30)
 class AnsweringTest {

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import socketlab.compare.Workloads;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Answering;
+import socketlab.compare.plan.Workloads;
 import socketlab.net.Transport;
 
 /** Every other server that this machine can run answers every workload it takes part in. */

@@ -30,9 +30,10 @@ class ServerProcessTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> ProcessHandle.of(server.pid()).isEmpty());
       String expected = "the server has ended: out of luck";
-      assertEquals(expected, assertThrows(IOException.class, () -> Usage.of(server)).getMessage());
       assertEquals(
-          expected, assertThrows(IOException.class, () -> Snapshot.of(server)).getMessage());
+          expected, assertThrows(IOException.class, () -> CpuUsage.of(server)).getMessage());
+      assertEquals(
+          expected, assertThrows(IOException.class, () -> ServerSnapshot.of(server)).getMessage());
     }
   }
 

@@ -14,12 +14,14 @@ class FindingsTest {
   private static final int MANY = 40;
   private static final long MIB = 1 << 20;
 
-  private static Findings of(IntFunction<Look> look) {
+  private static Findings of(IntFunction<RestingServer> look) {
     return Findings.of(IntStream.range(0, MANY).mapToObj(look).toList());
   }
 
-  private static Look look(int i, long errors, long mib, int descriptors, int threads, long open) {
-    return new Look(i, "plaintext", i * 1000L, errors, mib * MIB, descriptors, threads, open);
+  private static RestingServer look(
+      int i, long errors, long mib, int descriptors, int threads, long open) {
+    return new RestingServer(
+        i, "plaintext", i * 1000L, errors, mib * MIB, descriptors, threads, open);
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 
 @OnLinux
@@ -27,7 +27,7 @@ class NetCountersTest {
   @Test
   void aConnectionCountsAsOneOpenAtEitherEnd() throws IOException {
     NetCounters before = NetCounters.read();
-    Connection.connect().close();
+    LoopbackConnection.connect().close();
     NetCounters after = NetCounters.read();
     // Others of this machine may connect too, so at least.
     assertTrue(after.since(before, "TcpActiveOpens") >= 1);

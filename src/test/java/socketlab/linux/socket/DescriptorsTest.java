@@ -13,7 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 
 @OnLinux
@@ -22,7 +22,7 @@ class DescriptorsTest {
   /** /proc/self/fd/N is a link to socket:[inode], and the socket table knows the inode's port. */
   @Test
   void theDescriptorIsThatOfTheSocket() throws IOException {
-    try (Connection connection = Connection.connect()) {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
       assertEquals(
           connection.listener().socket().getLocalPort(),
           portOf(Descriptors.of(connection.listener())));

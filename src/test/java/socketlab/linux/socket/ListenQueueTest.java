@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 
 @OnLinux
@@ -19,7 +19,8 @@ class ListenQueueTest {
 
   @Test
   void countsWhoWaitsForAccept() throws IOException {
-    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Connection.ANY_PORT, 5)) {
+    try (ServerSocketChannel listener =
+        ServerSocketChannel.open().bind(LoopbackConnection.ANY_PORT, 5)) {
       assertEquals(new ListenQueue(0, 5), ListenQueue.of(listener));
       try (var a = SocketChannel.open(listener.getLocalAddress());
           var b = SocketChannel.open(listener.getLocalAddress())) {
@@ -33,7 +34,8 @@ class ListenQueueTest {
 
   @Test
   void listenAgainChangesTheCapOfALiveListener() throws IOException {
-    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Connection.ANY_PORT, 5)) {
+    try (ServerSocketChannel listener =
+        ServerSocketChannel.open().bind(LoopbackConnection.ANY_PORT, 5)) {
       ListenQueue.listen(listener, 0);
       assertEquals(new ListenQueue(0, 0), ListenQueue.of(listener));
       ListenQueue.listen(listener, 9);
@@ -49,7 +51,7 @@ class ListenQueueTest {
 
   @Test
   void aConnectionHasNoAcceptQueue() throws IOException {
-    try (Connection connection = Connection.connect()) {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
       int fd = Descriptors.of(connection.client());
       var thrown = assertThrows(IllegalArgumentException.class, () -> ListenQueue.of(fd));
       assertEquals("not a listener: the socket is in ESTABLISHED", thrown.getMessage());

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.NativeException;
@@ -23,11 +23,11 @@ import socketlab.linux.process.Threads;
 @OnLinux
 class ShutdownTest {
 
-  private Connection connection;
+  private LoopbackConnection connection;
 
   @BeforeEach
   void connect() throws IOException {
-    connection = Connection.connect();
+    connection = LoopbackConnection.connect();
   }
 
   @AfterEach

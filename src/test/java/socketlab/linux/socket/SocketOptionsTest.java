@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.NativeException;
@@ -31,7 +31,7 @@ class SocketOptionsTest {
 
   @BeforeEach
   void listen() throws IOException {
-    listener = ServerSocketChannel.open().bind(Connection.ANY_PORT);
+    listener = ServerSocketChannel.open().bind(LoopbackConnection.ANY_PORT);
     fd = Descriptors.of(listener);
   }
 
@@ -85,7 +85,7 @@ class SocketOptionsTest {
     List<SocketChannel> clients = new ArrayList<>();
     List<Integer> before = Affinity.allowed();
     try {
-      SocketAddress address = Connection.ANY_PORT;
+      SocketAddress address = LoopbackConnection.ANY_PORT;
       for (int i = 0; i < 2; i++) {
         ServerSocketChannel shard = ServerSocketChannel.open();
         shard.setOption(StandardSocketOptions.SO_REUSEPORT, true).bind(address);

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 import socketlab.linux.libc.NativeException;
 
@@ -96,7 +96,7 @@ class TcpInfoTest {
 
   @Test
   void tellsOfAConnection() throws IOException {
-    try (Connection connection = Connection.connect()) {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
       connection.client().write(ByteBuffer.wrap(new byte[1]));
       await().until(() -> TcpInfo.of(connection.client()).unacked() == 0);
       TcpInfo info = TcpInfo.of(connection.client());
@@ -109,7 +109,7 @@ class TcpInfoTest {
 
   @Test
   void tellsOfBytesThatCannotLeave() throws IOException {
-    try (Connection connection = Connection.connect()) {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
       SocketChannel client = connection.client();
       client.configureBlocking(false);
       ByteBuffer block = ByteBuffer.allocate(1 << 20);
@@ -121,7 +121,7 @@ class TcpInfoTest {
 
   @Test
   void tellsOfAPeerThatHasClosed() throws IOException {
-    try (Connection connection = Connection.connect()) {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
       connection.server().close();
       await().until(() -> TcpInfo.of(connection.client()).state() == TcpState.CLOSE_WAIT);
     }

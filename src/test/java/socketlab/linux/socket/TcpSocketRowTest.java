@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
-import socketlab.linux.Connection;
+import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
 
 @OnLinux
@@ -65,7 +65,8 @@ class TcpSocketRowTest {
 
   @Test
   void aListenersReceiveQueueIsItsAcceptQueue() throws IOException {
-    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Connection.ANY_PORT, 5);
+    try (ServerSocketChannel listener =
+            ServerSocketChannel.open().bind(LoopbackConnection.ANY_PORT, 5);
         SocketChannel client = SocketChannel.open(listener.getLocalAddress())) {
       assertEquals(client.getRemoteAddress(), listener.getLocalAddress());
       TcpSocketRow row = row(listener.getLocalAddress());
@@ -76,7 +77,7 @@ class TcpSocketRowTest {
 
   @Test
   void unreadBytesStandInTheReceiveQueue() throws IOException {
-    try (Connection connection = Connection.connect()) {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
       connection.server().write(ByteBuffer.wrap(new byte[3]));
       SocketAddress local = connection.client().getLocalAddress();
       SocketAddress remote = connection.client().getRemoteAddress();

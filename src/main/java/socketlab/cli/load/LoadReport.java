@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.load;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import socketlab.cli.text.Micros;
+import socketlab.load.Failure;
+import socketlab.load.LoadPlan;
+import socketlab.load.LoadResult;
+
+/** A result for people. */
+final class LoadReport {
+  private static final double[] QUANTILES = {50, 75, 90, 99, 99.9, 99.99, 100};
+  private static final int BAR = 40;
+
+  private final PrintWriter out;
+  private final LoadResult result;
+
+  private LoadReport(PrintWriter out, LoadResult result) {
+    this.out = out;
+    this.result = result;
+  }
+
+  static void print(PrintWriter out, LoadResult result) {
+    LoadReport report = new LoadReport(out, result);
+    report.head();
+    report.counts();
+    report.latencies();
+    report.bars();
+    report.warnings();
+  }
+
+  private void head() {
+    LoadPlan plan = result.plan();
+    line("%s", plan.target().url());
+    if (plan.isOpen()) {
+      line(
+          "open loop: %,.1f requests a second, %s arrivals, each timed from when it was due",
+          plan.rate().getAsDouble(), plan.arrivals().id());
+    } else {
+      line(
+          "closed loop at full speed: it waits whenever the server does, so take no latency under"
+              + " load from it; --rate tells that");
+    }
+    line(
+        "%s of %,d connections open, %s, over %s, %d thread%s, %.1f s measured",
+        plan.newConnection() ? "at most" : String.format(Locale.ROOT, "%,d", result.open()),
+        plan.connections(),
+        how(plan),
+        plan.transport().id(),
+        plan.threads(),
+        plan.threads() == 1 ? "" : "s",
+        result.seconds());
+    line("");
+  }
+
+  private static String how(LoadPlan plan) {
+    if (plan.newConnection()) {
+      return "a new one for each request";
+    }
+    return plan.pipeline() == 1 ? "kept alive" : "pipelining " + plan.pipeline();
+  }
+
+  private void counts() {
+    line("%-12s %,14d", "offered", result.offered());
+    line("%-12s %,14d    %,.1f a second", "completed", result.completed(), result.achievedRate());
+    line("%-12s %,14d%s", "failed", result.failed(), kinds());
+    line("%-12s %,14d", "unfinished", result.unfinished());
+    line("%-12s %14.2f    on the average", "under way", result.busy());
+    result
+        .cpuMicrosPerRequest()
+        .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU a request", "generator", cpu));
+    line("");
+  }
+
+  private String kinds() {
+    StringBuilder kinds = new StringBuilder();
+    for (Failure kind : Failure.values()) {
+      if (result.failedBy(kind) > 0) {
+        kinds.append(kinds.isEmpty() ? "    " : ", ");
+        kinds.append(String.format(Locale.ROOT, "%s %,d", kind.id(), result.failedBy(kind)));
+      }
+    }
+    return kinds.toString();
+  }
+
+  private void latencies() {
+    line(
+        "%-12s %9s %9s %9s %9s %9s %9s %9s",
+        "", "mean", "P50", "P90", "P99", "P99.9", "P99.99", "max");
+    row(result.plan().isOpen() ? "latency" : "round trip", result.latency());
+    if (result.plan().isOpen()) {
+      row("uncorrected", result.uncorrected());
+    }
+    row("first byte", result.firstByte());
+    row("connect", result.connect());
+    line("");
+  }
+
+  private void row(String name, Histogram h) {
+    if (h.getTotalCount() == 0) {
+      line("%-12s %9s", name, "none");
+      return;
+    }
+    line(
+        "%-12s %9s %9s %9s %9s %9s %9s %9s",
+        name,
+        Micros.text(h.getMean()),
+        Micros.text(h.getValueAtPercentile(50)),
+        Micros.text(h.getValueAtPercentile(90)),
+        Micros.text(h.getValueAtPercentile(99)),
+        Micros.text(h.getValueAtPercentile(99.9)),
+        Micros.text(h.getValueAtPercentile(99.99)),
+        Micros.text(h.getMaxValue()));
+  }
+
+  /** Lengths go by the logarithm, from the smallest latency to the largest. */
+  private void bars() {
+    Histogram latency = result.latency();
+    if (latency.getTotalCount() == 0) {
+      return;
+    }
+    double least = Math.log(Math.max(1, latency.getMinValue()));
+    double span = Math.max(1e-9, Math.log(latency.getMaxValue()) - least);
+    for (double quantile : QUANTILES) {
+      long nanos = latency.getValueAtPercentile(quantile);
+      int length = (int) Math.round(BAR * (Math.log(Math.max(1, nanos)) - least) / span);
+      line(
+          "%-8s %-" + BAR + "s %s",
+          quantile == 100 ? "max" : "P" + trimmed(quantile),
+          "█".repeat(Math.clamp(length, 0, BAR)),
+          Micros.text(nanos));
+    }
+  }
+
+  private static String trimmed(double quantile) {
+    return quantile == Math.rint(quantile) ? String.valueOf((int) quantile) : "" + quantile;
+  }
+
+  private void warnings() {
+    for (String warning : result.warnings()) {
+      line("");
+      line("warning: %s", warning);
+    }
+  }
+
+  private void line(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.load;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import socketlab.cli.text.Micros;
+import socketlab.load.Proof;
+
+/** What the generator said of a freeze of known length, beside what it had to say. */
+final class ProofReport {
+  private ProofReport() {}
+
+  static void print(PrintWriter out, Proof.Outcome outcome) {
+    line(
+        out,
+        "%,.0f requests a second for %.1f s to a server that froze for %.3f s",
+        Proof.RATE,
+        outcome.seconds(),
+        outcome.frozenSeconds());
+    line(out, "");
+    line(out, "%-8s %10s %10s %12s", "", "expected", "seen", "uncorrected");
+    for (Proof.Quantile q : outcome.quantiles()) {
+      line(
+          out,
+          "P%-7s %10s %10s %12s%s",
+          Math.round(100 * q.quantile()),
+          Micros.text(q.expectedNanos()),
+          Micros.text(q.seenNanos()),
+          Micros.text(q.uncorrectedNanos()),
+          q.holds() ? "" : "    off");
+    }
+    line(out, "");
+    line(out, outcome.holds() ? "proved: it charges what a freeze costs" : "not proved");
+  }
+
+  private static void line(PrintWriter out, String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+  }
+}

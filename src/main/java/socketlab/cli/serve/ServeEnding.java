@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.serve;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import socketlab.cli.text.DurationText;
+import socketlab.pattern.Server;
+
+/**
+ * How {@code serve} ends: by a signal, in order and with exit code 0; or because a loop failed,
+ * loudly and with exit code 1.
+ */
+final class ServeEnding {
+  private final Server server;
+  private final Duration grace;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private volatile Throwable failure;
+
+  ServeEnding(Server server, Duration grace, PrintWriter out, PrintWriter err) {
+    this.server = server;
+    this.grace = grace;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Waits for a loop to fail; a signal ends the process without coming back here. */
+  int await() throws InterruptedException {
+    failure = server.failure().toCompletableFuture().join();
+    err.println("lab: a loop failed, the server ends: " + failure);
+    failure.printStackTrace(err);
+    err.flush();
+    return 1;
+  }
+
+  /** Run when the JVM shuts down: by SIGTERM or SIGINT, or after {@link #await} returned. */
+  void onSignal() {
+    try {
+      out.println("stopping: at most " + DurationText.format(grace) + " for what is in flight");
+      out.flush();
+      Server.Stop stop = server.stop(grace);
+      String took = stop.took().toMillis() + " ms";
+      out.println(
+          stop.isGraceful()
+              ? "stopped in " + took + ": everything in flight was finished"
+              : "stopped in " + took + ": the grace was over, cut off: " + stop.cutOff());
+      out.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      // The JVM would say 143 for a SIGTERM; a stop that was asked for is not a failure.
+      Runtime.getRuntime().halt(failure == null ? 0 : 1);
+    }
+  }
+}

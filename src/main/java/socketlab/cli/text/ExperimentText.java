@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.text;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Figure;
+import socketlab.experiment.claim.Grade;
+import socketlab.experiment.claim.Observation;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.run.Result;
+
+/** Experiments on a terminal. */
+public final class ExperimentText {
+  private static final String ROW = "  %-46s %-14s %-14s %s%n";
+
+  private final PrintWriter out;
+
+  public ExperimentText(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** What there is to know before it runs. */
+  public void claim(Experiment experiment) {
+    Claim claim = experiment.claim();
+    out.println(claim.id() + ": " + claim.question());
+    out.println();
+    out.println(claim.picture().indent(2).stripTrailing());
+    out.println();
+    out.println("Outcomes");
+    for (Outcome outcome : claim.outcomes()) {
+      out.printf("  %-12s %s: %s%n", outcome.grade(), outcome.name(), outcome.why());
+    }
+    out.println();
+    out.println("Sources");
+    for (String source : claim.sources()) {
+      out.println("  " + source);
+    }
+    out.println();
+  }
+
+  /** What came of it, at length. */
+  public void seen(Result result) {
+    if (result.skipped().isPresent()) {
+      out.println("Skipped: " + result.skipped().get());
+      return;
+    }
+    Observation observation = result.telling().orElseThrow();
+    out.printf("Seen, in %s s%n", observation.seconds());
+    if (!observation.figures().isEmpty()) {
+      out.printf(ROW, "", "expected", "seen", "told by");
+    }
+    for (Figure figure : observation.figures()) {
+      out.printf(
+          ROW,
+          figure.name(),
+          figure.expected(),
+          figure.seen(),
+          String.join(", ", figure.readings().keySet()));
+    }
+    observation.series().forEach(series -> out.print("\n" + Drawing.of(series)));
+    out.println();
+    out.printf("Verdict: %s (%s): %s%n", observation.grade(), counts(result), observation.why());
+  }
+
+  /** One line, when the result is there. */
+  public void progress(Result result, int done, int of) {
+    out.printf("[%d/%d] %-24s %s%n", done, of, result.experiment().id(), brief(result));
+    out.flush();
+  }
+
+  /** The end of a run of several. */
+  public void table(List<Result> results) {
+    out.println();
+    results.stream()
+        .filter(r -> r.grade().map(g -> g != Grade.EXPECTED).orElse(true))
+        .forEach(
+            r ->
+                out.println(
+                    r.experiment().id()
+                        + ": "
+                        + r.telling()
+                            .map(Observation::why)
+                            .orElseGet(() -> r.skipped().orElse(""))));
+    out.printf(
+        "%d EXPECTED, %d INTERESTING, %d FORBIDDEN, %d skipped%n",
+        count(results, Grade.EXPECTED),
+        count(results, Grade.INTERESTING),
+        count(results, Grade.FORBIDDEN),
+        results.stream().filter(r -> r.seen().isEmpty()).count());
+  }
+
+  private static long count(List<Result> results, Grade grade) {
+    return results.stream().filter(r -> r.grade().filter(grade::equals).isPresent()).count();
+  }
+
+  private static String brief(Result result) {
+    return result.grade().map(g -> String.format("%-12s", g) + counts(result)).orElse("skipped");
+  }
+
+  /** {@code one-more}, or {@code one-more 9 of 10, other 1 of 10}. */
+  private static String counts(Result result) {
+    int runs = result.seen().size();
+    return result.counts().entrySet().stream()
+        .map(c -> runs == 1 ? c.getKey() : c.getKey() + " " + c.getValue() + " of " + runs)
+        .collect(Collectors.joining(", "));
+  }
+}

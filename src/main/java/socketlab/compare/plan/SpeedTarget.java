@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.plan;
+
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+
+/**
+ * What the lab's servers are to reach.
+ *
+ * @param metric of which the ratio is told, or the figure itself where there is no peer
+ * @param peer empty where the target is a figure
+ * @param must at most; null where it is only told
+ * @param aim at most; null where there is none
+ */
+public record SpeedTarget(
+    String id, Load load, Metric metric, String ours, String peer, Double must, Double aim) {
+  public boolean isRatio() {
+    return !peer.isEmpty();
+  }
+}

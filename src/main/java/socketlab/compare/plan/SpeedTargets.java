@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.plan;
+
+import static socketlab.compare.data.Metric.ALLOCATION;
+import static socketlab.compare.data.Metric.CPU;
+import static socketlab.compare.data.Metric.IDLE_CONNECTION;
+
+import java.util.List;
+import java.util.stream.Stream;
+import socketlab.compare.data.Load;
+import socketlab.compare.server.Peers;
+
+/** The speed table: what is measured, and what must and should come out. */
+final class SpeedTargets {
+  private static final String NIO = "single-thread/nio";
+  private static final String EPOLL = "single-thread/epoll";
+  private static final String IO_URING = "single-thread/io_uring";
+
+  private static final Load KEEP_ALIVE =
+      new Load("keep-alive", "GET /plaintext, keep-alive", "/plaintext", 64, 1, false);
+  private static final Load PIPELINED =
+      new Load("pipelined", "GET /plaintext, 16 at once", "/plaintext", 64, 16, false);
+  private static final Load NEW_CONNECTION =
+      new Load(
+          "new-connection", "GET /plaintext, a connection a request", "/plaintext", 64, 1, true);
+  private static final Load MANY =
+      new Load("keep-alive-512", "GET /plaintext, keep-alive", "/plaintext", 512, 1, false);
+
+  private SpeedTargets() {}
+
+  /**
+   * Lines of the table, in order.
+   *
+   * @param idle connections that are held open
+   */
+  static List<SpeedTarget> all(int idle) {
+    Load held = new Load("idle", "idle connections, one answer each", "/plaintext", idle, 1, false);
+    Load steady = new Load("steady", "GET /plaintext, steady state", "/plaintext", 64, 1, false);
+    Stream<SpeedTarget> ours =
+        Stream.of(
+            new SpeedTarget("keep-alive-epoll", KEEP_ALIVE, CPU, EPOLL, "nginx", 0.88, 0.86),
+            new SpeedTarget("keep-alive-uring", KEEP_ALIVE, CPU, IO_URING, "nginx", 0.80, 0.75),
+            new SpeedTarget("keep-alive-nio", KEEP_ALIVE, CPU, NIO, "netty-nio", 0.95, 0.90),
+            new SpeedTarget("pipelined-epoll", PIPELINED, CPU, EPOLL, "netty-epoll", 0.45, 0.38),
+            new SpeedTarget(
+                "new-connection-epoll", NEW_CONNECTION, CPU, EPOLL, "nginx", 1.05, 1.00),
+            new SpeedTarget("many-epoll", MANY, CPU, EPOLL, "nginx", 0.85, null),
+            new SpeedTarget("many-uring", MANY, CPU, IO_URING, "nginx", 0.85, null),
+            // What a hand-off a message costs, beside the same loop without one.
+            new SpeedTarget(
+                "hand-off", KEEP_ALIVE, CPU, "message-balancing/epoll", EPOLL, null, null),
+            new SpeedTarget("memory-epoll", held, IDLE_CONNECTION, EPOLL, "", 600.0, 300.0),
+            new SpeedTarget("memory-uring", held, IDLE_CONNECTION, IO_URING, "", 600.0, 300.0),
+            new SpeedTarget("memory-nio", held, IDLE_CONNECTION, NIO, "", 2048.0, null),
+            new SpeedTarget("allocation-nio", steady, ALLOCATION, NIO, "", NOTHING, null),
+            new SpeedTarget("allocation-epoll", steady, ALLOCATION, EPOLL, "", NOTHING, null),
+            new SpeedTarget("allocation-uring", steady, ALLOCATION, IO_URING, "", NOTHING, null));
+    Stream<SpeedTarget> theirs =
+        Peers.names().stream()
+            .map(
+                peer ->
+                    new SpeedTarget("memory-" + peer, held, IDLE_CONNECTION, peer, "", null, null));
+    return Stream.concat(ours, theirs).toList();
+  }
+
+  /**
+   * 0 B a request, told to a tenth: what is made once a second, such as the date, is no request's.
+   */
+  private static final Double NOTHING = 0.05;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.plan;
+
+import java.util.List;
+import java.util.Optional;
+import socketlab.compare.data.Load;
+
+/** The workloads by name. */
+public final class Workloads {
+  private static final String PLAINTEXT = "/plaintext";
+
+  private Workloads() {}
+
+  /**
+   * All of them.
+   *
+   * @param connections open at once, in each
+   */
+  public static List<Load> all(int connections) {
+    return List.of(
+        new Load("plaintext", "GET /plaintext, keep-alive", PLAINTEXT, connections, 1, false),
+        new Load("pipelined", "GET /plaintext, 16 at once", PLAINTEXT, connections, 16, false),
+        new Load(
+            "new-connection",
+            "GET /plaintext, a connection a request",
+            PLAINTEXT,
+            connections,
+            1,
+            true),
+        new Load(
+            "mixed",
+            "GET /plaintext, and 1 % GET /work?sleep=20",
+            "/plaintext, /work?sleep=20",
+            connections,
+            1,
+            false),
+        new Load("echo", "bytes back, raw TCP", "", connections, 1, false));
+  }
+
+  public static List<String> names() {
+    return all(1).stream().map(Load::name).toList();
+  }
+
+  public static Optional<Load> byName(String name, int connections) {
+    return all(connections).stream().filter(load -> load.name().equals(name)).findFirst();
+  }
+}

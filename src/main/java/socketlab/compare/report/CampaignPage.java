@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
+
+/** The {@code README.md} of a campaign: the verdict, the tables, what speaks against them. */
+public record CampaignPage(Campaign campaign, RunRecord run) {
+  public String markdown() {
+    StringBuilder page = new StringBuilder();
+    page.append("# ").append(campaign.topic()).append(", ");
+    page.append(run.began().toString(), 0, 10);
+    page.append(", commit ").append(run.commit().label()).append("\n\n");
+    page.append("Written by `lab compare`; nothing here is by hand. ");
+    page.append(
+        "[report.html](report.html) is the same to look at, [campaign.json](campaign.json) has"
+            + " every sample, [raw](raw) what the generator ");
+    page.append("said, [run.json](run.json) the machine.\n\n");
+    bullets(page, campaign.verdict());
+    warnings().forEach(warning -> page.append("> ").append(warning).append("\n>\n"));
+    if (!campaign.targets().isEmpty()) {
+      page.append("\n## The speed table\n\n");
+      page.append(Tables.targets(campaign.targets()).markdown());
+    }
+    for (Load load : campaign.workloads()) {
+      Table table = Tables.of(campaign, load);
+      if (!table.rows().isEmpty()) {
+        page.append("\n## ").append(load.name()).append("\n\n").append(load.summary());
+        page.append(", ").append(load.connections()).append(" connections. Medians of ");
+        page.append(campaign.rounds()).append(" rounds of ");
+        page.append(Tables.number(campaign.roundSeconds())).append(" s, by ");
+        page.append(campaign.generators().get(load.name())).append(".\n\n");
+        page.append(markdown(campaign, load, table));
+        latency(page, new Latency(campaign, load));
+      }
+    }
+    if (campaign.generatorCheck() != null) {
+      page.append("\n## The generator\n\n").append(Tables.generator(campaign).markdown());
+    }
+    earlier(page);
+    page.append("\n## Who took part\n\n");
+    for (Contender server : campaign.servers()) {
+      page.append("- ").append(server.name()).append(", ").append(server.version());
+      page.append(": `").append(server.command()).append("`\n");
+    }
+    campaign
+        .skipped()
+        .forEach(
+            one ->
+                page.append("- not: ")
+                    .append(one.name())
+                    .append(", ")
+                    .append(one.reason())
+                    .append('\n'));
+    machine(page);
+    page.append("\nRepeat it, at that commit:\n\n");
+    page.append("```sh\n").append(run.command()).append("\n```\n");
+    return page.toString();
+  }
+
+  /** With its footnote, if it has one. */
+  public static String markdown(Campaign campaign, Load load, Table table) {
+    return table.markdown()
+        + Tables.footnote(campaign, load).map(note -> "\n\\" + note + "\n").orElse("");
+  }
+
+  private static void latency(StringBuilder page, Latency latency) {
+    latency
+        .sentence()
+        .ifPresent(
+            sentence ->
+                page.append("\n### Latency under ")
+                    .append(latency.load().name())
+                    .append("\n\n")
+                    .append(sentence)
+                    .append("\n\n")
+                    .append(latency.table().markdown()));
+  }
+
+  private void earlier(StringBuilder page) {
+    if (!campaign.earlierRun().isEmpty()) {
+      page.append("\n## Against ").append(campaign.earlierRun()).append("\n\n");
+      List<String> worse = VerdictText.regressions(campaign.earlier());
+      bullets(page, worse.isEmpty() ? List.of("Nothing got worse beyond its interval.") : worse);
+    }
+  }
+
+  private void machine(StringBuilder page) {
+    Machine machine = run.machine();
+    page.append("\n## The machine\n\n");
+    page.append("- ").append(machine.cpu()).append(", ").append(machine.cpus());
+    page.append(" CPUs, virtual: ").append(machine.virtual()).append('\n');
+    page.append("- Kernel: ").append(machine.kernel()).append('\n');
+    page.append("- JDK: ").append(RunRecord.jdk()).append('\n');
+    for (String generator : new TreeSet<>(campaign.generators().values())) {
+      page.append("- Generator: ").append(generator).append(", ");
+      page.append(run.versions().get(generator)).append('\n');
+    }
+    page.append("- Pinning: ").append(run.pinning()).append('\n');
+    page.append("- Load average before: ").append(run.loadBefore());
+    page.append("; after: ").append(run.loadAfter()).append('\n');
+  }
+
+  private static void bullets(StringBuilder page, List<String> lines) {
+    lines.forEach(line -> page.append("- ").append(line).append('\n'));
+    page.append('\n');
+  }
+
+  /** What to hold against the figures, as far as a program can tell. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (run.commit().dirty()) {
+      warnings.add("Files differed from the commit.");
+    }
+    if (campaign.rounds() < 5) {
+      warnings.add("So few rounds are a test of the harness: the intervals mean nothing.");
+    }
+    if (run.pinning().startsWith("none")) {
+      warnings.add("Servers and load were not pinned apart.");
+    }
+    if (campaign.samples().stream().anyMatch(sample -> sample.errors() > 0)) {
+      warnings.add("There were errors: see the samples.");
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Contender;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+import socketlab.compare.report.KeptRuns.Result;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+/**
+ * What the written pages take from the runs that were kept.
+ *
+ * @param results the newest first
+ */
+public record ResultPages(List<Result> results) {
+  /** Where runs are kept, from the root of the project. */
+  public static final String FOLDER = "bench-results";
+
+  /** The workload under which all patterns stand side by side. */
+  private static final String SIDE_BY_SIDE = "plaintext";
+
+  /** With fewer an interval says nothing. */
+  private static final int LEAST_ROUNDS = 5;
+
+  /** The columns that stand in the README; the campaign's own page has all. */
+  private static final List<Metric> BRIEF =
+      List.of(Metric.CPU, Metric.THROUGHPUT, Metric.SYSTEM_CALLS, Metric.SWITCHES, Metric.WAKE_UPS);
+
+  /**
+   * Reads them.
+   *
+   * @param root of the project
+   * @throws IOException in one line, when a run cannot be read
+   */
+  public static ResultPages of(Path root) throws IOException {
+    return new ResultPages(KeptRuns.in(root.resolve(FOLDER)));
+  }
+
+  /** The list of all runs; its links lead from the folder of the runs. */
+  public String index() {
+    if (results.isEmpty()) {
+      return "No run is kept here yet.\n";
+    }
+    return new Table(
+            List.of("date", "machine", "commit", "topic", "what came out", "page"),
+            results.stream().map(ResultPages::row).toList())
+        .markdown();
+  }
+
+  private static List<String> row(Result one) {
+    return List.of(
+        one.date(),
+        one.machine(),
+        one.commit() + (one.dirty() ? ", with changes: the figures are nobody's" : ""),
+        one.topic(),
+        one.verdict(),
+        (one.campaign().isPresent() ? "[report](" + one.folder() + "/report.html) · " : "")
+            + "[text]("
+            + one.folder()
+            + "/README.md)");
+  }
+
+  /** The speed table of the newest clean campaign of it; links lead from the project's root. */
+  public String speed() {
+    return newest(campaign -> !campaign.targets().isEmpty())
+        .map(one -> source(one) + Tables.targets(one.campaign().orElseThrow().targets()).markdown())
+        .orElse("Not measured yet: `./lab compare --targets`, then `./lab pages`.\n");
+  }
+
+  /**
+   * The patterns side by side, of the newest clean campaign that has them all on several
+   * transports.
+   */
+  public String patterns() {
+    return newest(ResultPages::isOfAllPatterns)
+        .map(one -> source(one) + patterns(one.campaign().orElseThrow()))
+        .orElse("Not measured yet: `./lab compare --everything`, then `./lab pages`.\n");
+  }
+
+  private static String patterns(Campaign campaign) {
+    Load load = sideBySide(campaign).orElseThrow();
+    return "%s, %d connections; medians of %d rounds, by %s, and ratios with their 95 %% interval:\n\n"
+            .formatted(
+                load.summary(),
+                load.connections(),
+                campaign.rounds(),
+                campaign.generators().get(load.name()))
+        + CampaignPage.markdown(campaign, load, Tables.of(campaign, load, BRIEF));
+  }
+
+  private static Optional<Load> sideBySide(Campaign campaign) {
+    return campaign.workloads().stream().filter(one -> one.name().equals(SIDE_BY_SIDE)).findFirst();
+  }
+
+  /** Whether it measured every pattern under that workload, and on more than one transport. */
+  private static boolean isOfAllPatterns(Campaign campaign) {
+    Optional<Load> load = sideBySide(campaign);
+    if (load.isEmpty() || campaign.rounds() < LEAST_ROUNDS) {
+      return false;
+    }
+    List<Contender> measured =
+        campaign.servers().stream()
+            .filter(one -> Tables.summary(campaign, load.get(), one.name(), Metric.CPU).isPresent())
+            .toList();
+    Set<String> patterns = measured.stream().map(Contender::pattern).collect(Collectors.toSet());
+    return patterns.containsAll(Patterns.all().stream().map(Pattern::id).toList())
+        && measured.stream().filter(Contender::ours).map(Contender::transport).distinct().count()
+            > 1;
+  }
+
+  private Optional<Result> newest(Predicate<Campaign> wanted) {
+    return results.stream()
+        .filter(one -> !one.dirty() && one.campaign().filter(wanted).isPresent())
+        .findFirst();
+  }
+
+  private static String source(Result one) {
+    return ("Measured on %s, %s, commit %s: [the whole campaign](%4$s/README.md), and"
+            + " [to look at](%4$s/report.html).\n\n")
+        .formatted(one.date(), one.machine(), one.commit(), FOLDER + "/" + one.folder());
+  }
+}

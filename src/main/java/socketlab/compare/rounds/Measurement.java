@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.rounds;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import socketlab.compare.data.Campaign;
+import socketlab.compare.data.Comparison;
+import socketlab.compare.data.GeneratorCheck;
+import socketlab.compare.data.Sample;
+import socketlab.compare.data.TargetResult;
+import socketlab.compare.judge.Judge;
+import socketlab.compare.judge.TargetJudge;
+import socketlab.compare.load.LabLoad;
+import socketlab.compare.measure.RepeatableTurn;
+import socketlab.compare.plan.Plan;
+import socketlab.compare.plan.TargetSize;
+import socketlab.compare.report.VerdictText;
+
+/**
+ * What a campaign measures, one after the other: rounds, the generator, memory and allocation.
+ *
+ * @param targets how much of the speed table; empty for another campaign
+ * @param earlier null for none to compare with
+ * @param earlierName the folder's name of the earlier campaign; empty for none
+ */
+public record Measurement(
+    Plan plan, Optional<TargetSize> targets, Campaign earlier, String earlierName) {
+  private static final double PROOF_SECONDS = 5;
+
+  /**
+   * Measures, and judges.
+   *
+   * @param folder for what the generators say
+   * @param out what is being done, in lines
+   */
+  public Campaign run(Path folder, PrintStream out) throws IOException, InterruptedException {
+    Optional<TargetRuns> runs = targets.map(size -> new TargetRuns(plan, size));
+    double seconds = plannedSeconds(plan) + runs.map(TargetRuns::plannedSeconds).orElse(0.0);
+    Progress progress = new Progress(out, seconds);
+    progress.begin(plan.rounds(), plan.roundSeconds());
+    List<Sample> samples = new ArrayList<>();
+    List<Sample> first = List.of();
+    Map<String, String> reasons = new LinkedHashMap<>();
+    RawFolder raw = new RawFolder(folder);
+    CampaignNotes remarks = new CampaignNotes(progress);
+    List<String> proof = proof(plan, raw, progress);
+    try (RunningServers running = new RunningServers(plan.cpus())) {
+      Rounds rounds = new Rounds(plan, running, raw, progress, remarks);
+      for (Plan.Work work : plan.works()) {
+        List<Sample> measured = rounds.run(work, first);
+        first = samples.isEmpty() ? measured : first;
+        samples.addAll(measured);
+      }
+      // What follows is measured beside no other server.
+      running.stop();
+      GeneratorCheck check =
+          plan.generatorCheck() ? generatorCheck(plan, raw, progress, remarks) : null;
+      if (runs.isPresent()) {
+        samples.addAll(runs.get().run(running, progress, reasons));
+      }
+      proof.forEach(remarks::note);
+      return campaign(samples, remarks, running, reasons, check);
+    }
+  }
+
+  /** The lab's generator shows what it is worth before anything is measured with it. */
+  private static List<String> proof(Plan plan, RawFolder raw, Progress progress)
+      throws IOException, InterruptedException {
+    if (!takesPart(plan)) {
+      return List.of();
+    }
+    LabLoad generator = new LabLoad();
+    try {
+      raw.add("proof", RepeatableTurn.atMostTwice(() -> generator.prove(plan.cpus())));
+    } catch (IOException e) {
+      throw new IOException(
+          "lab load does not pass its own proof here, so nothing was measured with it: "
+              + e.getMessage());
+    }
+    progress.done(PROOF_SECONDS, "lab load charges a known stall to those who had to wait for it");
+    return List.of(
+        "Before it began, lab load was given a server that stalls for a known time, and its"
+            + " quantiles were those of arithmetic: raw/proof.txt.");
+  }
+
+  private static boolean takesPart(Plan plan) {
+    return plan.generatorCheck()
+        || plan.works().stream().anyMatch(work -> work.share().isPresent())
+        || plan.offering().containsValue(new LabLoad().name());
+  }
+
+  /** What a plan will take, about. */
+  static double plannedSeconds(Plan plan) {
+    double seconds = takesPart(plan) ? PROOF_SECONDS : 0;
+    seconds += plan.generatorCheck() ? GeneratorRuns.plannedSeconds(plan) : 0;
+    for (Plan.Work work : plan.works()) {
+      seconds += Rounds.plannedSeconds(plan, work);
+    }
+    return seconds;
+  }
+
+  private static GeneratorCheck generatorCheck(
+      Plan plan, RawFolder raw, Progress progress, CampaignNotes remarks)
+      throws IOException, InterruptedException {
+    GeneratorRuns runs = new GeneratorRuns(plan, raw, progress, remarks);
+    Optional<String> missing = runs.missing();
+    if (missing.isPresent()) {
+      remarks.skip("the generator", missing.get());
+      return null;
+    }
+    try {
+      return runs.run();
+    } catch (IOException e) {
+      remarks.skip("the generator", e.getMessage());
+      return null;
+    }
+  }
+
+  private Campaign campaign(
+      List<Sample> samples,
+      CampaignNotes remarks,
+      RunningServers running,
+      Map<String, String> reasons,
+      GeneratorCheck check) {
+    Judge judge = new Judge(samples, plan.seed());
+    List<Comparison> comparisons = judge.against(plan.baseline());
+    List<Comparison> noise = judge.noise(plan.baseline());
+    Map<String, Map<String, Double>> unsaturated = judge.unsaturated(plan.cpus());
+    List<TargetResult> reached =
+        targets
+            .map(size -> new TargetJudge(judge, remarks.skipped(), reasons).results(size))
+            .orElse(List.of());
+    List<String> verdict = new ArrayList<>(VerdictText.verdict(judge, comparisons, noise, reached));
+    verdict.addAll(VerdictText.generator(check));
+    verdict.addAll(VerdictText.unsaturated(unsaturated));
+    verdict.addAll(remarks.notes());
+    return new Campaign(
+        plan.topic(),
+        plan.seed(),
+        plan.offering(),
+        plan.rounds(),
+        plan.roundSeconds(),
+        plan.baseline(),
+        running.contenders(),
+        remarks.skipped(),
+        plan.works().stream().map(Plan.Work::load).toList(),
+        samples,
+        judge.summaries(),
+        comparisons,
+        noise,
+        unsaturated,
+        reached,
+        check,
+        earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
+        earlierName,
+        verdict);
+  }
+}

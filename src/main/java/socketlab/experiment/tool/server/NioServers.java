@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.tool.server;
+
+import java.io.IOException;
+import socketlab.app.LabHandler;
+import socketlab.experiment.tool.Listeners;
+import socketlab.net.Listener;
+import socketlab.net.Timeouts;
+import socketlab.net.Transport;
+import socketlab.pattern.Balance;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Server;
+import socketlab.pattern.ServerConfig;
+import socketlab.protocol.SessionFactory;
+import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http.HttpDate;
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.HttpLimits;
+
+/** The lab's servers in this process: over NIO, on loopback, at a port that the kernel chose. */
+public final class NioServers {
+  private static final int BACKLOG = 128;
+  private static final int THREADS = 2;
+
+  private NioServers() {}
+
+  /** One with the lab's endpoints. */
+  public static Server start(Pattern pattern) throws IOException {
+    return start(pattern, view -> sessions(new LabHandler(view)));
+  }
+
+  /** One with a handler of its own for every request. */
+  public static Server start(Pattern pattern, HttpHandler handler) throws IOException {
+    return start(pattern, _ -> sessions(handler));
+  }
+
+  private static SessionFactory sessions(HttpHandler handler) {
+    return new HttpConfig(
+        handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace());
+  }
+
+  private static Server start(Pattern pattern, ServerConfig.SessionFactoryMaker sessions)
+      throws IOException {
+    return Server.start(
+        new ServerConfig(
+            pattern,
+            Transport.NIO,
+            Listeners.ANY_PORT,
+            THREADS,
+            THREADS,
+            Balance.ROUND_ROBIN,
+            new Listener.Options(BACKLOG, false, 0, 0),
+            false,
+            Timeouts.DEFAULT,
+            0,
+            sessions,
+            System.err::println));
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** A command run in this process, and what it said. */
+record LabRun(int exitCode, String out, String err) {
+  static LabRun lab(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine lab = Lab.commandLine();
+    lab.setOut(new PrintWriter(out, true));
+    lab.setErr(new PrintWriter(err, true));
+    int exitCode = lab.execute(arguments);
+    return new LabRun(exitCode, out.toString(), err.toString());
+  }
+}

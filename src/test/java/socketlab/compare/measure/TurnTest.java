@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.measure;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import socketlab.compare.data.Load;
+import socketlab.compare.data.Metric;
+import socketlab.compare.load.Generator;
+import socketlab.compare.load.LabLoad;
+import socketlab.compare.plan.Workloads;
+import socketlab.compare.server.LabServer;
+import socketlab.compare.server.ServerProcess;
+
+@Timeout(60)
+class TurnTest {
+  private static final int CONNECTIONS = 64;
+
+  /** Once the connections are closed, so are these threads. */
+  @Test
+  void aThreadAConnectionIsCountedWhileThereAreConnections() throws Exception {
+    Load load = Workloads.byName("plaintext", CONNECTIONS).orElseThrow();
+    try (ServerProcess server = LabServer.serve(1, "--pattern=thread-per-connection")) {
+      Turn turn =
+          Turn.atFullSpeed(
+              server, true, new LabLoad(), Generator.Task.of(load, server.address(), 6, 1));
+      double connections = turn.values().get(Metric.CONNECTIONS.id());
+      assertTrue(connections < 1, connections + " connections/thread");
+      // Every thread waits for its next request: it is the connections' threads that switch.
+      double switches = turn.values().get(Metric.SWITCHES.id());
+      assertTrue(switches > 0.01, switches + " switches/request");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.compare.rounds;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ProgressTest {
+  private long now;
+
+  @Test
+  void thePlanTellsTheTimeLeftUntilAFifthIsDoneAndThenThePace() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Progress progress = new Progress(new PrintStream(out), 1_000, () -> now);
+    // A start that took five times as long as was thought.
+    pass(Duration.ofSeconds(100));
+    progress.done(20, "a start");
+    pass(Duration.ofSeconds(200));
+    progress.done(179, "rounds");
+    pass(Duration.ofSeconds(102));
+    progress.done(1, "a fifth");
+    pass(Duration.ofSeconds(98));
+    progress.done(300, "half");
+    assertEquals(
+        List.of(
+            "a start, 16m20s left",
+            "rounds, 13m21s left",
+            "a fifth, 26m48s left",
+            "half, 8m20s left"),
+        out.toString().lines().toList());
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+}
