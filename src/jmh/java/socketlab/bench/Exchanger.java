@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import socketlab.net.HandOffQueue;
+import socketlab.net.work.HandOffQueue;
 
 /**
  * A queue together with a way of waiting for it: what is compared when threads hand work to each

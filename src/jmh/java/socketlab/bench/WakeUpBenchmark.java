@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
-import socketlab.net.Workers;
+import socketlab.net.work.Workers;
 
 /**
  * A message given to a worker, until it has run: the hand-off that {@code message-balancing} pays

@@ -18,10 +18,11 @@ import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
 import socketlab.cli.serve.ServeReport;
 import socketlab.experiment.Experiments;
-import socketlab.net.Listener;
-import socketlab.net.Timeouts;
+import socketlab.net.listen.Budget;
+import socketlab.net.listen.ConnectionLimit;
+import socketlab.net.listen.Listener;
+import socketlab.net.listen.Service;
 import socketlab.net.Transport;
-import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 import socketlab.pattern.Server;
@@ -39,6 +40,7 @@ import socketlab.protocol.http.HttpLimits;
     description = "Exercises what a start needs, for the ahead-of-time cache.")
 final class TrainCommand implements Callable<Integer> {
   private static final int REQUESTS = 2_000;
+  private static final long STALL_NANOS = 60_000_000_000L;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -72,20 +74,21 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static ServerConfig config(Pattern pattern, Transport transport, DateTicker date) {
-    return new ServerConfig(
-        pattern,
-        transport,
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        2,
-        2,
-        Balance.ROUND_ROBIN,
-        new Listener.Options(128, false, 0, 0),
-        false,
-        Timeouts.DEFAULT,
-        0,
-        view ->
-            Protocol.HTTP.sessions(new Protocol.Setting(view, HttpLimits.DEFAULT, date, e -> {})),
-        problem -> {});
+    return ServerConfig.of(pattern, transport)
+        .listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Listener.Options(128, false, 0, 0),
+            view ->
+                new Service(
+                    Protocol.HTTP.sessions(
+                        new Protocol.Setting(view, HttpLimits.DEFAULT, date, _ -> {})),
+                    ConnectionLimit.NONE,
+                    new Budget(Long.MAX_VALUE / 2),
+                    STALL_NANOS))
+        .threads(2)
+        .workers(2)
+        .problems(_ -> {})
+        .build();
   }
 
   private static void serve(Pattern pattern, Transport transport)

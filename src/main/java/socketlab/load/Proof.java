@@ -2,8 +2,6 @@
 package socketlab.load;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,10 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
-import socketlab.net.Listener;
-import socketlab.net.Timeouts;
 import socketlab.net.Transport;
-import socketlab.pattern.Balance;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.pattern.SingleThread;
@@ -135,19 +130,10 @@ public final class Proof {
   }
 
   private static ServerConfig config(HttpHandler handler) {
-    return new ServerConfig(
-        new SingleThread(),
-        Transport.NIO,
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        1,
-        1,
-        Balance.ROUND_ROBIN,
-        new Listener.Options(128, false, 0, 0),
-        false,
-        Timeouts.DEFAULT,
-        0,
-        _ -> new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}),
-        _ -> {});
+    return ServerConfig.of(new SingleThread(), Transport.NIO)
+        .listen(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}))
+        .problems(_ -> {})
+        .build();
   }
 
   private static Outcome outcome(LoadResult result, double frozen) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.pattern;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import socketlab.app.ServerView;
 import socketlab.net.Transport;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
+import socketlab.protocol.SessionFactory;
 
 /**
  * What a server is to be; made by {@link #of}.
@@ -73,6 +75,8 @@ public record ServerConfig(
 
   /** Collects what differs from the defaults. Used by one thread. */
   public static final class Builder {
+    private static final int BACKLOG = 128;
+
     private final Pattern pattern;
     private final Transport transport;
     private final List<Listening> listening = new ArrayList<>();
@@ -95,6 +99,14 @@ public record ServerConfig(
         InetSocketAddress address, Listener.Options options, ServiceMaker service) {
       listening.add(new Listening(address, options, service));
       return this;
+    }
+
+    /** Adds a listener on loopback, at a port that the kernel chooses. */
+    public Builder listen(SessionFactory sessions) {
+      return listen(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          new Listener.Options(BACKLOG, false, 0, 0),
+          _ -> new Service(sessions, stall));
     }
 
     public Builder threads(int count) {

@@ -24,7 +24,7 @@ import socketlab.app.Stats;
 import socketlab.cli.link.LinkJson;
 import socketlab.link.LinkCounters;
 import socketlab.linux.socket.ListenQueue;
-import socketlab.net.Counters;
+import socketlab.net.loop.Counters;
 
 /** What the lab prints as JSON has the shape that is committed. */
 @Timeout(60)

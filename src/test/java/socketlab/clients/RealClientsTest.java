@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.Protocol;
-import socketlab.net.Listener;
+import socketlab.net.listen.AddressText;
+import socketlab.net.listen.Listener;
 import socketlab.net.Timeouts;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
@@ -195,6 +196,6 @@ class RealClientsTest {
   }
 
   private static String url(Server server) {
-    return "http://" + Listener.text(server.address());
+    return "http://" + AddressText.of(server.address());
   }
 }

@@ -2,8 +2,8 @@
 package socketlab.load;
 
 import java.io.IOException;
-import socketlab.net.ConnectionLimit;
-import socketlab.net.EventLoop;
+import socketlab.net.listen.ConnectionLimit;
+import socketlab.net.loop.EventLoop;
 import socketlab.net.Timeouts;
 import socketlab.net.Transport;
 import socketlab.protocol.SessionFactory;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.LabHandler;
-import socketlab.net.Listener;
+import socketlab.net.listen.Listener;
 import socketlab.net.Timeouts;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.linux.socket.ListenQueue;
-import socketlab.net.Listener;
+import socketlab.net.listen.Listener;
 
 /** More connections than the server may have open wait in the accept queue, and get their turn. */
 @EveryPattern

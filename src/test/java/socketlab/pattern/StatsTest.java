@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import socketlab.net.Counters;
+import socketlab.net.loop.Counters;
 
 /** What {@code /stats} counts is what was sent. */
 @EveryPattern

@@ -19,7 +19,7 @@ import socketlab.app.Protocol;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
-import socketlab.net.Listener;
+import socketlab.net.listen.Listener;
 import socketlab.net.Timeouts;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;

@@ -47,6 +47,12 @@ final class ServeEnding {
       out.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      // The JVM would swallow it, and the end would look like one in order.
+      failure = e;
+      err.println("lab: stopping failed, connections may have been lost: " + e);
+      e.printStackTrace(err);
+      err.flush();
     } finally {
       // The JVM would say 143 for a SIGTERM; a stop that was asked for is not a failure.
       Runtime.getRuntime().halt(failure == null ? 0 : 1);

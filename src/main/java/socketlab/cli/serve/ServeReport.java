@@ -9,7 +9,7 @@ import socketlab.app.Protocol;
 import socketlab.app.Stats;
 import socketlab.cli.text.DurationText;
 import socketlab.cli.text.KernelAndJdk;
-import socketlab.net.Listener;
+import socketlab.net.listen.AddressText;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 
@@ -41,7 +41,7 @@ public final class ServeReport {
     line(out, "kernel", KernelAndJdk.kernel());
     line(out, "jdk", KernelAndJdk.jdk());
     out.println();
-    out.println("listening on " + protocol.scheme() + "://" + Listener.text(server.address()));
+    out.println("listening on " + protocol.scheme() + "://" + AddressText.of(server.address()));
   }
 
   private static void line(PrintWriter out, String name, String value) {

@@ -26,7 +26,7 @@ import socketlab.experiment.tool.client.BlockingHttpClient;
 import socketlab.experiment.tool.queue.KernelReadings;
 import socketlab.experiment.tool.server.NioServers;
 import socketlab.linux.network.NetCounters;
-import socketlab.net.Counters;
+import socketlab.net.loop.Counters;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;
 import socketlab.protocol.Output;

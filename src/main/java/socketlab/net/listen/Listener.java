@@ -136,7 +136,7 @@ public final class Listener implements AutoCloseable {
     } catch (SocketException e) {
       throw (BindException)
           new BindException(
-                  text(address) + ": " + e.getMessage().toLowerCase(java.util.Locale.ROOT))
+                  AddressText.of(address) + ": " + e.getMessage().toLowerCase(java.util.Locale.ROOT))
               .initCause(e);
     }
   }
@@ -144,12 +144,6 @@ public final class Listener implements AutoCloseable {
   /** Where it listens, with the port the kernel chose. */
   public InetSocketAddress address() {
     return address;
-  }
-
-  /** The address as host:port, an IPv6 host in brackets. */
-  public static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   public int requestedBacklog() {
@@ -225,6 +219,6 @@ public final class Listener implements AutoCloseable {
 
   @Override
   public String toString() {
-    return text(address);
+    return AddressText.of(address);
   }
 }

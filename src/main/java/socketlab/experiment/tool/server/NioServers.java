@@ -2,12 +2,14 @@
 package socketlab.experiment.tool.server;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Function;
 import socketlab.app.LabHandler;
+import socketlab.app.ServerView;
 import socketlab.experiment.tool.Listeners;
-import socketlab.net.Listener;
-import socketlab.net.Timeouts;
+import socketlab.net.listen.Listener;
+import socketlab.net.listen.Service;
 import socketlab.net.Transport;
-import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
@@ -21,6 +23,7 @@ import socketlab.protocol.http.HttpLimits;
 public final class NioServers {
   private static final int BACKLOG = 128;
   private static final int THREADS = 2;
+  private static final Duration STALL = Duration.ofSeconds(60);
 
   private NioServers() {}
 
@@ -39,21 +42,16 @@ public final class NioServers {
         handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace());
   }
 
-  private static Server start(Pattern pattern, ServerConfig.SessionFactoryMaker sessions)
+  private static Server start(Pattern pattern, Function<ServerView, SessionFactory> sessions)
       throws IOException {
     return Server.start(
-        new ServerConfig(
-            pattern,
-            Transport.NIO,
-            Listeners.ANY_PORT,
-            THREADS,
-            THREADS,
-            Balance.ROUND_ROBIN,
-            new Listener.Options(BACKLOG, false, 0, 0),
-            false,
-            Timeouts.DEFAULT,
-            0,
-            sessions,
-            System.err::println));
+        ServerConfig.of(pattern, Transport.NIO)
+            .listen(
+                Listeners.ANY_PORT,
+                new Listener.Options(BACKLOG, false, 0, 0),
+                view -> new Service(sessions.apply(view), STALL))
+            .threads(THREADS)
+            .workers(THREADS)
+            .build());
   }
 }

@@ -14,13 +14,14 @@ import java.util.stream.Collectors;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.Until;
 import socketlab.linux.process.Threads;
-import socketlab.net.Listener;
-import socketlab.net.Timeouts;
+import socketlab.net.listen.AddressText;
+import socketlab.net.listen.Listener;
+import socketlab.net.listen.Service;
 import socketlab.net.Transport;
-import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
+import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
@@ -38,6 +39,7 @@ public final class PatternServer implements AutoCloseable {
 
   /** More than any client here opens at once. */
   private static final int BACKLOG = 4096;
+  private static final Duration STALL = Duration.ofSeconds(60);
 
   private static final Duration TO_BE_DONE = Duration.ofSeconds(30);
 
@@ -79,22 +81,20 @@ public final class PatternServer implements AutoCloseable {
     PatternServer made = new PatternServer(work);
     made.server =
         Server.start(
-            new ServerConfig(
-                pattern,
-                transport,
-                Listeners.ANY_PORT,
-                threads,
-                threads,
-                Balance.ROUND_ROBIN,
-                new Listener.Options(BACKLOG, false, 0, 0),
-                false,
-                Timeouts.DEFAULT,
-                0,
-                _ ->
-                    new HttpConfig(
-                        made::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed),
-                System.err::println));
+            ServerConfig.of(pattern, transport)
+                .listen(
+                    Listeners.ANY_PORT,
+                    new Listener.Options(BACKLOG, false, 0, 0),
+                    _ -> new Service(made.sessions(), STALL))
+                .threads(threads)
+                .workers(threads)
+                .build());
     return made;
+  }
+
+  private SessionFactory sessions() {
+    return new HttpConfig(
+        this::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed);
   }
 
   private void answer(HttpRequest request, HttpResponse response) throws Exception {
@@ -117,7 +117,7 @@ public final class PatternServer implements AutoCloseable {
 
   /** Where it is, for a generator. */
   public String url() {
-    return "http://" + Listener.text(server.address()) + "/";
+    return "http://" + AddressText.of(server.address()) + "/";
   }
 
   /** Requests whose work is done. */
