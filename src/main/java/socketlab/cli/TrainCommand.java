@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
     try (DateTicker date = new DateTicker();
         Server server = Server.start(config(pattern, transport, date))) {
       ServeReport.print(
-          server, Protocol.HTTP, Duration.ofSeconds(5), new PrintWriter(new StringWriter()));
+          server, Protocol.HTTP, "none", new PrintWriter(new StringWriter()));
       request(server.address());
       server.stop(Duration.ofSeconds(1));
     }

@@ -131,7 +131,8 @@ public final class Proof {
 
   private static ServerConfig config(HttpHandler handler) {
     return ServerConfig.of(new SingleThread(), Transport.NIO)
-        .listen(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}))
+        .listenOnLoopback(
+            _ -> new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}))
         .problems(_ -> {})
         .build();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import socketlab.app.ServerView;
 import socketlab.net.Transport;
 import socketlab.net.listen.Listener;
@@ -102,11 +103,11 @@ public record ServerConfig(
     }
 
     /** Adds a listener on loopback, at a port that the kernel chooses. */
-    public Builder listen(SessionFactory sessions) {
+    public Builder listenOnLoopback(Function<ServerView, SessionFactory> sessions) {
       return listen(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
           new Listener.Options(BACKLOG, false, 0, 0),
-          _ -> new Service(sessions, stall));
+          view -> new Service(sessions.apply(view), stall));
     }
 
     public Builder threads(int count) {

@@ -24,9 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.Protocol;
 import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Listener;
-import socketlab.net.Timeouts;
+import socketlab.net.listen.Service;
 import socketlab.net.Transport;
-import socketlab.pattern.Balance;
 import socketlab.pattern.Patterns;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
@@ -36,7 +35,8 @@ import socketlab.protocol.http.HttpLimits;
 /** Real clients, and not one error under any of them. */
 @Timeout(120)
 class RealClientsTest {
-  private static final Timeouts QUICK = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(5));
+  private static final HttpLimits QUICK =
+      HttpLimits.DEFAULT.within(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
   private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
@@ -56,7 +56,7 @@ class RealClientsTest {
       throws IOException, InterruptedException {
     Path body = folder.resolve("body");
     Files.write(body, new byte[300_000]);
-    try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
+    try (Server server = start(pattern, transport, HttpLimits.DEFAULT)) {
       String url = url(server);
       assertEquals("Hello, World!", ClientProgram.run("curl", "-sf", url + "/plaintext"));
       assertTrue(
@@ -100,7 +100,7 @@ class RealClientsTest {
         end
         request = function() return all end
         """);
-    try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
+    try (Server server = start(pattern, transport, HttpLimits.DEFAULT)) {
       String url = url(server) + "/plaintext";
       long seen = wrk("-t1", "-c256", "-d1", url);
       seen += wrk("-t1", "-c32", "-d1", "-H", "Connection: close", url);
@@ -127,7 +127,7 @@ class RealClientsTest {
   @MethodSource("servers")
   void h2loadSpeaksHttp1(String pattern, Transport transport)
       throws IOException, InterruptedException {
-    try (Server server = start(pattern, transport, Timeouts.DEFAULT)) {
+    try (Server server = start(pattern, transport, HttpLimits.DEFAULT)) {
       String printed =
           ClientProgram.run("h2load", "--h1", "-c64", "-n20000", "-m4", url(server) + "/plaintext");
       assertEquals(20_000, number(printed, "(\\d+) succeeded"), printed);
@@ -172,27 +172,27 @@ class RealClientsTest {
     return Long.parseLong(matcher.group(1));
   }
 
-  private Server start(String pattern, Transport transport, Timeouts timeouts) throws IOException {
+  private Server start(String pattern, Transport transport, HttpLimits limits)
+      throws IOException {
     return Server.start(
-        new ServerConfig(
-            Patterns.byId(pattern).orElseThrow(),
-            transport,
-            new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
-            2,
-            2,
-            Balance.ROUND_ROBIN,
-            new Listener.Options(4096, false, 0, 0),
-            false,
-            timeouts,
-            0,
-            view ->
-                Protocol.HTTP.sessions(
-                    new Protocol.Setting(
-                        view,
-                        HttpLimits.DEFAULT,
-                        HttpDate.NONE,
-                        e -> problems.add("handler: " + e))),
-            problems::add));
+        ServerConfig.of(Patterns.byId(pattern).orElseThrow(), transport)
+            .listen(
+                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
+                new Listener.Options(4096, false, 0, 0),
+                view ->
+                    new Service(
+                        Protocol.HTTP.sessions(
+                            new Protocol.Setting(
+                                view,
+                                limits,
+                                HttpDate.NONE,
+                                e -> problems.add("handler: " + e))),
+                        Duration.ofNanos(limits.idleNanos())))
+            .threads(2)
+            .workers(2)
+            .shortestLimit(Duration.ofNanos(limits.headerNanos()))
+            .problems(problems::add)
+            .build());
   }
 
   private static String url(Server server) {

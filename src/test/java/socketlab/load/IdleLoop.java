@@ -2,12 +2,9 @@
 package socketlab.load;
 
 import java.io.IOException;
-import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.loop.EventLoop;
-import socketlab.net.Timeouts;
+import socketlab.protocol.Handlers;
 import socketlab.net.Transport;
-import socketlab.protocol.SessionFactory;
-import socketlab.protocol.echo.EchoSession;
 
 /**
  * A loop that takes orders and carries none out: a lane's decisions can be looked at one by one.
@@ -21,10 +18,9 @@ record IdleLoop(EventLoop loop) implements AutoCloseable {
             new EventLoop.Config(
                 "idle",
                 "load",
-                EchoSession::new,
-                SessionFactory.IN_PLACE,
-                Timeouts.DEFAULT,
-                ConnectionLimit.NONE,
+                Handlers.IN_PLACE,
+                1_000_000_000L,
+                60_000_000_000L,
                 -1,
                 _ -> {},
                 _ -> {})));

@@ -68,19 +68,12 @@ class LoadRunTest {
 
   private static Server serve(boolean echo) throws IOException {
     return Server.start(
-        new ServerConfig(
-            new SingleThread(),
-            Transport.NIO,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            1,
-            1,
-            Balance.ROUND_ROBIN,
-            new Listener.Options(128, false, 0, 0),
-            false,
-            Timeouts.DEFAULT,
-            0,
-            view -> echo ? EchoSession::new : http(new LabHandler(view)),
-            _ -> {}));
+        ServerConfig.of(new SingleThread(), Transport.NIO)
+            .listenOnLoopback(
+                view ->
+                    echo ? peer -> new EchoSession(peer, IDLE_NANOS) : http(new LabHandler(view)))
+            .problems(_ -> {})
+            .build());
   }
 
   private static SessionFactory http(LabHandler handler) {

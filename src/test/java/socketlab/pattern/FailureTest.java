@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
 import socketlab.protocol.Session;
 
 /** Faults in the lab's own code: a session's costs its connection; a loop's is told as its end. */
@@ -103,35 +102,8 @@ class FailureTest {
     public void endOfInput(Output out) {}
 
     @Override
-    public void resume(Output out) {}
-
-    @Override
-    public void timeout(Output out) {}
-
-    @Override
-    public void stop(Output out) {}
-
-    @Override
-    public void closed() {}
-
-    @Override
-    public Phase phase() {
-      return Phase.IDLE;
-    }
-
-    @Override
-    public boolean wantsInput() {
-      return true;
-    }
-
-    @Override
-    public boolean wantsDrain() {
-      return false;
-    }
-
-    @Override
-    public int taken() {
-      return 0;
+    public State state() {
+      return State.OPEN;
     }
   }
 }

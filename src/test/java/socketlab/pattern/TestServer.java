@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 import socketlab.app.LabHandler;
+import socketlab.app.ServerView;
 import socketlab.net.loop.Counters;
+import socketlab.net.listen.Budget;
+import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
-import socketlab.net.Timeouts;
+import socketlab.net.listen.Service;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
@@ -60,8 +64,11 @@ final class TestServer implements AutoCloseable {
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private ServerConfig.SessionFactoryMaker sessions = view -> http(new LabHandler(view));
-    private Timeouts timeouts = Timeouts.DEFAULT;
+    private Function<ServerView, SessionFactory> sessions = view -> http(new LabHandler(view));
+    private Duration header = Duration.ofSeconds(10);
+    private Duration idle = Duration.ofSeconds(60);
+    private long budget = Long.MAX_VALUE;
+    private int workerQueue = 1024;
     private int maxConnections;
     private int backlog = 128;
     private Balance balance = Balance.ROUND_ROBIN;
@@ -71,7 +78,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private SessionFactory http(HttpHandler handler) {
-      return new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, failures::add);
+      return new HttpConfig(handler, HttpLimits.DEFAULT.within(header, idle), HttpDate.NONE, failures::add);
     }
 
     Setup handler(HttpHandler handler) {
@@ -85,12 +92,24 @@ final class TestServer implements AutoCloseable {
     }
 
     Setup timeouts(Duration header, Duration idle) {
-      timeouts = new Timeouts(header, idle);
+      this.header = header;
+      this.idle = idle;
       return this;
     }
 
     Setup maxConnections(int most) {
       maxConnections = most;
+      return this;
+    }
+
+    /** Bytes that all connections together may keep waiting. */
+    Setup budget(long bytes) {
+      budget = bytes;
+      return this;
+    }
+
+    Setup workerQueue(int room) {
+      workerQueue = room;
       return this;
     }
 
@@ -110,19 +129,22 @@ final class TestServer implements AutoCloseable {
     }
 
     ServerConfig config() {
-      return new ServerConfig(
-          variant.pattern(),
-          variant.transport(),
-          address,
-          THREADS,
-          THREADS,
-          balance,
-          new Listener.Options(backlog, false, 0, 0),
-          false,
-          timeouts,
-          maxConnections,
-          sessions,
-          problems::add);
+      ConnectionLimit limit =
+          maxConnections == 0 ? ConnectionLimit.NONE : new ConnectionLimit(maxConnections);
+      Budget bytes = new Budget(budget);
+      return ServerConfig.of(variant.pattern(), variant.transport())
+          .listen(
+              address,
+              new Listener.Options(backlog, false, 0, 0),
+              view -> new Service(sessions.apply(view), limit, bytes, idle.toNanos()))
+          .threads(THREADS)
+          .workers(THREADS)
+          .workerQueue(workerQueue)
+          .balance(balance)
+          .shortestLimit(header.compareTo(idle) < 0 ? header : idle)
+          .stall(idle)
+          .problems(problems::add)
+          .build();
     }
 
     TestServer start() throws IOException {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,8 +20,11 @@ import socketlab.app.Protocol;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.net.listen.Budget;
+import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
-import socketlab.net.Timeouts;
+import socketlab.net.listen.Service;
+import socketlab.cli.text.DurationText;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -151,7 +155,15 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "1048576",
       paramLabel = "N",
       description = "Of a request; more is 413.")
-  private int maxBodyBytes;
+  private long maxBodyBytes;
+
+  @Option(
+      names = "--max-buffered-bytes",
+      paramLabel = "N",
+      description =
+          "That all connections together may keep waiting: unfinished requests, and answers their"
+              + " peers do not take; more is 503 (default: a quarter of the heap).")
+  private Long maxBufferedBytes;
 
   @Option(
       names = "--header-timeout",
@@ -180,7 +192,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServeEnding ending = new ServeEnding(server, grace, out, err);
     // From here on the process ends by the signal handler, which the JVM runs as a shutdown hook.
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
-    ServeReport.print(server, protocol, grace, out);
+    ServeReport.print(server, protocol, limits(), out);
     out.flush();
     return ending.await();
   }
@@ -190,34 +202,72 @@ public final class ServeCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private ServerConfig config(DateTicker date, java.util.function.Consumer<String> problems) {
+  private ServerConfig config(DateTicker date, Consumer<String> problems) {
     try {
       HttpLimits limits =
-          new HttpLimits(maxHeaderBytes, maxBodyBytes, HttpLimits.DEFAULT.pipelined());
-      return new ServerConfig(
-          pattern,
-          transport,
-          address(),
-          threads(),
-          positive("--workers", workers, 2 * processors()),
-          balance,
-          new Listener.Options(
-              atLeast("--backlog", backlog, 1),
-              false,
-              (int) deferAccept.toSeconds(),
-              atLeast("--fast-open", fastOpen, 0),
-              wakeAll),
-          pin,
-          new Timeouts(headerTimeout, idleTimeout),
-          atLeast("--max-connections", maxConnections, 0),
-          server ->
-              protocol.sessions(
-                  new Protocol.Setting(
-                      server, limits, date, e -> problems.accept("a handler failed: " + e))),
-          problems);
+          new HttpLimits(maxHeaderBytes, maxBodyBytes, HttpLimits.DEFAULT.pipelined())
+              .within(headerTimeout, idleTimeout);
+      ConnectionLimit connections =
+          atLeast("--max-connections", maxConnections, 0) == 0
+              ? ConnectionLimit.NONE
+              : new ConnectionLimit(maxConnections);
+      Budget budget = new Budget(bufferedBytes());
+      return ServerConfig.of(pattern, transport)
+          .listen(
+              address(),
+              listening(),
+              server ->
+                  new Service(
+                      protocol.sessions(
+                          new Protocol.Setting(
+                              server, limits, date, e -> problems.accept("a handler failed: " + e))),
+                      connections,
+                      budget,
+                      idleTimeout.toNanos()))
+          .threads(threads())
+          .workers(positive("--workers", workers, 2 * processors()))
+          .balance(balance)
+          .pin(pin)
+          .shortestLimit(headerTimeout.compareTo(idleTimeout) < 0 ? headerTimeout : idleTimeout)
+          .stall(idleTimeout)
+          .problems(problems)
+          .build();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
+  }
+
+  private Listener.Options listening() {
+    return new Listener.Options(
+        atLeast("--backlog", backlog, 1),
+        false,
+        (int) deferAccept.toSeconds(),
+        atLeast("--fast-open", fastOpen, 0),
+        wakeAll);
+  }
+
+  /** A quarter of the heap: what is kept waiting may be copied when it grows. */
+  private long bufferedBytes() {
+    if (maxBufferedBytes == null) {
+      return Runtime.getRuntime().maxMemory() / 4;
+    }
+    if (maxBufferedBytes < 1) {
+      throw usage("--max-buffered-bytes is at least 1, not " + maxBufferedBytes);
+    }
+    return maxBufferedBytes;
+  }
+
+  /** What a connection, and all together, may take, in one line. */
+  private String limits() {
+    return (maxConnections == 0 ? "any number of" : "at most " + maxConnections)
+        + " connections, header within "
+        + DurationText.format(headerTimeout)
+        + ", idle for "
+        + DurationText.format(idleTimeout)
+        + ", "
+        + (bufferedBytes() >> 20)
+        + " MiB kept waiting, grace "
+        + DurationText.format(grace);
   }
 
   private Server start(ServerConfig config) {
@@ -230,8 +280,10 @@ public final class ServeCommand implements Callable<Integer> {
               + " :"
               + port
               + "'");
-    } catch (IOException | RuntimeException e) {
-      throw new LabFailure("cannot start: " + e.getMessage());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A class that needs a descriptor to load, and found none, says so in its cause.
+      Throwable cause = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
+      throw new LabFailure("cannot start: " + cause.getMessage());
     }
   }
 

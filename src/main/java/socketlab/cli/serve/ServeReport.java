@@ -2,14 +2,13 @@
 package socketlab.cli.serve;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import socketlab.app.Protocol;
 import socketlab.app.Stats;
-import socketlab.cli.text.DurationText;
 import socketlab.cli.text.KernelAndJdk;
 import socketlab.net.listen.AddressText;
+import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 
@@ -17,7 +16,10 @@ import socketlab.pattern.ServerConfig;
 public final class ServeReport {
   private ServeReport() {}
 
-  public static void print(Server server, Protocol protocol, Duration grace, PrintWriter out) {
+  /**
+   * @param limits in one line
+   */
+  public static void print(Server server, Protocol protocol, String limits, PrintWriter out) {
     ServerConfig config = server.config();
     Stats stats = server.stats();
     out.println(server.picture());
@@ -27,21 +29,15 @@ public final class ServeReport {
     line(out, "threads", threads(stats));
     line(out, "listeners", listeners(stats.listeners()));
     line(out, "pinned", config.pin() ? "yes" : "no");
-    line(
-        out,
-        "limits",
-        (config.maxConnections() == 0 ? "any number of" : "at most " + config.maxConnections())
-            + " connections, header within "
-            + DurationText.format(config.timeouts().header())
-            + ", idle for "
-            + DurationText.format(config.timeouts().idle())
-            + ", grace "
-            + DurationText.format(grace));
+    line(out, "limits", limits);
     line(out, "pid", String.valueOf(ProcessHandle.current().pid()));
     line(out, "kernel", KernelAndJdk.kernel());
     line(out, "jdk", KernelAndJdk.jdk());
     out.println();
-    out.println("listening on " + protocol.scheme() + "://" + AddressText.of(server.address()));
+    server.listeners().stream()
+        .map(listener -> AddressText.of(listener.address()))
+        .distinct()
+        .forEach(at -> out.println("listening on " + protocol.scheme() + "://" + at));
   }
 
   private static void line(PrintWriter out, String name, String value) {
@@ -50,7 +46,7 @@ public final class ServeReport {
 
   private static String threads(Stats stats) {
     return stats.threads().stream()
-        .map(Stats.ThreadStats::name)
+        .map(Part.ThreadStats::name)
         .filter(name -> name.startsWith("lab-"))
         .collect(Collectors.joining(", "));
   }
