@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.app;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpDate;
 
 /**
- * The Date line of all answers, made once a second by a thread of its own: an answer then costs one
+ * The Date of all answers, made once a second by a thread of its own: an answer then costs one
  * volatile read, and no clock call. nginx caches its time string likewise.
  */
 public final class DateTicker implements HttpDate, AutoCloseable {
@@ -20,31 +19,31 @@ public final class DateTicker implements HttpDate, AutoCloseable {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private final Thread thread = new Thread(this::tick, "lab-date");
-  private volatile byte[] line = format(ZonedDateTime.now(ZoneOffset.UTC));
+  private volatile Field field = format(ZonedDateTime.now(ZoneOffset.UTC));
 
   public DateTicker() {
     thread.setDaemon(true);
     thread.start();
   }
 
-  static byte[] format(ZonedDateTime time) {
-    return ("Date: " + FORMAT.format(time) + "\r\n").getBytes(US_ASCII);
+  static Field format(ZonedDateTime time) {
+    return new Field("Date", FORMAT.format(time));
   }
 
   @Override
-  public byte[] line() {
-    return line;
+  public Field field() {
+    return field;
   }
 
   private void tick() {
     while (!Thread.interrupted()) {
       long millis = System.currentTimeMillis() % 1000;
       LockSupport.parkNanos((1000 - millis) * 1_000_000);
-      line = format(ZonedDateTime.now(ZoneOffset.UTC));
+      field = format(ZonedDateTime.now(ZoneOffset.UTC));
     }
   }
 
-  /** Ends the thread; the line stays as it is. */
+  /** Ends the thread; the field stays as it is. */
   @Override
   public void close() {
     thread.interrupt();

@@ -4,10 +4,11 @@ package socketlab.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpHandler;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
 import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 
 /**
@@ -29,16 +30,19 @@ public final class LabHandler implements HttpHandler {
   private static final byte[] OTHER_METHOD =
       "not by this method; see the Allow header\n".getBytes(US_ASCII);
 
+  private static final byte[] SERVER_AS_A_WHOLE = {'*'};
+  private static final Field ALL_METHODS = Route.allow("GET, HEAD, POST, OPTIONS");
+
   private final ServerView server;
 
   /** The two paths that benchmarks ask for come first. */
   private final Route[] routes = {
     Route.get("/plaintext", LabHandler::plaintext),
     Route.get("/json", LabHandler::json),
-    Route.post("/echo", LabHandler::echo),
+    Route.upload("/echo", LabHandler::echo),
     Route.get("/work", LabHandler::work),
-    Route.get("/stats", this::stats),
-    Route.get("/", this::index),
+    Route.glance("/stats", this::stats),
+    Route.glance("/", this::index),
   };
 
   public LabHandler(ServerView server) {
@@ -46,43 +50,76 @@ public final class LabHandler implements HttpHandler {
   }
 
   @Override
-  public void handle(HttpRequest request, HttpResponse response) throws Exception {
-    for (Route route : routes) {
-      if (request.isPath(route.path())) {
-        if (route.allows(request)) {
-          route.handler().handle(request, response);
-        } else {
-          response
-              .type(MediaType.TEXT)
-              .field(route.allow())
-              .send(Status.METHOD_NOT_ALLOWED, OTHER_METHOD);
-        }
-        return;
-      }
+  public void handle(Request request, Response response) throws Exception {
+    Route route = route(request);
+    if (route == null) {
+      noRoute(request, response);
+    } else if (route.allows(request)) {
+      route.handler().handle(request, response);
+    } else {
+      response
+          .type(MediaType.TEXT)
+          .field(route.allow())
+          .send(Status.METHOD_NOT_ALLOWED, OTHER_METHOD);
     }
-    response.type(MediaType.TEXT).send(Status.NOT_FOUND, NOT_FOUND);
   }
 
-  private static void plaintext(HttpRequest request, HttpResponse response) {
+  private Route route(Request request) {
+    for (Route route : routes) {
+      if (request.isPath(route.path())) {
+        return route;
+      }
+    }
+    return null;
+  }
+
+  private static void noRoute(Request request, Response response) {
+    if (request.isPath(SERVER_AS_A_WHOLE)) {
+      // OPTIONS * (RFC 9110 section 9.3.7): what the server can do at all.
+      response.field(ALL_METHODS).send(Status.NO_CONTENT);
+    } else {
+      response.type(MediaType.TEXT).send(Status.NOT_FOUND, NOT_FOUND);
+    }
+  }
+
+  @Override
+  public boolean streamsBody(Request head) {
+    Route route = route(head);
+    return route != null && route.streams() && route.allows(head);
+  }
+
+  @Override
+  public boolean needsWorker(Request request) {
+    Route route = route(request);
+    return route != null && route.needsWorker();
+  }
+
+  private static void plaintext(Request request, Response response) {
     response.type(MediaType.TEXT).send(Status.OK, HELLO);
   }
 
-  private static void json(HttpRequest request, HttpResponse response) {
+  private static void json(Request request, Response response) {
     response.type(MediaType.JSON).send(Status.OK, HELLO_JSON);
   }
 
-  /** The body back, framed as it came. */
-  private static void echo(HttpRequest request, HttpResponse response) {
-    if (request.isChunked()) {
-      response.inChunks();
+  /** The body back, framed as it came: with its length, or in pieces while it still comes. */
+  private static void echo(Request request, Response response) {
+    response.typeOfRequest();
+    if (!request.isStreamed()) {
+      response.send(Status.OK, request.body(), request.bodyOffset(), request.bodyLength());
+      return;
     }
-    response
-        .typeOfRequest()
-        .send(Status.OK, request.body(), request.bodyOffset(), request.bodyLength());
+    EchoBody echo = new EchoBody();
+    request.receive(echo);
+    if (request.contentLength() < 0) {
+      response.stream(Status.OK, echo);
+    } else {
+      response.stream(Status.OK, request.contentLength(), echo);
+    }
   }
 
   /** Keeps the thread that runs it, asleep or busy: what a slow query or a costly page does. */
-  private static void work(HttpRequest request, HttpResponse response) throws InterruptedException {
+  private static void work(Request request, Response response) throws InterruptedException {
     int sleepMillis;
     int spinMicros;
     try {
@@ -104,7 +141,7 @@ public final class LabHandler implements HttpHandler {
     response.type(MediaType.TEXT).send(Status.OK, DONE);
   }
 
-  private static int amount(HttpRequest request, String name, int most) {
+  private static int amount(Request request, String name, int most) {
     String text = request.query(name);
     if (text == null) {
       return 0;
@@ -118,11 +155,11 @@ public final class LabHandler implements HttpHandler {
     return Integer.parseInt(text);
   }
 
-  private void stats(HttpRequest request, HttpResponse response) {
+  private void stats(Request request, Response response) {
     response.type(MediaType.JSON).send(Status.OK, server.stats().toJson());
   }
 
-  private void index(HttpRequest request, HttpResponse response) {
+  private void index(Request request, Response response) {
     String page =
         """
         <!doctype html>

@@ -9,20 +9,26 @@ import socketlab.protocol.echo.EchoSession;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http1.Http1Session;
 
 /** What a server speaks. */
 public enum Protocol {
   HTTP("http", "HTTP/1.1 with the lab's endpoints") {
     @Override
     public SessionFactory sessions(Setting setting) {
-      return new HttpConfig(
-          new LabHandler(setting.server()), setting.limits(), setting.date(), setting.failures());
+      return Http1Session.factory(
+          new HttpConfig(
+              new LabHandler(setting.server()),
+              setting.limits(),
+              setting.date(),
+              setting.failures()));
     }
   },
   ECHO("tcp", "bytes back, as they came") {
     @Override
     public SessionFactory sessions(Setting setting) {
-      return EchoSession::new;
+      long idleNanos = setting.limits().idleNanos();
+      return peer -> new EchoSession(peer, idleNanos);
     }
   };
 

@@ -24,6 +24,12 @@ public final class AnswerQueue<A extends Answer> {
     size++;
   }
 
+  /** The first answer, ready or not; null when none is owed. */
+  @SuppressWarnings("unchecked") // only add() puts any in
+  public A first() {
+    return (A) first;
+  }
+
   /** The first answer if it is ready to leave, else null. */
   @SuppressWarnings("unchecked") // only add() puts any in
   public A ready() {
@@ -50,6 +56,29 @@ public final class AnswerQueue<A extends Answer> {
       remove();
       removed.accept(answer);
     }
+  }
+
+  /** The answer added last; null when none is owed. */
+  @SuppressWarnings("unchecked") // only add() puts any in
+  public A last() {
+    return (A) last;
+  }
+
+  /** Shows all, in their order; none may be added or removed meanwhile. */
+  @SuppressWarnings("unchecked") // only add() puts any in
+  public void forEach(Consumer<? super A> shown) {
+    for (Answer answer = first; answer != null; answer = answer.next) {
+      shown.accept((A) answer);
+    }
+  }
+
+  /** Bytes that wait in answers which are ready. */
+  public int readyBytes() {
+    int bytes = 0;
+    for (Answer answer = first; answer != null; answer = answer.next) {
+      bytes += answer.isReady() ? answer.output().size() : 0;
+    }
+    return bytes;
   }
 
   public int size() {

@@ -15,9 +15,9 @@ import java.util.Arrays;
  *                                   └─held bytes─────┴──▶ successor
  * </pre>
  *
- * <p>After each call the owner asks {@link #wantsInput}, {@link #wantsDrain} and {@link #state} what
- * to wait for. An idle conversation holds no buffer: bytes are kept only while there are any. Used
- * by one thread at a time.
+ * <p>After each call the owner asks {@link #wantsInput}, {@link #wantsDrain} and {@link #state}
+ * what to wait for. An idle conversation holds no buffer: bytes are kept only while there are any.
+ * Used by one thread at a time.
  */
 public final class Conversation {
   /** How much of what the peer sent the session knows. */
@@ -40,6 +40,9 @@ public final class Conversation {
 
   private Input input = Input.OPEN;
   private boolean stopTold;
+
+  /** Messages that sessions took which have passed the connection on since. */
+  private int takenBefore;
 
   /** Gives it its session; before any other call, and once. */
   public void open(Session session) {
@@ -117,8 +120,13 @@ public final class Conversation {
   /** Passes the connection on, when its session says to whom. */
   private void follow(Output out) {
     for (Session next; (next = session.successor()) != null; ) {
+      takenBefore += session.taken();
       session = next;
       needsMore = false;
+      if (input == Input.END_TOLD) {
+        // The one before knew it; this one does not.
+        input = Input.ENDED;
+      }
       session.resume(out);
       offerIfWanted(out);
       if (stopTold) {
@@ -215,7 +223,9 @@ public final class Conversation {
   }
 
   public int taken() {
-    return session.taken();
+    int taken = takenBefore + session.taken();
+    takenBefore = 0;
+    return taken;
   }
 
   /** True when bytes have come that the session has not taken. */

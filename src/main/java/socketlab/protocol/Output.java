@@ -56,6 +56,16 @@ public final class Output {
   }
 
   /** Appends a number in decimal digits; {@code value} is not negative. */
+  public void putDecimal(long value) {
+    if (value > Integer.MAX_VALUE) {
+      putDecimal(value / 10);
+      put((byte) ('0' + value % 10));
+    } else {
+      putDecimal((int) value);
+    }
+  }
+
+  /** Likewise. */
   public void putDecimal(int value) {
     int digits = 1;
     for (int rest = value; rest >= 10; rest /= 10) {
@@ -83,6 +93,21 @@ public final class Output {
   public void putAll(Output other) {
     put(other.bytes, other.start, other.size());
     other.clear();
+  }
+
+  /**
+   * Puts bytes before others that wait already: framing that can be made only when what it frames
+   * is there.
+   *
+   * @param at the place, counted in waiting bytes from the first; at most {@link #size()}
+   */
+  public void insert(int at, byte[] source, int from, int length) {
+    int behind = size() - at;
+    reserve(length);
+    int place = start + at;
+    System.arraycopy(bytes, place, bytes, place + length, behind);
+    System.arraycopy(source, from, bytes, place, length);
+    end += length;
   }
 
   /** Forgets what was appended after the output had this size: an answer that failed half-way. */

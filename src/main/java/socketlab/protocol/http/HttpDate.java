@@ -2,22 +2,14 @@
 package socketlab.protocol.http;
 
 /**
- * The clock a session has not: it asks for the Date line (RFC 9110 section 6.6.1) that goes with
- * each answer. Called by every connection's thread, for every answer.
+ * The clock a session has not: it asks for the Date (RFC 9110 section 6.6.1) that goes with each
+ * answer. Called by every connection's thread, for every answer.
  */
 @FunctionalInterface
 public interface HttpDate {
   /** No clock, and so no Date. */
-  HttpDate NONE =
-      new HttpDate() {
-        private final byte[] nothing = {};
+  HttpDate NONE = () -> null;
 
-        @Override
-        public byte[] line() {
-          return nothing;
-        }
-      };
-
-  /** The whole field line with its line end, or nothing; not to be changed. */
-  byte[] line();
+  /** The field, or null where there is no clock. */
+  Field field();
 }

@@ -2,20 +2,27 @@
 package socketlab.protocol.http;
 
 /**
- * A request that will not be guessed at: the status it gets, and why in one line. The connection
- * ends with the answer, since where the next request would begin is not known.
+ * A message that will not be guessed at: the status its request gets, and why in one line. A
+ * connection of HTTP/1 ends with the answer, since where the next request would begin is not known.
  */
 public final class HttpError extends Exception {
   private final transient Status status;
 
-  HttpError(Status status, String reason) {
+  /**
+   * @param reason in US-ASCII
+   */
+  public HttpError(Status status, String reason) {
     // No stack: it tells of the peer's bytes, not of this code.
     super(reason, null, false, false);
     this.status = status;
   }
 
-  static HttpError bad(String reason) {
+  public static HttpError bad(String reason) {
     return new HttpError(Status.BAD_REQUEST, reason);
+  }
+
+  public static HttpError tooLarge(long limit) {
+    return new HttpError(Status.CONTENT_TOO_LARGE, "the body is longer than " + limit + " bytes");
   }
 
   public Status status() {

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http;
 
-/** Request methods, RFC 9110 section 9.3; every other token is {@link #OTHER}. */
+import socketlab.protocol.http.grammar.Ascii;
+
+/**
+ * Request methods, RFC 9110 section 9.3 and RFC 5789; every other token is {@link #OTHER}, and
+ * {@link Request#methodName} tells which.
+ */
 public enum Method {
   GET,
   HEAD,
@@ -15,7 +20,7 @@ public enum Method {
   OTHER;
 
   /** The method named by {@code bytes[from, to)}; names are case-sensitive. */
-  static Method of(byte[] bytes, int from, int to) {
+  public static Method of(byte[] bytes, int from, int to) {
     return switch (to - from) {
       case 3 -> Ascii.is("GET", bytes, from) ? GET : Ascii.is("PUT", bytes, from) ? PUT : OTHER;
       case 4 -> Ascii.is("POST", bytes, from) ? POST : Ascii.is("HEAD", bytes, from) ? HEAD : OTHER;

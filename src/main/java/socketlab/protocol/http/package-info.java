@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * HTTP/1.1 as a sans-IO session, by RFC 9110 (semantics) and RFC 9112 (messages). Read {@link
- * socketlab.protocol.http.HttpSession} first.
+ * What HTTP means (RFC 9110), whichever version carries it: a {@link
+ * socketlab.protocol.http.HttpHandler} gets a {@link socketlab.protocol.http.Request} and gives a
+ * {@link socketlab.protocol.http.Response}, and cannot tell how they travel.
  */
 package socketlab.protocol.http;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
+
+import socketlab.protocol.http.HttpError;
+import socketlab.protocol.http.grammar.Ascii;
+import socketlab.protocol.http.grammar.ListSyntax;
 
 /** A status line and those header fields that say where the response ends. */
 final class ResponseHead {
@@ -12,6 +16,8 @@ final class ResponseHead {
 
   boolean chunked;
   boolean close;
+  private boolean saysClose;
+  private boolean saysKeepAlive;
 
   /** Bytes up to and with the empty line of the head that begins at {@code from}, or -1. */
   static int length(byte[] bytes, int from, int to) {
@@ -46,12 +52,15 @@ final class ResponseHead {
     statusLine(bytes, from, to);
     length = -1;
     chunked = false;
+    saysClose = false;
+    saysKeepAlive = false;
     int line = lineEnd(bytes, from, to) + 2;
     while (line < to - 2) {
       int end = lineEnd(bytes, line, to);
       field(bytes, line, end);
       line = end + 2;
     }
+    close = saysClose || close && !saysKeepAlive;
     if (chunked && length >= 0) {
       throw HttpError.bad("a response has both a length and chunks");
     }
@@ -97,16 +106,13 @@ final class ResponseHead {
       }
       length = told;
     } else if (Ascii.isIgnoringCase("transfer-encoding", bytes, from, colon)) {
-      if (!Ascii.isIgnoringCase("chunked", bytes, value, last)) {
+      if (chunked || !ListSyntax.isItem("chunked", bytes, value, last)) {
         throw HttpError.bad("a response's transfer coding is not chunked");
       }
       chunked = true;
     } else if (Ascii.isIgnoringCase("connection", bytes, from, colon)) {
-      if (Ascii.isIgnoringCase("close", bytes, value, last)) {
-        close = true;
-      } else if (Ascii.isIgnoringCase("keep-alive", bytes, value, last)) {
-        close = false;
-      }
+      saysClose |= ListSyntax.has("close", bytes, value, last);
+      saysKeepAlive |= ListSyntax.has("keep-alive", bytes, value, last);
     }
   }
 

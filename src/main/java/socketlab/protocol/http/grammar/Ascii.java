@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http.grammar;
 
 /** Classes of bytes and comparisons on them: what the grammar of RFC 9110 and 9112 is made of. */
-final class Ascii {
+public final class Ascii {
   /** tchar: what a method or a field name is made of (RFC 9110 section 5.6.2). */
-  static final int TOKEN = 1;
+  public static final int TOKEN = 1;
 
   /** What a field value may hold: visible, blank, tab and obs-text; no other control. */
-  static final int VALUE = 2;
+  public static final int VALUE = 2;
 
-  /** What a request target may hold: visible, but no '#', which never travels. */
-  static final int TARGET = 4;
+  /**
+   * What a request target may hold besides percent-encoded bytes: what RFC 3986 lets stand in a
+   * path or a query, and the brackets that browsers send as they are. No '#', which never travels.
+   */
+  public static final int TARGET = 4;
 
-  /** What a Host may hold: a registered name, an address, a port (RFC 3986 section 3.2.2). */
-  static final int HOST = 8;
+  /** What a registered name may hold besides percent-encoded bytes (RFC 3986 section 3.2.2). */
+  public static final int NAME = 8;
+
+  /** What a quoted string may hold unescaped (RFC 9110 section 5.6.4). */
+  public static final int QUOTED = 16;
 
   private static final byte[] CLASS = new byte[256];
 
@@ -27,11 +33,14 @@ final class Ascii {
       if (c == '\t' || c >= ' ' && c != 0x7f) {
         of |= VALUE;
       }
-      if (c > ' ' && c < 0x7f && c != '#') {
+      if (c > ' ' && c < 0x7f && "#%<>\"{}|^`\\".indexOf(c) < 0) {
         of |= TARGET;
       }
-      if (letterOrDigit || c > 0 && "-._~!$&'()*+;=%:[]".indexOf(c) >= 0) {
-        of |= HOST;
+      if (letterOrDigit || c > 0 && "-._~!$&'()*+,;=".indexOf(c) >= 0) {
+        of |= NAME;
+      }
+      if ((of & VALUE) != 0 && c != '"' && c != '\\') {
+        of |= QUOTED;
       }
       CLASS[c] = (byte) of;
     }
@@ -39,12 +48,12 @@ final class Ascii {
 
   private Ascii() {}
 
-  static boolean is(int kind, byte value) {
+  public static boolean is(int kind, byte value) {
     return (CLASS[value & 0xff] & kind) != 0;
   }
 
   /** True when {@code text} stands at {@code bytes[from]}, letter by letter. */
-  static boolean is(String text, byte[] bytes, int from) {
+  public static boolean is(String text, byte[] bytes, int from) {
     for (int i = 0; i < text.length(); i++) {
       if (bytes[from + i] != text.charAt(i)) {
         return false;
@@ -58,7 +67,7 @@ final class Ascii {
    *
    * @param lower in lower case
    */
-  static boolean isIgnoringCase(String lower, byte[] bytes, int from, int to) {
+  public static boolean isIgnoringCase(String lower, byte[] bytes, int from, int to) {
     if (to - from != lower.length()) {
       return false;
     }
@@ -74,12 +83,12 @@ final class Ascii {
     return true;
   }
 
-  static boolean isBlank(byte value) {
+  public static boolean isBlank(byte value) {
     return value == ' ' || value == '\t';
   }
 
   /** Where {@code wanted} first stands in {@code bytes[from, to)}, or -1. */
-  static int indexOf(byte wanted, byte[] bytes, int from, int to) {
+  public static int indexOf(byte wanted, byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       if (bytes[at] == wanted) {
         return at;
@@ -88,8 +97,12 @@ final class Ascii {
     return -1;
   }
 
+  public static boolean isDigit(byte value) {
+    return value >= '0' && value <= '9';
+  }
+
   /** The value of a hexadecimal digit, or -1. */
-  static int hex(byte digit) {
+  public static int hex(byte digit) {
     if (digit >= '0' && digit <= '9') {
       return digit - '0';
     }

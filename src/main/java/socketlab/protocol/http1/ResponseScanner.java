@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import java.util.Arrays;
+import socketlab.protocol.http.HttpError;
 
 /**
  * Finds where each response of a stream ends, and keeps its status: what a client needs that counts
@@ -19,9 +20,6 @@ import java.util.Arrays;
 public final class ResponseScanner {
   /** The longest head it takes, in bytes. */
   private static final int MOST_HEAD_BYTES = 64 * 1024;
-
-  private static final HttpLimits ANY =
-      new HttpLimits(MOST_HEAD_BYTES, Integer.MAX_VALUE, HttpLimits.DEFAULT.pipelined());
 
   private enum State {
     HEAD,
@@ -58,7 +56,7 @@ public final class ResponseScanner {
         }
       }
       case CHUNKS -> {
-        at = chunks.take(bytes, at, to, Body.unwanted());
+        at = chunks.take(bytes, at, to, BodySink.NOWHERE);
         if (chunks.isComplete()) {
           state = State.COMPLETE;
         }
@@ -97,7 +95,7 @@ public final class ResponseScanner {
     if (head.hasNoBody()) {
       state = State.COMPLETE;
     } else if (head.chunked) {
-      chunks = new ChunkedBody(ANY);
+      chunks = new ChunkedBody(MOST_HEAD_BYTES, Long.MAX_VALUE);
       state = State.CHUNKS;
     } else if (head.length >= 0) {
       left = head.length;

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
+
+import socketlab.protocol.http.HttpError;
+import socketlab.protocol.http.Method;
+import socketlab.protocol.http.Status;
+import socketlab.protocol.http.grammar.Ascii;
+import socketlab.protocol.http.grammar.ListSyntax;
+import socketlab.protocol.http.grammar.UriSyntax;
 
 /**
- * Reads the head of a request: request line, field lines, the empty line (RFC 9112 sections 2 to
- * 6).
+ * The request that a connection is reading. Reads its head: request line, field lines, the empty
+ * line (RFC 9112 sections 2 to 6). Reader and request are one object, since each connection has
+ * one.
  *
  * <p>A line is judged when it is complete and not before, so the verdict does not depend on how the
  * bytes were cut. Each byte is looked at once when a request comes whole, at most twice when it
  * comes in pieces. Strict: what two readers could read differently is refused, since a proxy in
  * front might be the other reader (RFC 9112 section 11.2).
  */
-final class RequestParser {
+final class RequestParser extends Http1Request {
   private static final int NEED_MORE = -1;
-
-  private final HttpRequest request;
-  private final int limit;
 
   /** Relative to the head's first byte: where the line being read begins. */
   private int line;
@@ -24,26 +29,26 @@ final class RequestParser {
 
   private boolean inFields;
   private boolean sawEmptyLine;
-  private int hosts;
-  private int lengths;
-  private int codings;
-  private int chunkings;
+  private boolean upgradeNamed;
+  private boolean upgradeWanted;
+  private byte hosts;
+  private byte lengths;
+  private byte codings;
+  private byte chunkings;
 
-  /**
-   * @param limit bytes a head may have
-   */
-  RequestParser(HttpRequest request, int limit) {
-    this.request = request;
-    this.limit = limit;
+  RequestParser() {
+    super(null);
   }
 
-  /** Begins another request. */
+  /** Begins another */
   void begin() {
-    request.clear();
+    clear();
     line = 0;
     searched = 0;
     inFields = false;
     sawEmptyLine = false;
+    upgradeNamed = false;
+    upgradeWanted = false;
     hosts = 0;
     lengths = 0;
     codings = 0;
@@ -58,29 +63,30 @@ final class RequestParser {
   /**
    * Reads on in the head that begins at {@code bytes[from]}.
    *
+   * @param limit bytes that it may have
    * @return the head's length, or -1 when it is not complete; then it is to be called again with
    *     the same bytes and more behind them
    */
-  int parse(byte[] bytes, int from, int to) throws HttpError {
+  int parse(byte[] bytes, int from, int to, int limit) throws HttpError {
     if (searched > 0 && Ascii.indexOf((byte) '\n', bytes, from + searched, to) < 0) {
-      return needMore(from, to);
+      return needMore(from, to, limit);
     }
-    request.over(bytes, from);
+    over(bytes, from);
     try {
-      while (request.headEnd == 0) {
+      while (headEnd == 0) {
         int at = from + line;
-        int next = inFields ? fieldLine(bytes, at, to) : requestLine(bytes, from, at, to);
+        int next = inFields ? fieldLine(bytes, at, to) : requestLine(bytes, from, at, to, limit);
         if (next == NEED_MORE) {
-          return needMore(from, to);
+          return needMore(from, to, limit);
         }
         if (next - from > limit) {
-          throw tooLong();
+          throw tooLong(limit);
         }
         line = next - from;
         if (inFields && next == at + 2) {
-          request.headEnd = line;
+          headEnd = line;
         }
-        inFields = request.method != null;
+        inFields = method != null;
       }
     } catch (HttpError e) {
       if (line == 0 && isGarbage(bytes[from])) {
@@ -89,18 +95,18 @@ final class RequestParser {
       // Was the whole line there to be judged? Else the verdict would depend on the cut.
       int end = Ascii.indexOf((byte) '\n', bytes, from + line, to);
       if (end < 0) {
-        return needMore(from, to);
+        return needMore(from, to, limit);
       }
-      throw end - from >= limit ? tooLong() : e;
+      throw end - from >= limit ? tooLong(limit) : e;
     }
     checkFraming();
     return line;
   }
 
-  private int needMore(int from, int to) throws HttpError {
+  private int needMore(int from, int to, int limit) throws HttpError {
     searched = to - from;
     if (searched >= limit) {
-      throw tooLong();
+      throw tooLong(limit);
     }
     return NEED_MORE;
   }
@@ -112,7 +118,7 @@ final class RequestParser {
     return !Ascii.is(Ascii.TOKEN, first) && first != '\r';
   }
 
-  private HttpError tooLong() {
+  private HttpError tooLong(int limit) {
     return inFields
         ? new HttpError(
             Status.HEADER_FIELDS_TOO_LARGE, "the header is longer than " + limit + " bytes")
@@ -120,7 +126,7 @@ final class RequestParser {
   }
 
   /** method SP request-target SP HTTP-version CRLF. */
-  private int requestLine(byte[] bytes, int from, int at, int to) throws HttpError {
+  private int requestLine(byte[] bytes, int from, int at, int to, int limit) throws HttpError {
     if (at < to && bytes[at] == '\r' && !sawEmptyLine) {
       // RFC 9112 section 2.2: one empty line before a request is forgiven.
       int next = lineEnd(bytes, at, to);
@@ -139,10 +145,8 @@ final class RequestParser {
     }
     int methodEnd = p;
     int target = ++p;
-    while (p < to && Ascii.is(Ascii.TARGET, bytes[p])) {
-      p++;
-    }
-    if (p == to) {
+    p = targetEnd(bytes, target, to);
+    if (p == NEED_MORE) {
       return NEED_MORE;
     }
     if (bytes[p] != ' ' || p == target) {
@@ -159,9 +163,9 @@ final class RequestParser {
       return NEED_MORE;
     }
     if (!Ascii.is("HTTP/", bytes, version)
-        || !isDigit(bytes[version + 5])
+        || !Ascii.isDigit(bytes[version + 5])
         || bytes[version + 6] != '.'
-        || !isDigit(bytes[version + 7])) {
+        || !Ascii.isDigit(bytes[version + 7])) {
       throw HttpError.bad("the request line does not end with HTTP/1.1");
     }
     int next = lineEnd(bytes, p, to);
@@ -172,36 +176,54 @@ final class RequestParser {
       throw new HttpError(
           Status.VERSION_NOT_SUPPORTED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
     }
-    request.http10 = bytes[version + 7] == '0';
-    request.method = Method.of(bytes, at, methodEnd);
-    request.methodEnd = methodEnd - from;
+    http10 = bytes[version + 7] == '0';
+    method = Method.of(bytes, at, methodEnd);
+    methodEnd = methodEnd - from;
     target(bytes, from, target, targetEnd);
-    request.fields = next - from;
+    fields = next - from;
     return next;
+  }
+
+  /** Behind the last byte that a target may hold, or -1 when more may come. */
+  private static int targetEnd(byte[] bytes, int from, int to) throws HttpError {
+    int p = from;
+    while (p < to) {
+      if (Ascii.is(Ascii.TARGET, bytes[p])) {
+        p++;
+      } else if (bytes[p] != '%') {
+        return p;
+      } else if (UriSyntax.isEncoded(bytes, p, to)) {
+        p += 3;
+      } else if (to - p >= 3 || Ascii.indexOf((byte) '\n', bytes, p, to) >= 0) {
+        throw HttpError.bad("the request target has a '%' without two hexadecimal digits");
+      } else {
+        return NEED_MORE;
+      }
+    }
+    return NEED_MORE;
   }
 
   /** Finds path and query in the target's four forms (RFC 9112 section 3.2). */
   private void target(byte[] bytes, int from, int target, int end) throws HttpError {
-    if (request.method == Method.CONNECT) {
+    if (method == Method.CONNECT) {
       throw new HttpError(Status.NOT_IMPLEMENTED, "CONNECT is not implemented");
     }
     int path = target;
-    boolean asterisk =
-        request.method == Method.OPTIONS && bytes[target] == '*' && end == target + 1;
+    boolean asterisk = method == Method.OPTIONS && bytes[target] == '*' && end == target + 1;
     if (bytes[target] != '/' && !asterisk) {
       path = authorityEnd(bytes, target, end);
     }
     int mark = Ascii.indexOf((byte) '?', bytes, path, end);
     int pathEnd = mark < 0 ? end : mark;
-    request.query = (mark < 0 ? end : mark + 1) - from;
-    request.queryEnd = end - from;
+    query = (mark < 0 ? end : mark + 1) - from;
+    queryEnd = end - from;
     if (path == pathEnd) {
       // An empty path is "/" (RFC 9110 section 4.2.3): the one that stands in "://" will do.
       path = Ascii.indexOf((byte) '/', bytes, target, end);
       pathEnd = path + 1;
     }
-    request.path = path - from;
-    request.pathEnd = pathEnd - from;
+    path = path - from;
+    pathEnd = pathEnd - from;
   }
 
   /** Where the authority of an absolute-form target ends, and its path begins if there is one. */
@@ -211,10 +233,10 @@ final class RequestParser {
             ? target + 7
             : startsWith("https://", bytes, target, end) ? target + 8 : end;
     int p = authority;
-    while (p < end && Ascii.is(Ascii.HOST, bytes[p])) {
+    while (p < end && bytes[p] != '/' && bytes[p] != '?') {
       p++;
     }
-    if (p == authority || p < end && bytes[p] != '/' && bytes[p] != '?') {
+    if (!UriSyntax.isAuthority(bytes, authority, p)) {
       throw HttpError.bad("the request target is neither a path nor an http URI");
     }
     return p;
@@ -292,15 +314,14 @@ final class RequestParser {
           expect(bytes, value, end);
         }
       }
+      case 7 -> {
+        if (Ascii.isIgnoringCase("upgrade", bytes, name, nameEnd)) {
+          upgradeNamed = true;
+        }
+      }
       case 10 -> {
         if (Ascii.isIgnoringCase("connection", bytes, name, nameEnd)) {
           connection(bytes, value, end);
-        }
-      }
-      case 12 -> {
-        if (Ascii.isIgnoringCase("content-type", bytes, name, nameEnd)) {
-          request.contentType = line + value - name;
-          request.contentTypeEnd = line + end - name;
         }
       }
       case 14 -> {
@@ -318,36 +339,40 @@ final class RequestParser {
   }
 
   private void host(byte[] bytes, int value, int end) throws HttpError {
-    hosts++;
-    for (int p = value; p < end; p++) {
-      if (!Ascii.is(Ascii.HOST, bytes[p])) {
-        throw HttpError.bad("the Host is not a host and a port");
-      }
+    hosts = more(hosts);
+    if (!UriSyntax.isAuthority(bytes, value, end)) {
+      throw HttpError.bad("the Host is not a host, maybe with a port");
     }
   }
 
   private void expect(byte[] bytes, int value, int end) throws HttpError {
-    if (!Ascii.isIgnoringCase("100-continue", bytes, value, end)) {
-      throw new HttpError(Status.EXPECTATION_FAILED, "only 100-continue can be expected here");
-    }
-    request.expectContinue = true;
+    int p = value;
+    do {
+      int itemEnd = ListSyntax.itemEnd(bytes, p, end);
+      if (!ListSyntax.isItem("100-continue", bytes, p, itemEnd)) {
+        throw new HttpError(Status.EXPECTATION_FAILED, "only 100-continue can be expected here");
+      }
+      p = itemEnd + 1;
+    } while (p <= end);
+    expectContinue = true;
   }
 
   private void connection(byte[] bytes, int value, int end) {
-    for (int p = value; p < end; ) {
-      int comma = Ascii.indexOf((byte) ',', bytes, p, end);
-      int itemEnd = comma < 0 ? end : comma;
-      request.close |= isItem("close", bytes, p, itemEnd);
-      request.keepAlive |= isItem("keep-alive", bytes, p, itemEnd);
-      p = itemEnd + 1;
-    }
+    close |= ListSyntax.has("close", bytes, value, end);
+    keepAlive |= ListSyntax.has("keep-alive", bytes, value, end);
+    upgradeWanted |= ListSyntax.has("upgrade", bytes, value, end);
+  }
+
+  /** Whether there are several is all that matters of how many there are. */
+  private static byte more(byte count) {
+    return (byte) Math.min(count + 1, 2);
   }
 
   private void contentLength(byte[] bytes, int value, int end) throws HttpError {
-    lengths++;
+    lengths = more(lengths);
     long length = 0;
     for (int p = value; p < end; p++) {
-      if (!isDigit(bytes[p])) {
+      if (!Ascii.isDigit(bytes[p])) {
         throw HttpError.bad("the Content-Length is not one number");
       }
       // Far above any limit it stays there, rather than wrap.
@@ -356,38 +381,29 @@ final class RequestParser {
     if (value == end) {
       throw HttpError.bad("the Content-Length is not one number");
     }
-    request.contentLength = length;
+    contentLength = length;
   }
 
   /** Notes the codings; all lines of the field are one list, and what is last in it matters. */
   private void transferEncoding(byte[] bytes, int value, int end) throws HttpError {
     int p = value;
     do {
-      int comma = Ascii.indexOf((byte) ',', bytes, p, end);
-      int itemEnd = comma < 0 ? end : comma;
-      if (isItem("", bytes, p, itemEnd)) {
+      int itemEnd = ListSyntax.itemEnd(bytes, p, end);
+      if (ListSyntax.isItem("", bytes, p, itemEnd)) {
         throw HttpError.bad("Transfer-Encoding has an empty item");
       }
-      request.chunked = isItem("chunked", bytes, p, itemEnd);
-      codings++;
-      chunkings += request.chunked ? 1 : 0;
+      chunked = ListSyntax.isItem("chunked", bytes, p, itemEnd);
+      codings = more(codings);
+      if (chunked) {
+        chunkings = more(chunkings);
+      }
       p = itemEnd + 1;
     } while (p <= end);
   }
 
-  private static boolean isItem(String lower, byte[] bytes, int from, int to) {
-    while (from < to && Ascii.isBlank(bytes[from])) {
-      from++;
-    }
-    while (to > from && Ascii.isBlank(bytes[to - 1])) {
-      to--;
-    }
-    return Ascii.isIgnoringCase(lower, bytes, from, to);
-  }
-
   /** What can be said only of the whole head: where the message ends, and for whom it is. */
   private void checkFraming() throws HttpError {
-    if (hosts > 1 || hosts == 0 && !request.http10) {
+    if (hosts > 1 || hosts == 0 && !http10) {
       throw HttpError.bad("a request has exactly one Host");
     }
     if (lengths > 1) {
@@ -396,9 +412,11 @@ final class RequestParser {
     if (codings > 0) {
       checkCodings();
     }
-    if (request.http10) {
-      // RFC 9110 section 10.1.1: an expectation of a 1.0 peer is not heard.
-      request.expectContinue = false;
+    if (http10) {
+      // RFC 9110 sections 7.8 and 10.1.1: of a 1.0 peer neither is heard.
+      expectContinue = false;
+    } else {
+      upgrade = upgradeNamed && upgradeWanted;
     }
   }
 
@@ -407,18 +425,14 @@ final class RequestParser {
     if (lengths > 0) {
       throw HttpError.bad("both Content-Length and Transfer-Encoding are given");
     }
-    if (request.http10) {
+    if (http10) {
       throw HttpError.bad("HTTP/1.0 knows no Transfer-Encoding");
     }
-    if (!request.chunked || chunkings > 1) {
+    if (!chunked || chunkings > 1) {
       throw HttpError.bad("Transfer-Encoding does not end with the only chunked");
     }
     if (codings > 1) {
       throw new HttpError(Status.NOT_IMPLEMENTED, "the only transfer coding known here is chunked");
     }
-  }
-
-  private static boolean isDigit(byte value) {
-    return value >= '0' && value <= '9';
   }
 }
