@@ -15,11 +15,12 @@ import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.pattern.SingleThread;
 import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 
 /**
@@ -90,7 +91,7 @@ public final class Proof {
     private final AtomicLong frozen = new AtomicLong();
 
     @Override
-    public void handle(HttpRequest request, HttpResponse response) {
+    public void handle(Request request, Response response) {
       long now = System.nanoTime();
       if (frozen.get() == 0 && now - from >= 0) {
         long until = now + FREEZE.toNanos();
@@ -132,7 +133,7 @@ public final class Proof {
   private static ServerConfig config(HttpHandler handler) {
     return ServerConfig.of(new SingleThread(), Transport.NIO)
         .listenOnLoopback(
-            _ -> new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}))
+            _ -> Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {})))
         .problems(_ -> {})
         .build();
   }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.app.Stats;
+import socketlab.net.loop.Part;
 import socketlab.cli.link.LinkJson;
 import socketlab.link.LinkCounters;
 import socketlab.linux.socket.ListenQueue;
@@ -46,7 +47,7 @@ class SchemasTest {
             "sharded",
             "nio",
             List.of(
-                new Stats.ThreadStats("t", "loop", new Counters.Snapshot(1, 2, 3, 4, 5, 6, 7, 8))),
+                new Part.ThreadStats("t", "loop", new Counters.Snapshot(1, 2, 3, 4, 5, 6, 7, 8))),
             List.of(
                 new Stats.ListenerStats("a:1", Optional.of(new ListenQueue(0, 128)), 128),
                 new Stats.ListenerStats("a:1", Optional.empty(), 128)));

@@ -40,6 +40,7 @@ import socketlab.pattern.SingleThread;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.echo.EchoSession;
 import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 
@@ -77,7 +78,7 @@ class LoadRunTest {
   }
 
   private static SessionFactory http(LabHandler handler) {
-    return new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {});
+    return Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}));
   }
 
   @ParameterizedTest

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.Output;
 import socketlab.protocol.http.BodyStream;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Status;
 
@@ -42,7 +42,7 @@ class BackPressureTest {
   }
 
   /** /plaintext, and a stream without an end for everything else. */
-  private void handle(HttpRequest request, HttpResponse response) {
+  private void handle(Request request, Response response) {
     if (request.path().equals("/plaintext")) {
       response.type(MediaType.TEXT).send(Status.OK, PIECE, 0, 5);
     } else {

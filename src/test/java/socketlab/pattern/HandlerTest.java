@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Status;
 
@@ -28,7 +28,7 @@ class HandlerTest {
   TestServer server;
   TestClient client;
 
-  private final BlockingQueue<HttpResponse> postponed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Response> postponed = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -41,7 +41,7 @@ class HandlerTest {
     server.close();
   }
 
-  private void handle(HttpRequest request, HttpResponse response) throws Exception {
+  private void handle(Request request, Response response) throws Exception {
     switch (request.path()) {
       case "/throw" -> throw new IOException("on purpose");
       case "/error" -> throw new StackOverflowError("on purpose");
@@ -51,7 +51,7 @@ class HandlerTest {
     }
   }
 
-  private static void answer(HttpResponse response, String text) {
+  private static void answer(Response response, String text) {
     response.type(MediaType.TEXT).send(Status.OK, text.getBytes(US_ASCII));
   }
 
@@ -87,7 +87,7 @@ class HandlerTest {
   void aLateAnswerKeepsItsPlace() throws Exception {
     client.send(get("/a") + get("/later"));
     assertEquals("/a", client.read().body());
-    HttpResponse late = take();
+    Response late = take();
     client.send(get("/b"));
     answer(late, "late");
     assertEquals("late", client.read().body());
@@ -98,7 +98,7 @@ class HandlerTest {
   @Test
   void severalLateAnswersLeaveInTheOrderOfTheirRequests() throws Exception {
     client.send(get("/later") + get("/b"));
-    HttpResponse late = take();
+    Response late = take();
     server.connect().ask("/elsewhere");
     answer(late, "late");
     assertEquals("late", client.read().body());
@@ -108,7 +108,7 @@ class HandlerTest {
   @Test
   void anAnswerForAPeerThatIsGoneHurtsNobody() throws Exception {
     client.send(get("/later"));
-    HttpResponse late = take();
+    Response late = take();
     client.reset();
     TestClient other = server.connect();
     other.ask("/meanwhile");
@@ -118,8 +118,8 @@ class HandlerTest {
     eventually().until(() -> server.total().open() == 0);
   }
 
-  private HttpResponse take() throws InterruptedException {
-    HttpResponse response = postponed.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+  private Response take() throws InterruptedException {
+    Response response = postponed.poll(SOON.toSeconds(), TimeUnit.SECONDS);
     if (response == null) {
       throw new AssertionError("the handler was not called");
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.Output;
 import socketlab.protocol.http.BodyStream;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 
 /** A stop finishes what has begun, begins nothing, and says whether the grace was enough. */
@@ -37,7 +37,7 @@ class StopTest {
   TestServer server;
   TestClient client;
 
-  private final BlockingQueue<HttpResponse> postponed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Response> postponed = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -50,7 +50,7 @@ class StopTest {
     server.close();
   }
 
-  private void handle(HttpRequest request, HttpResponse response) throws Exception {
+  private void handle(Request request, Response response) throws Exception {
     switch (request.path()) {
       case "/sleep" -> {
         Thread.sleep(Long.parseLong(request.query("ms")));
@@ -79,7 +79,7 @@ class StopTest {
   @Test
   void anAnswerThatComesLaterIsWaitedFor() throws Exception {
     client.send(get("/later"));
-    HttpResponse late = postponed.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+    Response late = postponed.poll(SOON.toSeconds(), TimeUnit.SECONDS);
     CompletableFuture<Server.Stop> stop = beginToStop();
     assertFalse(stop.isDone());
     late.send(Status.OK, OK);

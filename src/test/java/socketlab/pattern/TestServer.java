@@ -22,6 +22,7 @@ import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
@@ -78,7 +79,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private SessionFactory http(HttpHandler handler) {
-      return new HttpConfig(handler, HttpLimits.DEFAULT.within(header, idle), HttpDate.NONE, failures::add);
+      return Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT.within(header, idle), HttpDate.NONE, failures::add));
     }
 
     Setup handler(HttpHandler handler) {

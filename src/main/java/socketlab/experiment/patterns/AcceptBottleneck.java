@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import socketlab.app.Stats;
+import socketlab.net.loop.Part;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
@@ -181,7 +181,7 @@ public final class AcceptBottleneck implements Experiment {
 
   /** Who accepts alone answers nobody; who has an acceptor accepts nothing; nobody is idle. */
   private static boolean areInRole(PatternServer server) {
-    List<Stats.ThreadStats> threads = server.server().stats().threads();
+    List<Part.ThreadStats> threads = server.server().stats().threads();
     boolean pool = threads.stream().anyMatch(thread -> thread.role().equals("acceptor"));
     return threads.stream()
         .allMatch(

@@ -30,10 +30,10 @@ import socketlab.net.loop.Counters;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;
 import socketlab.protocol.Output;
-import socketlab.protocol.http.BodyStream;
+import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.HttpHandler;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 
 @Claim(
@@ -100,7 +100,7 @@ public final class SlowReader implements Experiment {
    */
   private record Answers(AtomicLong made) implements HttpHandler {
     @Override
-    public void handle(HttpRequest request, HttpResponse response) {
+    public void handle(Request request, Response response) {
       if (request.path().equals("/long")) {
         response.stream(Status.OK, this::produce);
       } else {
@@ -108,10 +108,11 @@ public final class SlowReader implements Experiment {
       }
     }
 
-    private BodyStream.Next produce(Output piece) {
-      piece.put(PIECE);
-      made.addAndGet(PIECE.length);
-      return BodyStream.Next.MORE;
+    private BodyProducer.Next produce(Output out, int most) {
+      int count = Math.min(most, PIECE.length);
+      out.put(PIECE, 0, count);
+      made.addAndGet(count);
+      return BodyProducer.Next.MORE;
     }
   }
 

@@ -638,6 +638,15 @@ public final class Http1Session implements Session {
   // What the owner asks.
 
   @Override
+  public Awaits awaits() {
+    return switch (stage) {
+      case BODY, STREAM -> Awaits.REST;
+      case NEW, IDLE, HEAD, REFUSED, UPGRADE, SWITCHED, LAST, TURNED_AWAY ->
+          isQuiet() ? request.isInside() ? Awaits.REST : Awaits.MESSAGE : Awaits.ANSWER;
+    };
+  }
+
+  @Override
   public State state() {
     if (!isQuiet()) {
       return State.OPEN;

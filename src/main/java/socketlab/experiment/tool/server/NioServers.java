@@ -15,6 +15,7 @@ import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
@@ -38,8 +39,8 @@ public final class NioServers {
   }
 
   private static SessionFactory sessions(HttpHandler handler) {
-    return new HttpConfig(
-        handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace());
+    return Http1Session.factory(new HttpConfig(
+        handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace()));
   }
 
   private static Server start(Pattern pattern, Function<ServerView, SessionFactory> sessions)

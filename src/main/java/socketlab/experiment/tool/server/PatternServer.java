@@ -23,10 +23,11 @@ import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
-import socketlab.protocol.http.HttpRequest;
-import socketlab.protocol.http.HttpResponse;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Status;
 
@@ -62,7 +63,7 @@ public final class PatternServer implements AutoCloseable {
   public interface Work {
     Work NONE = _ -> {};
 
-    void run(HttpRequest request) throws Exception;
+    void run(Request request) throws Exception;
   }
 
   /**
@@ -93,11 +94,11 @@ public final class PatternServer implements AutoCloseable {
   }
 
   private SessionFactory sessions() {
-    return new HttpConfig(
-        this::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed);
+    return Http1Session.factory(new HttpConfig(
+        this::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed));
   }
 
-  private void answer(HttpRequest request, HttpResponse response) throws Exception {
+  private void answer(Request request, Response response) throws Exception {
     isHandler.get();
     work.run(request);
     handled.increment();
