@@ -30,10 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.LabHandler;
-import socketlab.net.listen.Listener;
-import socketlab.net.Timeouts;
 import socketlab.net.Transport;
-import socketlab.pattern.Balance;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.pattern.SingleThread;
@@ -47,6 +44,8 @@ import socketlab.protocol.http.HttpLimits;
 /** What is told of a run adds up, and agrees with what the server counted. */
 @Timeout(60)
 class LoadRunTest {
+  private static final long IDLE_NANOS = 60_000_000_000L;
+
   record Kind(Transport transport, boolean open, int pipeline, boolean newConnection) {
     OptionalDouble rate() {
       return open ? OptionalDouble.of(2_000) : OptionalDouble.empty();

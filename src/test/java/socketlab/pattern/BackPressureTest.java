@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.Output;
-import socketlab.protocol.http.BodyStream;
+import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.MediaType;
@@ -50,11 +50,12 @@ class BackPressureTest {
     }
   }
 
-  private final class Endless implements BodyStream {
+  private final class Endless implements BodyProducer {
     @Override
-    public Next produce(Output piece) {
-      piece.put(PIECE);
-      made.addAndGet(PIECE.length);
+    public Next produce(Output out, int most) {
+      int count = Math.min(most, PIECE.length);
+      out.put(PIECE, 0, count);
+      made.addAndGet(count);
       return Next.MORE;
     }
 

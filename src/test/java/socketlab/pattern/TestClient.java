@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import socketlab.protocol.http.Answers;
-import socketlab.protocol.http.Answers.Answer;
+import socketlab.protocol.http1.Answers;
+import socketlab.protocol.http1.Answers.Answer;
 
 /** A peer that sends what it is told, byte for byte, and blocks in every read, if not for ever. */
 final class TestClient implements AutoCloseable {
