@@ -4,7 +4,6 @@ package socketlab.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,6 +21,7 @@ import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
+import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
@@ -87,10 +87,9 @@ public class ParserBenchmark {
                 e -> {
                   throw new IllegalStateException(e);
                 }));
-    session = sessions.open(SessionFactory.IN_PLACE, () -> {});
-    // Any executor but IN_PLACE sends a request the long way, as message-balancing does.
-    Executor elsewhere = message -> message.run();
-    owing = sessions.open(elsewhere, () -> {});
+    session = sessions.open(new IdlePeer(Handlers.IN_PLACE));
+    // Any handlers but IN_PLACE send a request the long way, as message-balancing does.
+    owing = sessions.open(new IdlePeer(Handlers.by(Runnable::run)));
     check(request());
     check(browser());
     check(copied());
