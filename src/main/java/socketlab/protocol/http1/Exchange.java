@@ -4,7 +4,6 @@ package socketlab.protocol.http1;
 import socketlab.protocol.Answer;
 import socketlab.protocol.Peer;
 import socketlab.protocol.http.BodyConsumer;
-import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.Pending;
@@ -49,7 +48,7 @@ final class Exchange extends Answer implements Runnable {
     super(512, peer);
     this.peer = peer;
     this.config = config;
-    this.response = new Http1Response(null, config, this);
+    this.response = new Http1Response(null, this);
   }
 
   /**
@@ -232,15 +231,19 @@ final class Exchange extends Answer implements Runnable {
     abandoned = true;
     closeConsumer();
     closePending();
-    BodyProducer body = isReady() ? takeProducer() : null;
-    if (body != null) {
-      guarded(body::closed);
+    StreamedAnswer stream = isReady() ? takeStream() : null;
+    if (stream != null) {
+      guarded(stream.producer()::closed);
     }
   }
 
   /** The stream of this answer, for the first who asks. */
-  synchronized BodyProducer takeProducer() {
-    return response.takeProducer();
+  synchronized StreamedAnswer takeStream() {
+    return response.takeStream();
+  }
+
+  HttpConfig config() {
+    return config;
   }
 
   /**

@@ -36,8 +36,6 @@ final class Http1Response implements Response {
   /** Null when it belongs to an exchange. */
   private final Http1Session session;
 
-  private final HttpConfig config;
-
   /** Null when it writes straight to the connection. */
   private final Exchange exchange;
 
@@ -45,8 +43,7 @@ final class Http1Response implements Response {
   private Http1Request request;
   private MediaType type;
   private Field[] fields;
-  private BodyProducer producer;
-  private long length;
+  private StreamedAnswer stream;
   private SessionFactory successor;
   private byte fieldCount;
   private boolean typeOfRequest;
@@ -64,9 +61,8 @@ final class Http1Response implements Response {
   /**
    * @param exchange what it belongs to, or null when it writes straight to the connection
    */
-  Http1Response(Http1Session session, HttpConfig config, Exchange exchange) {
+  Http1Response(Http1Session session, Exchange exchange) {
     this.session = session;
-    this.config = config;
     this.exchange = exchange;
   }
 
@@ -76,7 +72,7 @@ final class Http1Response implements Response {
     type = null;
     fields = null;
     fieldCount = 0;
-    producer = null;
+    stream = null;
     successor = null;
     typeOfRequest = false;
     answered = false;
@@ -89,7 +85,7 @@ final class Http1Response implements Response {
     request = null;
     out = null;
     fields = null;
-    producer = null;
+    stream = null;
     successor = null;
     postponed = null;
   }
@@ -172,10 +168,9 @@ final class Http1Response implements Response {
       out.put(CRLF);
     }
     if (has) {
-      this.length = length;
-      producer = body;
+      stream = new StreamedAnswer(body, length);
     } else {
-      Exchange.guarded(config, body::closed);
+      Exchange.guarded(config(), body::closed);
     }
     finish();
   }
@@ -266,7 +261,7 @@ final class Http1Response implements Response {
   }
 
   private void fields(Output out) {
-    Field date = config.date().field();
+    Field date = config().date().field();
     if (date != null) {
       out.put(date.line());
     }
@@ -305,8 +300,8 @@ final class Http1Response implements Response {
     if (postponed != null) {
       postponed.fail(status, body, 0);
     } else if (claimed == null) {
-      if (producer != null) {
-        Exchange.guarded(config, producer::closed);
+      if (stream != null) {
+        Exchange.guarded(config(), stream.producer()::closed);
       }
       out.truncate(size);
       begin(request, out);
@@ -349,15 +344,14 @@ final class Http1Response implements Response {
   }
 
   /** The stream of this answer if it has one, once. */
-  BodyProducer takeProducer() {
-    BodyProducer body = producer;
-    producer = null;
-    return body;
+  StreamedAnswer takeStream() {
+    StreamedAnswer taken = stream;
+    stream = null;
+    return taken;
   }
 
-  /** Bytes of its stream, as {@link StreamedAnswer} counts them. */
-  long length() {
-    return length;
+  private HttpConfig config() {
+    return exchange != null ? exchange.config() : session.config();
   }
 
   /** Who takes over the connection, or null. */

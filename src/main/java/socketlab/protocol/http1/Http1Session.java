@@ -93,7 +93,7 @@ public final class Http1Session implements Session {
   public Http1Session(HttpConfig config, Peer peer) {
     this.config = config;
     this.peer = peer;
-    response = new Http1Response(this, config, null);
+    response = new Http1Response(this, null);
     since = peer.now();
   }
 
@@ -197,7 +197,7 @@ public final class Http1Session implements Session {
       int before = out.size();
       response.begin(request, out);
       Exchange.handle(config, request, response, before);
-      begin(response.takeProducer(), response.length(), request);
+      begin(response.takeStream());
       if (response.successor() != null) {
         switchTo(response.successor(), before, out);
       }
@@ -284,6 +284,10 @@ public final class Http1Session implements Session {
 
   Runnable waker() {
     return peer::wake;
+  }
+
+  HttpConfig config() {
+    return config;
   }
 
   /** 100 (Continue) for a body that is kept, in its turn (RFC 9110 section 15.2.1). */
@@ -438,9 +442,9 @@ public final class Http1Session implements Session {
     if (exchange.fault != null) {
       exchange.closeConsumer();
       exchange.fail(exchange.fault);
-      if (exchange.mayLeave() && exchange.takeProducer() instanceof BodyProducer late) {
+      if (exchange.mayLeave() && exchange.takeStream() instanceof StreamedAnswer late) {
         // Another thread was faster: a head without its body would be a lie.
-        Exchange.guarded(config, late::closed);
+        Exchange.guarded(config, late.producer()::closed);
         finish();
         return true;
       }
@@ -459,7 +463,7 @@ public final class Http1Session implements Session {
     if (next != null) {
       switchTo(next, before, out);
     } else {
-      begin(exchange.takeProducer(), exchange.response.length(), exchange.request);
+      begin(exchange.takeStream());
       if (exchange.hasPeerEnded() && stream != null) {
         Exchange.guarded(config, stream.producer()::peerEnded);
       }
@@ -485,14 +489,14 @@ public final class Http1Session implements Session {
     }
   }
 
-  private void begin(BodyProducer producer, long length, Http1Request of) {
-    if (producer != null) {
-      stream = new StreamedAnswer(producer, length);
+  private void begin(StreamedAnswer next) {
+    if (next != null) {
+      stream = next;
       if (owed != null) {
         owed.dropSpare();
       }
       if (stopping) {
-        Exchange.guarded(config, producer::stopping);
+        Exchange.guarded(config, stream.producer()::stopping);
       }
     }
   }

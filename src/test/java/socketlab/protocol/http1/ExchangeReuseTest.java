@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -10,12 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Wire;
+import socketlab.protocol.Workers;
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** What a worker wrote an answer by serves the next request, if no one can miss or mistake it. */
 @Timeout(20)
 class ExchangeReuseTest {
-  private final List<HttpRequest> requests = new ArrayList<>();
-  private final List<HttpResponse> responses = new ArrayList<>();
+  private final List<Request> requests = new ArrayList<>();
+  private final List<Response> responses = new ArrayList<>();
 
   @Test
   void aSmallAnswerLeavesItForTheNext() {
@@ -53,6 +58,6 @@ class ExchangeReuseTest {
           responses.add(response);
           handler.handle(request, response);
         };
-    return Http.wire(seen, task -> task.run());
+    return Http.wire(seen, Workers.AT_ONCE);
   }
 }

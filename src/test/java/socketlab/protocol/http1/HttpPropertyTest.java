@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,9 +14,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
+import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http.Method;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** What holds for any peer. */
 class HttpPropertyTest {
@@ -46,7 +51,7 @@ class HttpPropertyTest {
       wire.turn();
     }
     assertEquals(Http.wire(HttpPropertyTest::tell).feed(bytes).received(), wire.received());
-    assertEquals(Phase.DONE, wire.phase());
+    assertEquals(State.OVER, wire.state());
   }
 
   @Property(seed = "5", tries = 2000)
@@ -89,7 +94,7 @@ class HttpPropertyTest {
     Wire wire = Http.wire(Http::serve);
     feedInPieces(wire, Http.bytes(request.toString()), random);
     assertEquals(List.of(text), Answers.bodies(wire.received()));
-    assertEquals(Phase.IDLE, wire.phase());
+    assertEquals(State.OPEN, wire.state());
   }
 
   /**
@@ -100,19 +105,19 @@ class HttpPropertyTest {
     Wire cut = new Wire(Http.config(HttpPropertyTest::tell, SMALL));
     feedInPieces(cut, bytes, new Random(seed));
     assertEquals(whole.received(), cut.received());
-    assertEquals(whole.phase(), cut.phase());
-    Wire byWorkers = new Wire(Http.config(HttpPropertyTest::tell, SMALL), task -> task.run());
+    assertEquals(whole.state(), cut.state());
+    Wire byWorkers = new Wire(Http.config(HttpPropertyTest::tell, SMALL), Workers.AT_ONCE);
     assertEquals(whole.received(), byWorkers.feed(bytes).received());
     List<Answers.Answer> answers = Answers.of(whole.received());
-    if (whole.phase() == Phase.REJECTED) {
+    if (whole.state() == State.TURNED_AWAY) {
       assertTrue(answers.getLast().closes() && answers.getLast().status() >= 400);
     }
-    assertTrue(whole.end().phase().isLast());
+    assertTrue(whole.end().state().isLast());
     Answers.of(whole.received());
   }
 
   /** Says what the request was, so that two readings of it cannot give the same answer. */
-  private static void tell(HttpRequest request, HttpResponse response) {
+  private static void tell(Request request, Response response) {
     String body =
         new String(request.body(), request.bodyOffset(), request.bodyLength(), ISO_8859_1);
     String seen =
@@ -122,7 +127,7 @@ class HttpPropertyTest {
             + " "
             + request.query("a")
             + " "
-            + request.header("x")
+            + request.field("x")
             + " "
             + body;
     boolean head = request.method() == Method.HEAD;

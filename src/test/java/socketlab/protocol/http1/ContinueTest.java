@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static socketlab.protocol.http.Http.get;
-import static socketlab.protocol.http.Http.request;
+import static socketlab.protocol.http1.Http.get;
+import static socketlab.protocol.http1.Http.request;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,48 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static socketlab.protocol.http.Http.get;
+import static socketlab.protocol.http1.Http.get;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import socketlab.protocol.Phase;
-import socketlab.protocol.SessionFactory;
+import socketlab.protocol.Handlers;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** Answers that a handler leaves to someone else, who has them when the test says so. */
 @Timeout(20)
 class PostponedAnswerTest {
   /** Where the handler ran that postponed. */
-  enum Handlers implements Executor {
+  enum Where {
     IN_PLACE,
     BY_WORKERS;
 
-    @Override
-    public void execute(Runnable task) {
-      task.run();
-    }
-
-    Executor executor() {
-      return this == IN_PLACE ? SessionFactory.IN_PLACE : this;
+    Handlers handlers() {
+      return this == IN_PLACE ? Handlers.IN_PLACE : Workers.AT_ONCE;
     }
   }
 
-  private final List<HttpResponse> postponed = new ArrayList<>();
+  private final List<Response> postponed = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
 
   @ParameterizedTest
   @EnumSource
-  void answersLeaveInOrderHoweverTheyComeBack(Handlers handlers) {
-    Wire wire = wire(this::postpone, handlers).feed(get("/a") + get("/b") + get("/c"));
-    assertEquals(Phase.BUSY, wire.phase());
+  void answersLeaveInOrderHoweverTheyComeBack(Where where) {
+    Wire wire = wire(this::postpone, where).feed(get("/a") + get("/b") + get("/c"));
+    assertEquals(State.OPEN, wire.state());
     postponed.get(2).send(Status.OK, Http.bytes("third"));
     postponed.get(1).send(Status.OK, Http.bytes("second"));
     wire.turn();
@@ -50,12 +49,12 @@ class PostponedAnswerTest {
     postponed.get(0).send(Status.OK, Http.bytes("first"));
     wire.turn();
     assertEquals(List.of("first", "second", "third"), Answers.bodies(wire.received()));
-    assertEquals(Phase.IDLE, wire.phase());
+    assertEquals(State.OPEN, wire.state());
   }
 
   @ParameterizedTest
   @EnumSource
-  void anAnswerAtOnceWaitsBehindOneThatIsPostponed(Handlers handlers) {
+  void anAnswerAtOnceWaitsBehindOneThatIsPostponed(Where where) {
     HttpHandler firstLater =
         (request, response) -> {
           if (request.path().equals("/later")) {
@@ -64,7 +63,7 @@ class PostponedAnswerTest {
             response.send(Status.OK, Http.bytes("at once"));
           }
         };
-    Wire wire = wire(firstLater, handlers).feed(get("/later") + get("/now"));
+    Wire wire = wire(firstLater, where).feed(get("/later") + get("/now"));
     assertEquals("", wire.received());
     postponed.getFirst().send(Status.OK, Http.bytes("later"));
     wire.turn();
@@ -73,18 +72,18 @@ class PostponedAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void itCanBeAnsweredBeforeTheHandlerReturns(Handlers handlers) {
+  void itCanBeAnsweredBeforeTheHandlerReturns(Where where) {
     Wire wire =
-        wire((request, response) -> response.later().send(Status.OK, Http.bytes("b")), handlers);
+        wire((request, response) -> response.later().send(Status.OK, Http.bytes("b")), where);
     wire.feed(get("/a"));
     assertEquals(List.of("b"), Answers.bodies(wire.received()));
-    assertEquals(Phase.IDLE, wire.phase());
+    assertEquals(State.OPEN, wire.state());
   }
 
   @ParameterizedTest
   @EnumSource
-  void itCanBeAStream(Handlers handlers) {
-    Wire wire = wire(this::postpone, handlers).feed(get("/a") + get("/b"));
+  void itCanBeAStream(Where where) {
+    Wire wire = wire(this::postpone, where).feed(get("/a") + get("/b"));
     postponed.get(1).send(Status.OK, Http.bytes("second"));
     postponed.get(0).stream(Status.OK, new Pieces("one", "two"));
     wire.turn();
@@ -93,13 +92,13 @@ class PostponedAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void theConnectionOfItsRequestEndsWithIt(Handlers handlers) {
-    Wire wire = wire(this::postpone, handlers).feed(get("/a", "Connection: close"));
-    assertEquals(Phase.BUSY, wire.phase());
+  void theConnectionOfItsRequestEndsWithIt(Where where) {
+    Wire wire = wire(this::postpone, where).feed(get("/a", "Connection: close"));
+    assertEquals(State.OPEN, wire.state());
     postponed.getFirst().send(Status.OK, new byte[0]);
     wire.turn();
     assertEquals("close", Answers.of(wire.received()).getFirst().fields().get("connection"));
-    assertEquals(Phase.DONE, wire.phase());
+    assertEquals(State.OVER, wire.state());
   }
 
   @Test
@@ -121,9 +120,9 @@ class PostponedAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSecondAnswerIsRefusedAndSpoilsNothing(Handlers handlers) {
-    Wire wire = wire(this::postpone, handlers).feed(get("/a"));
-    HttpResponse held = postponed.getFirst();
+  void aSecondAnswerIsRefusedAndSpoilsNothing(Where where) {
+    Wire wire = wire(this::postpone, where).feed(get("/a"));
+    Response held = postponed.getFirst();
     held.send(Status.OK, Http.bytes("first"));
     wire.turn();
     wire.feed(get("/b"));
@@ -135,15 +134,15 @@ class PostponedAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHandlerThatPostponesAndFailsIsAnsweredOnceAndForAll(Handlers handlers) {
+  void aHandlerThatPostponesAndFailsIsAnsweredOnceAndForAll(Where where) {
     HttpHandler fails =
         (request, response) -> {
           postpone(request, response);
           throw new IllegalArgumentException("after later()");
         };
-    Wire wire = wire(fails, handlers).feed(get("/a"));
+    Wire wire = wire(fails, where).feed(get("/a"));
     assertEquals(List.of(500), Answers.statuses(wire.received()));
-    HttpResponse held = postponed.getFirst();
+    Response held = postponed.getFirst();
     assertThrows(IllegalStateException.class, () -> held.send(Status.OK, Http.bytes("too late")));
     wire.feed(get("/b"));
     assertThrows(IllegalStateException.class, () -> held.send(Status.OK, Http.bytes("too late")));
@@ -152,46 +151,46 @@ class PostponedAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHandlerThatFailsAfterItsPostponedAnswerChangesNothing(Handlers handlers) {
+  void aHandlerThatFailsAfterItsPostponedAnswerChangesNothing(Where where) {
     HttpHandler fails =
         (request, response) -> {
           response.later().send(Status.OK, Http.bytes("answered"));
           throw new IllegalArgumentException("after the answer");
         };
-    Wire wire = wire(fails, handlers).feed(get("/a") + get("/b"));
+    Wire wire = wire(fails, where).feed(get("/a") + get("/b"));
     assertEquals(List.of("answered", "answered"), Answers.bodies(wire.received()));
     assertEquals(2, failures.size());
   }
 
   @ParameterizedTest
   @EnumSource
-  void postponingTwiceIsAFailure(Handlers handlers) {
+  void postponingTwiceIsAFailure(Where where) {
     HttpHandler twice =
         (request, response) -> {
           response.later();
           response.later();
         };
-    Wire wire = wire(twice, handlers).feed(get("/a"));
+    Wire wire = wire(twice, where).feed(get("/a"));
     assertEquals(List.of(500), Answers.statuses(wire.received()));
     assertEquals(IllegalStateException.class, failures.getFirst().getClass());
   }
 
   @ParameterizedTest
   @EnumSource
-  void postponingAfterTheAnswerIsAFailure(Handlers handlers) {
+  void postponingAfterTheAnswerIsAFailure(Where where) {
     HttpHandler late =
         (request, response) -> {
           response.send(Status.OK, Http.bytes("answered"));
           response.later();
         };
-    Wire wire = wire(late, handlers).feed(get("/a") + get("/b"));
+    Wire wire = wire(late, where).feed(get("/a") + get("/b"));
     assertEquals(List.of(500, 500), Answers.statuses(wire.received()));
   }
 
   @ParameterizedTest
   @EnumSource
-  void aStreamThatComesAfterTheConnectionHasGoneIsEnded(Handlers handlers) {
-    Wire wire = wire(this::postpone, handlers).feed(get("/a") + get("/b"));
+  void aStreamThatComesAfterTheConnectionHasGoneIsEnded(Where where) {
+    Wire wire = wire(this::postpone, where).feed(get("/a") + get("/b"));
     Pieces ready = new Pieces("ready");
     Pieces late = new Pieces("late");
     postponed.get(1).stream(Status.OK, ready);
@@ -205,28 +204,27 @@ class PostponedAnswerTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamBehindTheLastAnswerIsEnded(Handlers handlers) {
-    Wire wire = wire(this::postpone, handlers);
+  void aStreamBehindTheLastAnswerIsEnded(Where where) {
+    Wire wire = wire(this::postpone, where);
     wire.feed(Http.get10("/a", "Connection: keep-alive") + get("/b") + get("/c"));
     Pieces ready = new Pieces("ready");
     postponed.get(1).stream(Status.OK, ready);
     postponed.get(0).stream(Status.OK, new Pieces("until the end"));
     wire.turn();
     assertEquals(List.of("until the end"), Answers.bodies(wire.received()));
-    assertEquals(Phase.DONE, wire.phase());
+    assertEquals(State.OVER, wire.state());
     assertEquals(1, ready.closed);
     Pieces late = new Pieces("late");
     postponed.get(2).stream(Status.OK, late);
     assertEquals(1, late.closed);
   }
 
-  private void postpone(HttpRequest request, HttpResponse response) {
+  private void postpone(Request request, Response response) {
     postponed.add(response.later());
   }
 
-  private Wire wire(HttpHandler handler, Handlers handlers) {
+  private Wire wire(HttpHandler handler, Where where) {
     return new Wire(
-        new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, failures::add),
-        handlers.executor());
+        Http.config(handler, HttpLimits.DEFAULT, failures::add), where.handlers());
   }
 }

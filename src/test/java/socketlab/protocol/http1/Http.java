@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import socketlab.protocol.Handlers;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
+import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http.HttpDate;
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** What the tests of HTTP sessions share: a small server, and requests for it. */
 final class Http {
@@ -17,37 +26,42 @@ final class Http {
   private Http() {}
 
   /** The part of the lab's own handlers that the corpus asks for. */
-  static void serve(HttpRequest request, HttpResponse response) {
+  static void serve(Request request, Response response) {
     switch (request.path()) {
       case "/", "/plaintext" -> response.type(MediaType.TEXT).send(Status.OK, HELLO);
       case "/echo" ->
           response
               .typeOfRequest()
               .send(Status.OK, request.body(), request.bodyOffset(), request.bodyLength());
+      case "*" -> response.send(Status.NO_CONTENT);
       default -> response.type(MediaType.TEXT).send(Status.NOT_FOUND, NOT_FOUND);
     }
   }
 
-  static HttpConfig config(HttpHandler handler) {
+  static SessionFactory config(HttpHandler handler) {
     return config(handler, HttpLimits.DEFAULT);
   }
 
   /** A handler is not expected to fail: one that does fails the test. */
-  static HttpConfig config(HttpHandler handler, HttpLimits limits) {
-    return new HttpConfig(
+  static SessionFactory config(HttpHandler handler, HttpLimits limits) {
+    return config(
         handler,
         limits,
-        HttpDate.NONE,
         e -> {
           throw new AssertionError(e);
         });
   }
 
-  static Wire wire(HttpHandler handler) {
-    return wire(handler, SessionFactory.IN_PLACE);
+  static SessionFactory config(
+      HttpHandler handler, HttpLimits limits, Consumer<Throwable> failures) {
+    return Http1Session.factory(new HttpConfig(handler, limits, HttpDate.NONE, failures));
   }
 
-  static Wire wire(HttpHandler handler, Executor handlers) {
+  static Wire wire(HttpHandler handler) {
+    return wire(handler, Handlers.IN_PLACE);
+  }
+
+  static Wire wire(HttpHandler handler, Handlers handlers) {
     return new Wire(config(handler), handlers);
   }
 

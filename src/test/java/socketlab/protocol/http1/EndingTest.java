@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.protocol.http.Http.get;
+import static socketlab.protocol.http1.Http.get;
 
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
 
@@ -27,41 +27,28 @@ class EndingTest {
   private final Wire wire = Http.wire(Http::serve);
   private final Wire slow = Http.wire(Http::serve, workers);
 
-  @Test
-  void phasesInTheirTurn() {
-    assertEquals(Phase.NEW, wire.phase());
-    assertEquals(Phase.NEW, wire.feed("\r\n").phase(), "an empty line begins nothing");
-    assertEquals(Phase.HEAD, wire.feed(HALF_A_HEAD).phase());
-    assertEquals(Phase.IDLE, wire.feed("lab\r\n\r\n").phase());
-    assertEquals(Phase.BODY, wire.feed(HALF_A_BODY).phase());
-    assertEquals(Phase.IDLE, wire.feed("world").phase());
-    assertEquals(Phase.BODY, wire.feed(HALF_A_CHUNK).phase());
-    assertEquals(Phase.REJECTED, wire.feed("llo*").phase());
-    assertEquals(Phase.BUSY, slow.feed(get("/")).phase());
-  }
-
   @Nested
   class ThePeerShutsItsSide {
     @Test
     void betweenRequests() {
-      assertEquals(Phase.DONE, wire.feed(get("/")).end().phase());
+      assertEquals(State.OVER, wire.feed(get("/")).end().state());
       assertEquals(List.of(200), Answers.statuses(wire.received()));
     }
 
     @Test
     void beforeAnyRequest() {
-      assertEquals(Phase.DONE, wire.end().phase());
+      assertEquals(State.OVER, wire.end().state());
       assertEquals("", wire.received());
     }
 
     @Test
     void whileAnswersAreOwed() {
       slow.feed(get("/") + get("/nothing")).end();
-      assertEquals(Phase.BUSY, slow.phase());
+      assertEquals(State.OPEN, slow.state());
       workers.runAll();
       slow.turn();
       assertEquals(List.of(200, 404), Answers.statuses(slow.received()));
-      assertEquals(Phase.DONE, slow.phase());
+      assertEquals(State.OVER, slow.state());
     }
 
     @Test
@@ -85,7 +72,7 @@ class EndingTest {
       workers.runAll();
       slow.turn();
       assertEquals(List.of(200, 400), Answers.statuses(slow.received()));
-      assertEquals(Phase.REJECTED, slow.phase());
+      assertEquals(State.TURNED_AWAY, slow.state());
     }
   }
 
@@ -109,14 +96,14 @@ class EndingTest {
     @Test
     void betweenRequestsNothingIsSaid() {
       wire.feed(get("/")).news();
-      assertEquals(Phase.DONE, wire.timeout().phase());
+      assertEquals(State.OVER, wire.timeout().state());
       assertEquals("", wire.news());
     }
 
     @Test
     void onceItHasEndedNothingIsSaid() {
       wire.feed(get("/", "Connection: close")).news();
-      assertEquals(Phase.DONE, wire.timeout().phase());
+      assertEquals(State.OVER, wire.timeout().state());
       assertEquals("", wire.news());
     }
 
@@ -130,41 +117,41 @@ class EndingTest {
   class TheServerStops {
     @Test
     void beforeAnyRequest() {
-      assertEquals(Phase.DONE, wire.stop().phase());
+      assertEquals(State.OVER, wire.stop().state());
     }
 
     @Test
     void betweenRequests() {
-      assertEquals(Phase.DONE, wire.feed(get("/")).stop().phase());
+      assertEquals(State.OVER, wire.feed(get("/")).stop().state());
     }
 
     @Test
     void inAHead() {
-      assertEquals(Phase.HEAD, wire.feed(HALF_A_HEAD).stop().phase());
+      assertEquals(State.OPEN, wire.feed(HALF_A_HEAD).stop().state());
       assertLastOne(wire.feed(" lab\r\n\r\n" + get("/")));
     }
 
     @Test
     void inABody() {
-      assertEquals(Phase.BODY, wire.feed(HALF_A_BODY).stop().phase());
+      assertEquals(State.OPEN, wire.feed(HALF_A_BODY).stop().state());
       assertLastOne(wire.feed("world" + get("/")));
     }
 
     @Test
     void whileAnswersAreOwed() {
-      assertEquals(Phase.BUSY, slow.feed(get("/")).stop().phase());
+      assertEquals(State.OPEN, slow.feed(get("/")).stop().state());
       slow.feed(get("/"));
       assertEquals(1, workers.waiting(), "nothing new is begun");
       workers.runAll();
       slow.turn();
-      assertEquals(Phase.DONE, slow.phase());
+      assertEquals(State.OVER, slow.state());
       assertEquals(List.of(200), Answers.statuses(slow.received()));
     }
 
     private void assertLastOne(Wire wire) {
       assertEquals(List.of(200), Answers.statuses(wire.received()));
       assertTrue(Answers.of(wire.received()).getLast().closes());
-      assertEquals(Phase.DONE, wire.phase());
+      assertEquals(State.OVER, wire.state());
     }
   }
 
@@ -192,13 +179,13 @@ class EndingTest {
       Wire wire = Http.wire(Http::serve).feed(request);
       Answers.Answer answer = Answers.of(wire.received()).getFirst();
       assertEquals(connection, answer.fields().get("connection"));
-      assertEquals(Phase.IDLE, wire.phase());
+      assertEquals(State.OPEN, wire.state());
     }
 
     private void assertEnds(String request) {
       Wire wire = Http.wire(Http::serve).feed(request);
       assertTrue(Answers.of(wire.received()).getFirst().closes());
-      assertEquals(Phase.DONE, wire.phase());
+      assertEquals(State.OVER, wire.state());
     }
   }
 
@@ -209,13 +196,13 @@ class EndingTest {
     workers.runAll();
     slow.turn();
     assertEquals("", slow.received());
-    assertFalse(slow.session().wantsInput());
+    assertFalse(slow.wantsInput());
   }
 
   private static void assertTurnedAway(int status, Wire wire) {
     assertEquals(List.of(status), Answers.statuses(wire.received()));
     assertTrue(Answers.of(wire.received()).getLast().closes());
-    assertEquals(Phase.REJECTED, wire.phase());
-    assertFalse(wire.session().wantsInput());
+    assertEquals(State.TURNED_AWAY, wire.state());
+    assertFalse(wire.wantsInput());
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,16 +15,19 @@ import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
+import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** What a session allocates, and what it holds on to. */
 @Timeout(60)
-class MemoryTest {
+class SessionMemoryTest {
   private static final byte[] HELLO = Http.bytes("Hello, World!");
 
   @Test
   void theShortWayAllocatesNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    HttpConfig config =
+    SessionFactory config =
         Http.config(
             (request, response) -> {
               if (request.isPath(HELLO) || request.bodyLength() != 5) {
@@ -32,7 +35,7 @@ class MemoryTest {
               }
               response.type(MediaType.TEXT).send(Status.OK, HELLO);
             });
-    Session session = config.open(SessionFactory.IN_PLACE, () -> {});
+    Session session = new Wire(config).session();
     Output out = new Output(64 * 1024);
     byte[] requests = Http.bytes(Http.post("/plaintext?a=b", "hello").repeat(100));
     long allocated = Long.MAX_VALUE;
@@ -48,12 +51,12 @@ class MemoryTest {
 
   @Test
   void aPostponedAnswerThatIsKeptDoesNotKeepThoseAfterIt() {
-    List<HttpResponse> postponed = new ArrayList<>();
+    List<Response> postponed = new ArrayList<>();
     Wire wire = Http.wire((request, response) -> postponed.add(response.later()));
     wire.feed(Http.get("/a") + Http.get("/b"));
-    HttpResponse kept = postponed.removeFirst();
+    Response kept = postponed.removeFirst();
     kept.send(Status.OK, HELLO);
-    WeakReference<HttpResponse> next = new WeakReference<>(postponed.getFirst());
+    WeakReference<Response> next = new WeakReference<>(postponed.getFirst());
     postponed.removeFirst().send(Status.OK, HELLO);
     wire.turn();
     assertEquals(2, Answers.of(wire.received()).size());

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import socketlab.protocol.SessionFactory;
+import socketlab.protocol.Handlers;
 import socketlab.protocol.Wire;
+import socketlab.protocol.http.HttpLimits;
 
 /** How long a body may be, to the byte. */
 @Timeout(20)
@@ -34,7 +35,7 @@ class BodyLimitTest {
   }
 
   private static int statusOf(String request) {
-    Wire wire = new Wire(Http.config(Http::serve, TEN), SessionFactory.IN_PLACE);
+    Wire wire = new Wire(Http.config(Http::serve, TEN), Handlers.IN_PLACE);
     return Answers.statuses(wire.feed(request).received()).getFirst();
   }
 }

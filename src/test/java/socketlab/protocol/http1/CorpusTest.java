@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,23 +7,20 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Output;
-import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
+import socketlab.protocol.Workers;
+import socketlab.protocol.http.HttpLimits;
 
 /** Every file of the corpus, in every cut: the same bytes leave, and they are the ones expected. */
 @Timeout(120)
 class CorpusTest {
   private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
-
-  /** Not {@link SessionFactory#IN_PLACE}, so that every answer takes the long way. */
-  private static final Executor AT_ONCE = task -> task.run();
 
   @TestFactory
   Stream<DynamicNode> everyCase() {
@@ -56,7 +53,7 @@ class CorpusTest {
       String body = of.expected().get(i).body();
       assertEquals(body == null ? answers.get(i).body() : body, answers.get(i).body(), named(of));
     }
-    assertEquals(of.closes(), wire.phase().isLast(), named(of));
+    assertEquals(of.closes(), wire.state().isLast(), named(of));
     if (of.closes()) {
       assertTrue(answers.getLast().closes(), "the last answer does not say that it is the last");
     }
@@ -87,7 +84,7 @@ class CorpusTest {
   private static void byWorkers(Corpus.Case of) {
     assertSame(
         Http.wire(Http::serve).feed(of.bytes()),
-        Http.wire(Http::serve, AT_ONCE).feed(of.bytes()),
+        Http.wire(Http::serve, Workers.AT_ONCE).feed(of.bytes()),
         named(of));
   }
 
@@ -98,15 +95,16 @@ class CorpusTest {
       Output more = new Output(1);
       wire.session().endOfInput(more);
       wire.session().timeout(more);
+      wire.session().overloaded(more);
       wire.session().resume(more);
       assertEquals("", more.toString(), named(of));
     }
-    assertTrue(wire.end().phase().isLast());
+    assertTrue(wire.end().state().isLast());
   }
 
   private static void assertSame(Wire one, Wire other, String how) {
     assertEquals(answers(one), answers(other), how);
-    assertEquals(one.phase(), other.phase(), how);
+    assertEquals(one.state(), other.state(), how);
   }
 
   private static String named(Corpus.Case of) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.protocol.http.Http.get;
-import static socketlab.protocol.http.Http.post;
+import static socketlab.protocol.http1.Http.get;
+import static socketlab.protocol.http1.Http.post;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,9 +14,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
+import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** Several requests before the first answer: the answers keep the order of the requests. */
 @Timeout(20)
@@ -51,7 +55,7 @@ class PipeliningTest {
       }
       wire.turn();
       assertEquals(inOrder, wire.received());
-      assertEquals(Phase.IDLE, wire.phase());
+      assertEquals(State.OPEN, wire.state());
     }
   }
 
@@ -59,11 +63,11 @@ class PipeliningTest {
   void aRequestThatIsRefusedWaitsForTheAnswersBeforeIt() {
     Wire wire = Http.wire(PipeliningTest::path, workers).feed(get("/a") + "x\r\n\r\n" + get("/b"));
     assertEquals("", wire.received());
-    assertEquals(Phase.BUSY, wire.phase());
+    assertEquals(State.OPEN, wire.state());
     workers.runAll();
     wire.turn();
     assertEquals(List.of(200, 400), Answers.statuses(wire.received()));
-    assertEquals(Phase.REJECTED, wire.phase());
+    assertEquals(State.TURNED_AWAY, wire.state());
   }
 
   @Test
@@ -90,7 +94,7 @@ class PipeliningTest {
       wire.feed(post("/echo", body));
     }
     assertEquals(2, workers.waiting(), "the second one reaches the high-water mark");
-    assertEquals(Phase.BUSY, wire.phase());
+    assertEquals(State.OPEN, wire.state());
     int answered = 0;
     for (; workers.waiting() > 0; answered++) {
       workers.run(0);
@@ -113,7 +117,7 @@ class PipeliningTest {
                       + ' '
                       + request.query("q")
                       + ' '
-                      + request.header("x")
+                      + request.field("x")
                       + ' '
                       + new String(request.body(), request.bodyOffset(), request.bodyLength()));
               response.send(Status.OK, request.body(), request.bodyOffset(), request.bodyLength());
@@ -131,21 +135,21 @@ class PipeliningTest {
     Wire wire = Http.wire(PipeliningTest::path, workers);
     wire.feed(get("/a", "Connection: close") + get("/b"));
     assertEquals(1, workers.waiting());
-    assertEquals(Phase.BUSY, wire.phase());
+    assertEquals(State.OPEN, wire.state());
     workers.runAll();
     wire.turn();
     assertEquals(List.of("/a"), Answers.bodies(wire.received()));
-    assertEquals(Phase.DONE, wire.phase());
+    assertEquals(State.OVER, wire.state());
   }
 
   @Test
   void messagesTakenAreCounted() {
     Wire wire = Http.wire(PipeliningTest::path).feed(get("/a") + get("/b") + get("/c"));
-    assertEquals(3, wire.session().taken());
-    assertEquals(0, wire.session().taken());
+    assertEquals(3, wire.taken());
+    assertEquals(0, wire.taken());
   }
 
-  private static void path(HttpRequest request, HttpResponse response) {
+  private static void path(Request request, Response response) {
     response.send(Status.OK, Http.bytes(request.path()));
   }
 }

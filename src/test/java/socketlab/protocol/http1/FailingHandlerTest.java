@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static socketlab.protocol.http.Http.get;
+import static socketlab.protocol.http1.Http.get;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Handlers;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
+import socketlab.protocol.http.HttpHandler;
+import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http.Status;
 
 /** A handler that fails is answered with 500, is told of, and harms no one else. */
 @Timeout(20)
@@ -25,7 +29,7 @@ class FailingHandlerTest {
     Wire wire = wire((request, response) -> fail());
     assertEquals(List.of(200, 500, 200), three(wire));
     assertSame(failure, failures.getFirst());
-    assertEquals(Phase.IDLE, wire.phase());
+    assertEquals(State.OPEN, wire.state());
   }
 
   @Test
@@ -79,14 +83,14 @@ class FailingHandlerTest {
     wire.turn();
     assertEquals(List.of(500, 500), Answers.statuses(wire.received()));
     assertEquals(List.of(failure, failure), failures);
-    assertEquals(Phase.IDLE, wire.phase());
+    assertEquals(State.OPEN, wire.state());
   }
 
   @Test
   void itStillHeedsClose() {
     Wire wire = wire((request, response) -> fail()).feed(get("/fail", "Connection: close"));
     assertEquals(true, Answers.of(wire.received()).getFirst().closes());
-    assertEquals(Phase.DONE, wire.phase());
+    assertEquals(State.OVER, wire.state());
   }
 
   private void fail() {
@@ -106,10 +110,10 @@ class FailingHandlerTest {
             Http.serve(request, response);
           }
         };
-    return new Wire(config(handler), SessionFactory.IN_PLACE);
+    return new Wire(config(handler), Handlers.IN_PLACE);
   }
 
-  private HttpConfig config(HttpHandler handler) {
-    return new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, failures::add);
+  private SessionFactory config(HttpHandler handler) {
+    return Http.config(handler, HttpLimits.DEFAULT, failures::add);
   }
 }

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http;
+package socketlab.protocol.http1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.protocol.http.Http.get;
+import static socketlab.protocol.http1.Http.get;
 
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
-import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
+import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
+import socketlab.protocol.http.Status;
 
 /** A peer that asks and does not read: what is held for it has a bound, and it loses nothing. */
 @Timeout(20)
-class BackPressureTest {
+class UnreadAnswersTest {
   private static final int REQUESTS = 200;
   private static final byte[] LARGE = new byte[10_000];
   private static final int BOUND = Output.HIGH_WATER + LARGE.length + 200;
@@ -25,30 +27,30 @@ class BackPressureTest {
 
   @Test
   void noAnswerIsBegunAboveTheHighWaterMark() {
-    boundedAndComplete(SessionFactory.IN_PLACE);
+    boundedAndComplete(Handlers.IN_PLACE);
   }
 
   @Test
   void neitherWhenWorkersMakeThem() {
-    boundedAndComplete(task -> task.run());
+    boundedAndComplete(Workers.AT_ONCE);
   }
 
-  private void boundedAndComplete(Executor handlers) {
+  private void boundedAndComplete(Handlers handlers) {
     Wire wire = Http.wire(this::large, handlers).stopReading();
     for (int i = 0; i < REQUESTS; i++) {
       wire.feed(get("/"));
     }
     assertTrue(wire.unread() >= Output.HIGH_WATER);
     assertTrue(wire.mostHeld() <= BOUND, "held " + wire.mostHeld());
-    assertFalse(wire.session().wantsInput());
-    assertTrue(wire.session().wantsDrain());
+    assertFalse(wire.wantsInput());
+    assertTrue(wire.wantsDrain());
     assertTrue(handled < REQUESTS);
     wire.startReading();
     assertEquals(REQUESTS, handled);
     assertEquals(REQUESTS, Answers.of(wire.received()).size());
     assertTrue(wire.mostHeld() <= BOUND, "held " + wire.mostHeld());
-    assertTrue(wire.session().wantsInput());
-    assertFalse(wire.session().wantsDrain());
+    assertTrue(wire.wantsInput());
+    assertFalse(wire.wantsDrain());
   }
 
   @Test
@@ -71,10 +73,10 @@ class BackPressureTest {
       wire.feed(get("/"));
     }
     wire.end();
-    assertFalse(wire.phase().isLast());
+    assertFalse(wire.state().isLast());
     wire.startReading();
     assertEquals(REQUESTS, Answers.of(wire.received()).size());
-    assertTrue(wire.phase().isLast());
+    assertTrue(wire.state().isLast());
   }
 
   @Test
@@ -87,12 +89,12 @@ class BackPressureTest {
     workers.runAll();
     wire.turn();
     assertTrue(wire.mostHeld() <= BOUND, "held " + wire.mostHeld());
-    assertTrue(wire.session().wantsDrain());
+    assertTrue(wire.wantsDrain());
     wire.startReading();
     assertEquals(20, Answers.of(wire.received()).size());
   }
 
-  private void large(HttpRequest request, HttpResponse response) {
+  private void large(Request request, Response response) {
     handled++;
     response.send(Status.OK, LARGE);
   }
