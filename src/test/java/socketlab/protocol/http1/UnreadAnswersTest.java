@@ -43,12 +43,23 @@ class UnreadAnswersTest {
     assertTrue(wire.unread() >= Output.HIGH_WATER);
     assertTrue(wire.mostHeld() <= BOUND, "held " + wire.mostHeld());
     assertFalse(wire.wantsInput());
-    assertTrue(wire.wantsDrain());
     assertTrue(handled < REQUESTS);
     wire.startReading();
     assertEquals(REQUESTS, handled);
     assertEquals(REQUESTS, Answers.of(wire.received()).size());
     assertTrue(wire.mostHeld() <= BOUND, "held " + wire.mostHeld());
+    assertTrue(wire.wantsInput());
+    assertFalse(wire.wantsDrain());
+  }
+
+  @Test
+  void whatCameInOnePieceWaitsAndIsGoneOnWith() {
+    Wire wire = Http.wire(this::large).stopReading().feed(get("/").repeat(REQUESTS));
+    assertTrue(wire.mostHeld() <= BOUND, "held " + wire.mostHeld());
+    assertFalse(wire.wantsInput(), "the bytes that are here come first");
+    assertTrue(wire.wantsDrain());
+    wire.startReading();
+    assertEquals(REQUESTS, handled);
     assertTrue(wire.wantsInput());
     assertFalse(wire.wantsDrain());
   }
