@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.Threads;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.EventLoop;
 
 /**

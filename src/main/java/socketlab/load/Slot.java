@@ -4,6 +4,8 @@ package socketlab.load;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
+import socketlab.load.plan.AnswerReader;
+import socketlab.load.plan.LoadPlan;
 import socketlab.protocol.Output;
 import socketlab.protocol.Phase;
 import socketlab.protocol.Session;

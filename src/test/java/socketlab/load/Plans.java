@@ -3,6 +3,9 @@ package socketlab.load;
 
 import java.time.Duration;
 import java.util.OptionalDouble;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** Short runs, for tests. */
