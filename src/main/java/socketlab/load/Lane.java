@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.Threads;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Outgoing;
 import socketlab.protocol.Session;

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.ProcessUsage;
 import socketlab.linux.process.Threads;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Handlers;
 
@@ -225,7 +227,7 @@ public final class LoadRun {
         after.process().map(nanos -> nanos - before.process().orElseThrow()),
         seconds == 0 ? 0 : (used.ran() + used.waited()) / 1e9 / seconds / plan.threads(),
         lanes.stream().mapToInt(lane -> lane.sources().used()).max().orElse(1),
-        Little.of(total, seconds),
+        LittlesLawCheck.of(total, seconds),
         intervals.course());
   }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import socketlab.load.plan.Target;
 
 /** A server with one fault, the same on each connection. */
 final class BadServer implements AutoCloseable {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.Transport;
 
 /** Each failed request is counted under what went wrong with it, and under nothing else. */

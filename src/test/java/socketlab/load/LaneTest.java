@@ -12,6 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** What becomes of a request that is due, without a socket. */

@@ -7,6 +7,9 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** Short runs, for tests. */

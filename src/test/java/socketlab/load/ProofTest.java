@@ -15,6 +15,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 import socketlab.pattern.LabProcess;
 

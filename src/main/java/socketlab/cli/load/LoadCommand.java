@@ -16,12 +16,12 @@ import picocli.CommandLine.Spec;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
-import socketlab.load.Arrivals;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
 import socketlab.load.Proof;
-import socketlab.load.Target;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 @Command(

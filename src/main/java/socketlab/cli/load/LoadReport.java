@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import socketlab.cli.text.Micros;
 import socketlab.load.Failure;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
+import socketlab.load.plan.LoadPlan;
 
 /** A result for people. */
 final class LoadReport {

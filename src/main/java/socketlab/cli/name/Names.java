@@ -13,7 +13,7 @@ import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Peers;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
-import socketlab.load.Arrivals;
+import socketlab.load.plan.Arrivals;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;

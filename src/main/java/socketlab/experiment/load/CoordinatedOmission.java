@@ -21,10 +21,10 @@ import socketlab.experiment.claim.Series;
 import socketlab.experiment.tool.client.BlockingHttpClient;
 import socketlab.experiment.tool.client.LoadPlans;
 import socketlab.experiment.tool.server.NioServers;
-import socketlab.load.Arrivals;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
 import socketlab.load.Proof;
+import socketlab.load.plan.Arrivals;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.plan;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -9,7 +9,7 @@ public enum Arrivals {
   /** One each interval. */
   UNIFORM {
     @Override
-    Schedule schedule(double rate, long from, SplittableRandom random) {
+    public Schedule schedule(double rate, long from, SplittableRandom random) {
       double interval = 1e9 / rate;
       return new Schedule() {
         private long taken;
@@ -30,7 +30,7 @@ public enum Arrivals {
   /** Independent of each other, as from many users: exponential intervals. */
   POISSON {
     @Override
-    Schedule schedule(double rate, long from, SplittableRandom random) {
+    public Schedule schedule(double rate, long from, SplittableRandom random) {
       double interval = 1e9 / rate;
       return new Schedule() {
         private double passed;
@@ -52,7 +52,7 @@ public enum Arrivals {
    * When requests are due. It does not wait for answers: who comes late finds several due. Confined
    * to a thread.
    */
-  interface Schedule {
+  public interface Schedule {
     /** When the next request is meant to start, by {@link System#nanoTime}. */
     long due();
 
@@ -64,7 +64,7 @@ public enum Arrivals {
    * @param rate requests a second, above 0
    * @param from nothing is due before, by {@link System#nanoTime}
    */
-  abstract Schedule schedule(double rate, long from, SplittableRandom random);
+  public abstract Schedule schedule(double rate, long from, SplittableRandom random);
 
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A generator that counts wrongly does not get its result believed. */
 @Timeout(20)
-class LittleTest {
+class LittlesLawCheckTest {
   @ParameterizedTest
   @CsvSource({
     // busy, expected, refused
@@ -24,7 +24,7 @@ class LittleTest {
     "0.5, 0, true",
   })
   void isKeptWithinOnePercent(double busy, double expected, boolean refused) {
-    assertEquals(refused, new Little(busy, expected).refusal().isPresent());
+    assertEquals(refused, new LittlesLawCheck(busy, expected).refusal().isPresent());
   }
 
   /** 1,000 a second of 5 ms each keep 5 busy; one that loses two of five is under way 3. */
@@ -34,14 +34,14 @@ class LittleTest {
     tally.completed = 1000;
     tally.uncorrected.recordValueWithCount(5_000_000, 1000);
     tally.busyNanos = 5e9;
-    assertEquals(5, Little.of(tally, 1).expected(), 0.01);
-    assertTrue(Little.of(tally, 1).refusal().isEmpty());
+    assertEquals(5, LittlesLawCheck.of(tally, 1).expected(), 0.01);
+    assertTrue(LittlesLawCheck.of(tally, 1).refusal().isEmpty());
     tally.busyNanos = 3e9;
-    assertTrue(Little.of(tally, 1).refusal().orElseThrow().contains("Little's law"));
+    assertTrue(LittlesLawCheck.of(tally, 1).refusal().orElseThrow().contains("Little's law"));
   }
 
   @Test
   void aRunThatEndsBeforeItsMeasuredTimeHasNothingToRefuse() {
-    assertTrue(Little.of(new Tally(), 0).refusal().isEmpty());
+    assertTrue(LittlesLawCheck.of(new Tally(), 0).refusal().isEmpty());
   }
 }

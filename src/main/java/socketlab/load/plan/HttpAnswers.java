@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.plan;
 
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http1.ResponseScanner;

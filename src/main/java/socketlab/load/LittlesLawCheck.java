@@ -15,16 +15,16 @@ import java.util.Optional;
  *     curve}
  * @param expected rate × mean time from the real send, and the time of those in no histogram
  */
-record Little(double busy, double expected) {
+record LittlesLawCheck(double busy, double expected) {
   /** Histograms keep a value to a thousandth; nothing else sets the two apart. */
   private static final double TOLERANCE = 0.01;
 
-  static Little of(Tally tally, double seconds) {
+  static LittlesLawCheck of(Tally tally, double seconds) {
     if (seconds == 0) {
-      return new Little(0, 0);
+      return new LittlesLawCheck(0, 0);
     }
     double counted = tally.completed == 0 ? 0 : tally.completed * tally.uncorrected.getMean();
-    return new Little(
+    return new LittlesLawCheck(
         tally.busyNanos / (seconds * 1e9), (counted + tally.otherBusyNanos) / (seconds * 1e9));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.plan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

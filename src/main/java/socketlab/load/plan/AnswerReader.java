@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.plan;
 
 /** Takes the answers of one connection apart, one after another. Confined to a loop's thread. */
-interface AnswerReader {
+public interface AnswerReader {
   /**
    * Takes bytes of one answer from {@code bytes[from, to)}; never of the one behind it.
    *
