@@ -477,7 +477,7 @@ public final class Http1Session implements Session {
     boolean last = !exchange.request.isKeepAlive();
     since = peer.now();
     if (stage == Stage.STREAM && streamedBody().exchange == exchange) {
-      if (exchange.consumer() == null) {
+      if (exchange.leavesBodyUnread()) {
         body = null;
         stage = Stage.TURNED_AWAY;
       }
