@@ -3,8 +3,8 @@ package socketlab.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,9 +22,13 @@ import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
+import socketlab.protocol.Handlers;
+import socketlab.protocol.Outgoing;
 import socketlab.protocol.Output;
+import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
+import socketlab.protocol.Timer;
 import socketlab.protocol.http.HttpLimits;
 
 /**
@@ -72,13 +76,15 @@ public class ParserBenchmark {
   private final byte[] pipelined = bytes(new String(WRK, US_ASCII).repeat(PIPELINED));
   private final Output out = new Output(16 * 1024);
   private DateTicker date;
+  private SessionFactory sessions;
+  private Peer inPlace;
   private Session session;
   private Session owing;
 
   @Setup
   public void open() {
     date = new DateTicker();
-    SessionFactory sessions =
+    sessions =
         Protocol.HTTP.sessions(
             new Protocol.Setting(
                 new Nobody(),
@@ -87,13 +93,14 @@ public class ParserBenchmark {
                 e -> {
                   throw new IllegalStateException(e);
                 }));
-    session = sessions.open(SessionFactory.IN_PLACE, () -> {});
-    // Any executor but IN_PLACE sends a request the long way, as message-balancing does.
-    Executor elsewhere = message -> message.run();
-    owing = sessions.open(elsewhere, () -> {});
+    inPlace = new NoPeer(Handlers.IN_PLACE);
+    session = sessions.open(inPlace);
+    // Any handlers but IN_PLACE send a request the long way, as message-balancing does.
+    owing = sessions.open(new NoPeer(Handlers.by(Runnable::run)));
     check(request());
     check(browser());
     check(copied());
+    check(connection());
     pipelined();
   }
 
@@ -130,6 +137,16 @@ public class ParserBenchmark {
     return taken;
   }
 
+  /** A session that is opened, answers one request, and ends: what a new connection costs here. */
+  @Benchmark
+  public int connection() {
+    out.clear();
+    Session once = sessions.open(inPlace);
+    int taken = once.receive(WRK, 0, WRK.length, out);
+    once.closed();
+    return taken;
+  }
+
   private int answer(byte[] bytes) {
     out.clear();
     int taken = session.receive(bytes, 0, bytes.length, out);
@@ -149,6 +166,42 @@ public class ParserBenchmark {
 
   private static byte[] bytes(String text) {
     return text.getBytes(US_ASCII);
+  }
+
+  /** No connection; a session in place asks nothing of it but the time. */
+  private record NoPeer(Handlers handlers) implements Peer {
+    @Override
+    public void wake() {}
+
+    @Override
+    public long now() {
+      return 0;
+    }
+
+    @Override
+    public Timer timer(Runnable action) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+      return null;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+      return null;
+    }
+
+    @Override
+    public int descriptor() {
+      return -1;
+    }
+
+    @Override
+    public Attempt connect(Outgoing to) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /** No server; /plaintext asks nothing of it. */

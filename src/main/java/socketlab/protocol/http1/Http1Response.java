@@ -21,6 +21,7 @@ import socketlab.protocol.http.Status;
 /** Writes the answer to one request: straight to the connection, or to its exchange. */
 final class Http1Response implements Response {
   static final byte[] CRLF = ascii("\r\n");
+  static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   static final byte[] FAILED = ascii("the handler failed\n");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n\r\n");

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Workers;
 
 /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.protocol.http.HttpError;
+import socketlab.protocol.http1.client.ResponseScanner;
 
 /** Where each response of a stream ends, in whatever pieces it comes. */
 @Timeout(20)
