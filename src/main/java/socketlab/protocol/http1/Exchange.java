@@ -130,6 +130,12 @@ final class Exchange extends Answer implements Runnable {
     return streamed && !bodyWanted;
   }
 
+  /** Who took it wants no more. */
+  synchronized void leaveBodyUnread() {
+    bodyWanted = false;
+    consumer = null;
+  }
+
   /** Who takes the body; null while that is not known, when nobody does, and when it has ended. */
   BodyConsumer consumer() {
     return handled ? consumer : null;

@@ -27,7 +27,8 @@ final class Http1Response implements Response {
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-  private static final byte[] UPGRADE = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] SWITCHES = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] OFFERS = ascii("Connection: upgrade\r\n");
 
   /** What goes with 503: when to try again, in seconds. */
   private static final Field RETRY_AFTER = new Field("Retry-After", "1");
@@ -48,6 +49,7 @@ final class Http1Response implements Response {
   private SessionFactory successor;
   private byte fieldCount;
   private boolean typeOfRequest;
+  private boolean offers;
   private boolean answered;
 
   /**
@@ -76,6 +78,7 @@ final class Http1Response implements Response {
     stream = null;
     successor = null;
     typeOfRequest = false;
+    offers = false;
     answered = false;
     claimed = null;
     postponed = null;
@@ -114,6 +117,7 @@ final class Http1Response implements Response {
       fields = Arrays.copyOf(fields, 2 * fieldCount);
     }
     fields[fieldCount++] = field;
+    offers |= field.isNamed("upgrade");
     return this;
   }
 
@@ -212,7 +216,7 @@ final class Http1Response implements Response {
     this.successor = successor;
     out.put(StatusLine.of(Status.SWITCHING_PROTOCOLS));
     fields(out);
-    out.put(UPGRADE);
+    out.put(SWITCHES);
     out.put(protocol.getBytes(US_ASCII));
     out.put(CRLF);
     out.put(CRLF);
@@ -238,6 +242,7 @@ final class Http1Response implements Response {
   void takeOver(Http1Response from) {
     type = from.type;
     typeOfRequest = from.typeOfRequest;
+    offers = from.offers;
     fields = from.fields;
     fieldCount = from.fieldCount;
   }
@@ -253,6 +258,10 @@ final class Http1Response implements Response {
     fields(out);
     if (exchange != null && exchange.leavesBodyUnread()) {
       request.close = true;
+    }
+    if (offers) {
+      // RFC 9110 section 7.8: Upgrade goes with the option of its name, as in a 426.
+      out.put(OFFERS);
     }
     if (!request.isKeepAlive()) {
       out.put(CLOSE);

@@ -334,10 +334,18 @@ public final class Http1Session implements Session {
         next();
       }
     }
-    if (streamed.hasFailed()) {
+    if (streamed.exchange.leavesBodyUnread() && !pipeline.endsWith(streamed.exchange)) {
+      leaveUnread();
+    } else if (streamed.hasFailed()) {
       cut(new HttpError(Status.INTERNAL_SERVER_ERROR, "the handler failed"));
     }
     pipeline.advance(out);
+  }
+
+  /** Its answer has left, and nobody wants the rest of it. */
+  private void leaveUnread() {
+    body = null;
+    stage = Stage.TURNED_AWAY;
   }
 
   /** Its body does not come to its end, and neither does an answer that depends on it. */
@@ -428,8 +436,7 @@ public final class Http1Session implements Session {
     since = peer.now();
     if (stage == Stage.STREAM && streamedBody().exchange == exchange) {
       if (exchange.leavesBodyUnread()) {
-        body = null;
-        stage = Stage.TURNED_AWAY;
+        leaveUnread();
       }
     } else if (!exchange.request.isKeepAlive()) {
       finish();

@@ -45,6 +45,7 @@ class StreamedBodyTest {
   private static final class Taker implements BodyConsumer {
     final StringBuilder text = new StringBuilder();
     int room = Integer.MAX_VALUE;
+    boolean unwanted;
     int ends;
     int closed;
     List<Field> trailers;
@@ -55,6 +56,9 @@ class StreamedBodyTest {
     public int receive(byte[] bytes, int from, int to) throws Exception {
       if (failure != null) {
         throw failure;
+      }
+      if (unwanted) {
+        return UNWANTED;
       }
       int count = Math.min(room, to - from);
       room -= count;
@@ -249,6 +253,32 @@ class StreamedBodyTest {
     wire.turn();
     assertTrue(Answers.of(wire.received()).getFirst().closes());
     assertEquals(Session.State.TURNED_AWAY, wire.state());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatItWantsNoMoreIsLeftUnread(Where where) {
+    Wire wire = wire(where.handlers()).feed(sized("/up", 10) + "hello");
+    taker.unwanted = true;
+    wire.feed("wor");
+    assertFalse(wire.wantsInput());
+    assertEquals(Session.NEVER, wire.patience());
+    taker.answer.send(Status.INSUFFICIENT_STORAGE);
+    wire.turn();
+    assertEquals(List.of(507), Answers.statuses(wire.received()));
+    assertTrue(Answers.of(wire.received()).getFirst().closes());
+    assertEquals(Session.State.TURNED_AWAY, wire.state());
+    assertEquals("hello", taker.text.toString());
+    assertEquals(0, taker.closed + taker.ends);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alsoWhenItsAnswerHasLeft(Where where) {
+    Wire wire = wire(where.handlers()).feed(sized("/at-once", 10) + "hello");
+    taker.unwanted = true;
+    assertEquals(Session.State.TURNED_AWAY, wire.feed("wor").state());
+    assertEquals(List.of(202), Answers.statuses(wire.received()));
   }
 
   @Test
