@@ -23,6 +23,7 @@ import socketlab.app.ServerView;
 import socketlab.app.Stats;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
+import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpLimits;
@@ -72,13 +73,15 @@ public class ParserBenchmark {
   private final byte[] pipelined = bytes(new String(WRK, US_ASCII).repeat(PIPELINED));
   private final Output out = new Output(16 * 1024);
   private DateTicker date;
+  private SessionFactory sessions;
+  private Peer inPlace;
   private Session session;
   private Session owing;
 
   @Setup
   public void open() {
     date = new DateTicker();
-    SessionFactory sessions =
+    sessions =
         Protocol.HTTP.sessions(
             new Protocol.Setting(
                 new Nobody(),
@@ -87,12 +90,14 @@ public class ParserBenchmark {
                 e -> {
                   throw new IllegalStateException(e);
                 }));
-    session = sessions.open(new IdlePeer(Handlers.IN_PLACE));
+    inPlace = new IdlePeer(Handlers.IN_PLACE);
+    session = sessions.open(inPlace);
     // Any handlers but IN_PLACE send a request the long way, as message-balancing does.
     owing = sessions.open(new IdlePeer(Handlers.by(Runnable::run)));
     check(request());
     check(browser());
     check(copied());
+    check(connection());
     pipelined();
   }
 
@@ -126,6 +131,16 @@ public class ParserBenchmark {
     out.clear();
     int taken = owing.receive(WRK, 0, WRK.length, out);
     owing.resume(out);
+    return taken;
+  }
+
+  /** A session that is opened, answers one request, and ends: what a new connection costs here. */
+  @Benchmark
+  public int connection() {
+    out.clear();
+    Session once = sessions.open(inPlace);
+    int taken = once.receive(WRK, 0, WRK.length, out);
+    once.closed();
     return taken;
   }
 

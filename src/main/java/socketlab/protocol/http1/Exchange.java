@@ -41,6 +41,7 @@ final class Exchange extends Answer implements Runnable {
   private volatile boolean abandoned;
   private volatile boolean peerEnded;
   private volatile boolean stopping;
+  private boolean bodyWanted;
   private BodyConsumer consumer;
   private Pending pending;
 
@@ -58,6 +59,7 @@ final class Exchange extends Answer implements Runnable {
    */
   void take(Http1Request from, boolean streamed) {
     this.streamed = streamed;
+    bodyWanted = false;
     request.copy(from);
     cost = request.size();
     response.begin(request, output());
@@ -116,15 +118,22 @@ final class Exchange extends Answer implements Runnable {
 
   /** The handler names who takes the body. */
   synchronized void receive(BodyConsumer consumer) {
-    if (handled || this.consumer != null) {
+    if (handled || bodyWanted) {
       throw new IllegalStateException("the body has been given to a consumer already");
     }
+    bodyWanted = true;
     this.consumer = consumer;
   }
 
-  /** True when the answer is begun, though nobody takes the body: it will be left unread. */
+  /** True while nobody has been named to take the body: it will be left unread. */
   synchronized boolean leavesBodyUnread() {
-    return streamed && consumer == null;
+    return streamed && !bodyWanted;
+  }
+
+  /** Who took it wants no more. */
+  synchronized void leaveBodyUnread() {
+    bodyWanted = false;
+    consumer = null;
   }
 
   /** Who takes the body; null while that is not known, when nobody does, and when it has ended. */
@@ -142,6 +151,7 @@ final class Exchange extends Answer implements Runnable {
   /** The handler failed, whoever it may have named before. */
   void dropConsumer() {
     BodyConsumer told = takeConsumer();
+    bodyWanted = false;
     if (told != null) {
       guarded(told::closed);
     }

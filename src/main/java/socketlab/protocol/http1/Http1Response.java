@@ -21,12 +21,14 @@ import socketlab.protocol.http.Status;
 /** Writes the answer to one request: straight to the connection, or to its exchange. */
 final class Http1Response implements Response {
   static final byte[] CRLF = ascii("\r\n");
+  static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   static final byte[] FAILED = ascii("the handler failed\n");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-  private static final byte[] UPGRADE = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] SWITCHES = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] OFFERS = ascii("Connection: upgrade\r\n");
 
   /** What goes with 503: when to try again, in seconds. */
   private static final Field RETRY_AFTER = new Field("Retry-After", "1");
@@ -47,6 +49,7 @@ final class Http1Response implements Response {
   private SessionFactory successor;
   private byte fieldCount;
   private boolean typeOfRequest;
+  private boolean offers;
   private boolean answered;
 
   /**
@@ -75,6 +78,7 @@ final class Http1Response implements Response {
     stream = null;
     successor = null;
     typeOfRequest = false;
+    offers = false;
     answered = false;
     claimed = null;
     postponed = null;
@@ -113,6 +117,7 @@ final class Http1Response implements Response {
       fields = Arrays.copyOf(fields, 2 * fieldCount);
     }
     fields[fieldCount++] = field;
+    offers |= field.isNamed("upgrade");
     return this;
   }
 
@@ -211,7 +216,7 @@ final class Http1Response implements Response {
     this.successor = successor;
     out.put(StatusLine.of(Status.SWITCHING_PROTOCOLS));
     fields(out);
-    out.put(UPGRADE);
+    out.put(SWITCHES);
     out.put(protocol.getBytes(US_ASCII));
     out.put(CRLF);
     out.put(CRLF);
@@ -237,6 +242,7 @@ final class Http1Response implements Response {
   void takeOver(Http1Response from) {
     type = from.type;
     typeOfRequest = from.typeOfRequest;
+    offers = from.offers;
     fields = from.fields;
     fieldCount = from.fieldCount;
   }
@@ -252,6 +258,10 @@ final class Http1Response implements Response {
     fields(out);
     if (exchange != null && exchange.leavesBodyUnread()) {
       request.close = true;
+    }
+    if (offers) {
+      // RFC 9110 section 7.8: Upgrade goes with the option of its name, as in a 426.
+      out.put(OFFERS);
     }
     if (!request.isKeepAlive()) {
       out.put(CLOSE);

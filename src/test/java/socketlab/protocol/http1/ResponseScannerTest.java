@@ -12,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.protocol.http.HttpError;
+import socketlab.protocol.http1.client.ResponseScanner;
 
 /** Where each response of a stream ends, in whatever pieces it comes. */
 @Timeout(20)
@@ -68,6 +70,27 @@ class ResponseScannerTest {
     assertTrue(scanner.isLast());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1.1, '', false",
+    "1.1, 'Connection: close', true",
+    "1.1, 'Connection: keep-alive, close', true",
+    "1.1, 'CONNECTION:\tx,\tCLOSE ,y', true",
+    "1.1, 'Connection: x\r\nX: y\r\nconnection: close', true",
+    "1.1, 'Connection: close\r\nConnection: keep-alive', true",
+    "1.1, 'Connection: closed, disclose', false",
+    "1.0, 'Connection: Keep-Alive', false",
+    "1.0, 'Connection: x\r\nConnection: keep-alive', false",
+    "1.0, 'Connection: keep-alive, close', true",
+    "1.0, '', true"
+  })
+  void theConnectionsOptionsAreAList(String version, String fields, boolean last) throws HttpError {
+    String lines = fields.isEmpty() ? "" : fields.replace("\\r\\n", "\r\n") + "\r\n";
+    ResponseScanner scanner = new ResponseScanner();
+    statuses(scanner, "HTTP/" + version + " 200 OK\r\n" + lines + "Content-Length: 0\r\n\r\n", 9);
+    assertEquals(last, scanner.isLast());
+  }
+
   @Test
   void aBodyWithoutALengthEndsWithTheConnection() throws HttpError {
     ResponseScanner scanner = new ResponseScanner();
@@ -104,6 +127,8 @@ class ResponseScannerTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
         "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
       })

@@ -49,9 +49,7 @@ class ResponseTest {
         answer(
             Http.get("/"),
             (request, response) ->
-                response
-                    .field("Allow", "GET")
-                    .send(Status.METHOD_NOT_ALLOWED, new byte[0])));
+                response.field("Allow", "GET").send(Status.METHOD_NOT_ALLOWED, new byte[0])));
   }
 
   @Test
@@ -138,6 +136,16 @@ class ResponseTest {
         answer(
             Http.get("/") + Http.get("/"),
             (request, response) -> response.send(Status.of(code), HELLO)));
+  }
+
+  @Test
+  void whoNamesAProtocolOffersIt() {
+    HttpHandler wantsAnother =
+        (request, response) -> response.field("Upgrade", "websocket").send(Status.UPGRADE_REQUIRED);
+    assertEquals(
+        "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+            + "Content-Length: 0\r\n\r\n",
+        answer(Http.get("/"), wantsAnother));
   }
 
   @Test

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http1;
+package socketlab.protocol.http1.client;
 
 import java.util.Arrays;
 import socketlab.protocol.http.HttpError;
+import socketlab.protocol.http1.BodySink;
+import socketlab.protocol.http1.ChunkedBody;
 
 /**
  * Finds where each response of a stream ends, and keeps its status: what a client needs that counts

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http1;
+package socketlab.protocol.http1.client;
 
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.grammar.Ascii;
