@@ -1,210 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.net;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import socketlab.net.listen.Listener;
+import socketlab.net.loop.EventLoop;
+import socketlab.protocol.Outgoing;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.echo.EchoSession;
 
-/** A loop by itself: it connects out, takes tasks, ends, and fails, over every transport. */
-@Timeout(60)
+/** A loop by itself: it connects out, takes tasks, ends, and fails. */
+@EachTransport
 class EventLoopTest {
-  private static final long SECONDS = 20;
-  private static final long SOON = TimeUnit.SECONDS.toNanos(SECONDS);
+  private static final long SECONDS = LoopRig.SOON.toSeconds();
+  private static final SessionFactory ECHO =
+      peer -> new EchoSession(peer, TimeUnit.MINUTES.toNanos(1));
 
-  private final List<String> problems = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-  private final List<EventLoop> loops = new ArrayList<>();
-  private Listener listener;
-
-  static Stream<Transport> transports() {
-    return Stream.of(Transport.values()).filter(t -> t.availability().isAvailable());
-  }
+  @Parameter Transport transport;
+  private final LoopRig rig = new LoopRig();
 
   @AfterEach
   void stop() throws Exception {
-    for (EventLoop loop : loops) {
-      loop.drain(System.nanoTime() + SOON);
-      loop.join(System.nanoTime() + SOON);
-    }
-    if (listener != null) {
-      listener.close();
-    }
-    assertEquals(List.of(), problems);
+    rig.close();
   }
 
-  private EventLoop loop(Transport transport, SessionFactory sessions, ConnectionLimit limit)
-      throws IOException {
-    EventLoop loop =
-        transport.open(
-            new EventLoop.Config(
-                "lab-test-" + loops.size(),
-                "loop",
-                sessions,
-                SessionFactory.IN_PLACE,
-                Timeouts.DEFAULT,
-                limit,
-                -1,
-                problems::add,
-                failure::complete));
-    loops.add(loop);
-    loop.start();
-    return loop;
-  }
-
-  private Listener listen() throws IOException {
-    listener =
-        Listener.open(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new Listener.Options(16, false, 0, 0));
-    return listener;
-  }
-
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aSessionOfOneLoopTalksToASessionOfAnother(Transport transport) throws Exception {
-    EventLoop server = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    server.accept(listen(), server::adopt);
-    EventLoop client = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+  @Test
+  void aSessionOfOneLoopTalksToASessionOfAnother() throws Exception {
+    Listener listener = rig.listen(ECHO);
+    rig.serve(transport, listener);
+    EventLoop client = rig.loop(transport);
     CompletableFuture<String> back = new CompletableFuture<>();
-    client.connect(
-        listener.address(),
-        (_, _) -> new AskOnce("there and back", back),
-        back::completeExceptionally);
+    client.connect(AskOnce.to(listener.address(), "there and back", back));
     assertEquals("there and back", back.get(SECONDS, TimeUnit.SECONDS));
   }
 
-  /** What a loop connects is not accepted: it has no place under the limit to give back. */
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aConnectionOutGivesNoPlaceBack(Transport transport) throws Exception {
-    EventLoop server = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    server.accept(listen(), server::adopt);
-    ConnectionLimit limit = new ConnectionLimit(1);
-    EventLoop client = loop(transport, EchoSession::new, limit);
-    CompletableFuture<String> back = new CompletableFuture<>();
-    client.connect(
-        listener.address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
-    back.get(SECONDS, TimeUnit.SECONDS);
-    client.drain(System.nanoTime() + SOON);
-    client.join(System.nanoTime() + SOON);
-    assertTrue(limit.acquire(() -> {}));
-    assertEquals(false, limit.acquire(() -> {}));
-  }
-
-  @ParameterizedTest
-  @MethodSource("transports")
-  void whereNobodyListensItIsTold(Transport transport) throws Exception {
-    InetSocketAddress nobody = listen().address();
-    listener.close();
-    assertInstanceOf(ConnectException.class, connectFailure(transport, nobody, false));
-  }
-
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aLoopThatHasEndedConnectsNoMore(Transport transport) throws Exception {
-    assertInstanceOf(
-        ClosedChannelException.class, connectFailure(transport, listen().address(), true));
-  }
-
-  /** Connections out are as those that are accepted: the fault costs this one and is told. */
-  @ParameterizedTest
-  @MethodSource("transports")
-  void anExceptionInPlaceOfASessionCostsTheConnectionOut(Transport transport) throws Exception {
-    EventLoop server = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    server.accept(listen(), server::adopt);
-    EventLoop client = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    RuntimeException fault = new IllegalStateException("on purpose");
-    CompletableFuture<IOException> told = new CompletableFuture<>();
-    client.connect(listener.address(), (_, _) -> fail(fault), told::complete);
-    assertSame(fault, told.get(SECONDS, TimeUnit.SECONDS).getCause());
-    assertEquals(1, problems.size());
-    assertTrue(problems.getFirst().contains(fault.getMessage()));
-    problems.clear();
-    assertEquals(0, client.counters().read().open());
-    await().until(() -> server.counters().read().accepted() == 1);
-    // It hears the end of the one that was made.
-    await().until(() -> server.counters().read().open() == 0);
-
-    CompletableFuture<String> back = new CompletableFuture<>();
-    client.connect(
-        listener.address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
-    assertEquals("x", back.get(SECONDS, TimeUnit.SECONDS));
-    assertFalse(failure.isDone());
-  }
-
   /** Nobody is told again of the event that failed, so the poller can be closed behind it. */
-  @ParameterizedTest
-  @MethodSource("transports")
-  void anErrorInAnEventEndsTheLoopWithoutAnotherFault(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+  @Test
+  void anErrorInAnEventEndsTheLoopWithoutAnotherFault() throws Exception {
+    EventLoop loop = rig.loop(transport);
     Error fault = new Error("on purpose");
     loop.connect(
-        listen().address(),
-        (_, _) -> {
-          throw fault;
-        },
-        e -> problems.add(e.toString()));
-    assertSame(fault, failure.get(SECONDS, TimeUnit.SECONDS));
+        new Outgoing(
+            rig.listen(ECHO).address(),
+            _ -> {
+              throw fault;
+            },
+            e -> rig.problems().add(e.toString())));
+    assertSame(fault, rig.failure().get(SECONDS, TimeUnit.SECONDS));
   }
 
-  private static Session fail(RuntimeException fault) {
-    throw fault;
-  }
-
-  private IOException connectFailure(Transport transport, InetSocketAddress to, boolean ended)
-      throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    if (ended) {
-      loop.drain(System.nanoTime() + SOON);
-      loop.join(System.nanoTime() + SOON);
-    }
-    CompletableFuture<IOException> told = new CompletableFuture<>();
-    loop.connect(to, EchoSession::new, told::complete);
-    return told.get(SECONDS, TimeUnit.SECONDS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aTaskWakesASleepingLoop(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    for (int i = 0; i < 1000; i++) {
+  @Test
+  void aTaskOfAnotherThreadIsAlwaysSeen() throws Exception {
+    EventLoop loop = rig.loop(transport);
+    for (int i = 0; i < 2000; i++) {
       CountDownLatch done = new CountDownLatch(1);
       loop.execute(done::countDown);
       assertTrue(done.await(SECONDS, TimeUnit.SECONDS), "task " + i + " was not seen");
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aTaskThatThrowsEndsTheLoopAndIsTold(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+  @Test
+  void aTaskThatThrowsEndsTheLoopAndIsTold() throws Exception {
+    EventLoop loop = rig.loop(transport);
     RuntimeException fault = new IllegalStateException("on purpose");
     CountDownLatch behind = new CountDownLatch(1);
     CountDownLatch both = new CountDownLatch(1);
@@ -215,78 +89,130 @@ class EventLoopTest {
         });
     loop.execute(behind::countDown);
     both.countDown();
-    assertSame(fault, failure.get(SECONDS, TimeUnit.SECONDS));
+    assertSame(fault, rig.failure().get(SECONDS, TimeUnit.SECONDS));
     assertTrue(behind.await(SECONDS, TimeUnit.SECONDS), "the task behind it was lost");
   }
 
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aFailedLoopCanStillBeStopped(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    loop.accept(listen(), loop::adopt);
+  @Test
+  void aFailedLoopCanStillBeStopped() throws Exception {
+    EventLoop loop = rig.serve(transport, rig.listen(ECHO));
     loop.execute(
         () -> {
           throw new IllegalStateException("on purpose");
         });
-    failure.get(SECONDS, TimeUnit.SECONDS);
-    loop.join(System.nanoTime() + SOON);
+    rig.failure().get(SECONDS, TimeUnit.SECONDS);
+    loop.join(LoopRig.deadline());
     CountDownLatch done = new CountDownLatch(1);
     loop.stopAccepting(done);
     assertTrue(done.await(SECONDS, TimeUnit.SECONDS));
   }
 
-  @ParameterizedTest
-  @MethodSource("transports")
-  void anAlarmRingsOnceAndNotBeforeItsTime(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    for (int i = 0; i < 200; i++) {
-      long at = System.nanoTime() + i * 10_000L;
-      CompletableFuture<Long> rang = new CompletableFuture<>();
-      loop.execute(() -> loop.alarm(at, () -> assertTrue(rang.complete(System.nanoTime()))));
-      long late = rang.get(SECONDS, TimeUnit.SECONDS) - at;
-      assertTrue(late >= 0, "early by " + -late + " ns");
+  /** A connection that the kernel had accepted when the loop failed has nobody else. */
+  @Test
+  void aFailedLoopKeepsNoConnectionOpen() throws Exception {
+    Listener listener = rig.listen(ECHO);
+    EventLoop loop = rig.loop(transport);
+    loop.accept(
+        List.of(listener),
+        accepted -> {
+          accepted.close();
+          throw new IllegalStateException("on purpose");
+        });
+    CountDownLatch connected = new CountDownLatch(1);
+    loop.execute(() -> awaitHere(connected));
+    List<PlainPeer> peers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      peers.add(PlainPeer.to(listener.address()));
+    }
+    connected.countDown();
+    loop.join(LoopRig.deadline());
+    assertTrue(rig.failure().isDone());
+    for (PlainPeer peer : peers) {
+      assertTrue(endsOrIsReset(peer), "left open");
+      peer.close();
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("transports")
-  void anAlarmCanBeMoved(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    CompletableFuture<String> rang = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          loop.alarm(System.nanoTime() + SOON, () -> rang.complete("the first"));
-          loop.alarm(System.nanoTime(), () -> rang.complete("the second"));
-        });
-    assertEquals("the second", rang.get(SECONDS, TimeUnit.SECONDS));
+  private static boolean endsOrIsReset(PlainPeer peer) {
+    try {
+      return peer.in().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
-  @ParameterizedTest
-  @MethodSource("transports")
-  void anAlarmWakesALoopThatHasBothConnectionsAndTasks(Transport transport) throws Exception {
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
-    loop.accept(listen(), loop::adopt);
+  @Test
+  void whatALoopIsAskedForBehindItsEndDoesNoHarm() throws Exception {
+    EventLoop loop = rig.loop(transport);
+    LoopRig.stop(loop, LoopRig.SOON);
+    Listener listener = rig.listen(ECHO);
+    loop.accept(List.of(listener), loop::adopt);
+    assertFalse(listener.channel().isOpen(), "nobody accepts from it, and nobody closes it");
+    loop.connect(new Outgoing(listener.address(), ECHO, _ -> {})).cancel();
+    CountDownLatch done = new CountDownLatch(2);
+    loop.execute(done::countDown);
+    loop.stopAccepting(done);
+    loop.drain(System.nanoTime());
+    assertEquals(0, done.getCount());
+    assertEquals(0, loop.join(LoopRig.deadline()));
+  }
+
+  /** It could not be started: what it was given goes back by the thread that stops it. */
+  @Test
+  void aLoopThatNeverRanIsStoppedAndMoreThanOnce() throws Exception {
+    EventLoop loop = rig.unstarted(transport);
+    Listener listener = rig.listen(ECHO);
+    loop.accept(List.of(listener), loop::adopt);
     CompletableFuture<String> back = new CompletableFuture<>();
-    CountDownLatch rings = new CountDownLatch(50);
-    loop.execute(() -> ringAgain(loop, rings));
-    loop.connect(listener.address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
-    assertEquals("x", back.get(SECONDS, TimeUnit.SECONDS));
-    assertTrue(rings.await(SECONDS, TimeUnit.SECONDS));
+    loop.connect(AskOnce.to(listener.address(), "x", back));
+    CountDownLatch done = new CountDownLatch(1);
+    loop.stopAccepting(done);
+    loop.drain(LoopRig.deadline());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(0, loop.join(LoopRig.deadline()));
+    }
+    assertEquals(0, done.getCount());
+    assertFalse(listener.channel().isOpen());
+    assertTrue(back.isCompletedExceptionally());
   }
 
-  private static void ringAgain(EventLoop loop, CountDownLatch rings) {
-    rings.countDown();
-    loop.alarm(System.nanoTime() + 500_000, () -> ringAgain(loop, rings));
+  /** The taker is the wiring's: its fault ends the loop, and must not leave the stopper waiting. */
+  @Test
+  void aTakerThatThrowsDoesNotHoldUpTheStop() throws Exception {
+    Listener listener = rig.listen(ECHO);
+    EventLoop loop = rig.loop(transport);
+    CountDownLatch both = new CountDownLatch(1);
+    loop.accept(
+        List.of(listener),
+        accepted -> {
+          accepted.close();
+          throw new IllegalStateException("on purpose");
+        });
+    loop.execute(() -> awaitHere(both));
+    try (PlainPeer _ = PlainPeer.to(listener.address())) {
+      CountDownLatch done = new CountDownLatch(1);
+      loop.stopAccepting(done);
+      both.countDown();
+      assertTrue(done.await(SECONDS, TimeUnit.SECONDS));
+      assertEquals("on purpose", rig.failure().get(SECONDS, TimeUnit.SECONDS).getMessage());
+    }
   }
 
-  @ParameterizedTest
-  @MethodSource("transports")
-  void aConnectionComesFromTheAddressItIsTold(Transport transport) throws Exception {
+  @Test
+  void aConnectionComesFromTheAddressItIsTold() throws Exception {
     InetAddress from = InetAddress.getByName("127.0.0.77");
-    EventLoop loop = loop(transport, EchoSession::new, ConnectionLimit.NONE);
+    EventLoop loop = rig.loop(transport);
+    Listener listener = rig.listen(ECHO);
     CompletableFuture<String> back = new CompletableFuture<>();
     loop.connect(
-        from, listen().address(), (_, _) -> new AskOnce("x", back), back::completeExceptionally);
+        new Outgoing(
+            listener.address(),
+            from,
+            Session.NEVER,
+            _ -> new AskOnce("x", back),
+            back::completeExceptionally));
     SocketChannel accepted;
     do {
       accepted = listener.channel().accept();
@@ -300,70 +226,6 @@ class EventLoopTest {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Says something, and ends when it has come back. */
-  private static final class AskOnce implements Session {
-    private final String text;
-    private final CompletableFuture<String> back;
-    private final StringBuilder heard = new StringBuilder();
-    private boolean said;
-
-    AskOnce(String text, CompletableFuture<String> back) {
-      this.text = text;
-      this.back = back;
-    }
-
-    @Override
-    public int receive(byte[] bytes, int from, int to, Output out) {
-      heard.append(new String(bytes, from, to - from, US_ASCII));
-      if (heard.length() == text.length()) {
-        back.complete(heard.toString());
-      }
-      return to - from;
-    }
-
-    @Override
-    public void resume(Output out) {
-      if (!said) {
-        said = true;
-        out.put(text.getBytes(US_ASCII));
-      }
-    }
-
-    @Override
-    public void endOfInput(Output out) {}
-
-    @Override
-    public void timeout(Output out) {}
-
-    @Override
-    public void stop(Output out) {}
-
-    @Override
-    public void closed() {
-      back.completeExceptionally(new IOException("closed before the answer"));
-    }
-
-    @Override
-    public Phase phase() {
-      return back.isDone() ? Phase.DONE : Phase.IDLE;
-    }
-
-    @Override
-    public boolean wantsInput() {
-      return !back.isDone();
-    }
-
-    @Override
-    public boolean wantsDrain() {
-      return false;
-    }
-
-    @Override
-    public int taken() {
-      return 0;
     }
   }
 }
