@@ -13,6 +13,8 @@ public enum AcceptTrouble {
   OWN_DESCRIPTORS("raise the limit of this process (ulimit -n)"),
   ALL_DESCRIPTORS("raise the limit of the machine (sysctl fs.file-max)"),
   MEMORY("free memory for sockets, or raise net.ipv4.tcp_mem and the limit of the container"),
+  /** The listener is not looked at: epoll_ctl(2), "ENOSPC". */
+  WATCHES("raise the limit of this user (sysctl fs.epoll.max_user_watches)"),
   FORBIDDEN("a seccomp filter or a firewall rule forbids accept: run it without that"),
   OTHER("see accept(2)");
 
@@ -36,12 +38,14 @@ public enum AcceptTrouble {
           EHOSTDOWN,
           ENONET,
           EHOSTUNREACH,
+          EOPNOTSUPP,
           ENETUNREACH,
           ETIMEDOUT ->
           OF_THE_PEER;
       case EMFILE -> OWN_DESCRIPTORS;
       case ENFILE -> ALL_DESCRIPTORS;
-      case ENOBUFS, ENOMEM, ENOSPC -> MEMORY;
+      case ENOBUFS, ENOMEM -> MEMORY;
+      case ENOSPC -> WATCHES;
       case EPERM, EACCES -> FORBIDDEN;
       case null, default -> OTHER;
     };

@@ -120,17 +120,26 @@ public final class EventLoop implements Executor, Part {
     return List.of(new ThreadStats(config.name, config.role, counters.read()));
   }
 
-  /** Accepts from listeners and gives each connection to the taker, which is called by this loop. */
+  /**
+   * Accepts from listeners and gives each connection to the taker, which is called by this loop.
+   */
   public void accept(List<Listener> listeners, Consumer<Accepted> taker) {
     for (Listener listener : listeners) {
-      execute(
-          () -> {
-            try {
-              poller.acceptor(listener, taker).begin();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+      execute(() -> acceptFrom(listener, taker));
+    }
+  }
+
+  private void acceptFrom(Listener listener, Consumer<Accepted> taker) {
+    try {
+      if (stopping) {
+        // Too late. As where it had accepted before: the last to let go closes.
+        listener.retain();
+        listener.release();
+      } else {
+        poller.acceptor(listener, taker).begin();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -234,7 +243,8 @@ public final class EventLoop implements Executor, Part {
     if (overBudgetSaid == 0 || now() - overBudgetSaid > SAID_AGAIN_NANOS) {
       overBudgetSaid = now();
       problem(
-          "connections keep more waiting than --max-buffered-bytes; those that want more are ended");
+          "connections keep more waiting than --max-buffered-bytes; those that want more are"
+              + " ended");
     }
   }
 
@@ -336,8 +346,11 @@ public final class EventLoop implements Executor, Part {
     execute(
         () -> {
           stopping = true;
-          endpoints.forEach(Endpoint::stopAccepting);
-          done.countDown();
+          try {
+            endpoints.forEach(Endpoint::stopAccepting);
+          } finally {
+            done.countDown();
+          }
         });
   }
 
@@ -358,9 +371,9 @@ public final class EventLoop implements Executor, Part {
   public int join(long deadline) throws InterruptedException {
     if (thread.getState() == Thread.State.NEW) {
       // It could not be started, or nobody tried: what it was given goes back by this thread.
-      drain(deadline);
-      thread.setDaemon(true);
-      loop();
+      if (!finished) {
+        end();
+      }
       return cut;
     }
     if (!thread.join(HELD.plusNanos(deadline - System.nanoTime()))) {

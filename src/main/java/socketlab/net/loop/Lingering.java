@@ -28,7 +28,7 @@ public final class Lingering {
    * @param unacknowledged bytes that have not arrived; -1 where that cannot be known
    */
   public boolean isOver(long now, int unacknowledged) {
-    if (unacknowledged > 0 && unacknowledged < left) {
+    if (unacknowledged >= 0 && unacknowledged < left) {
       left = unacknowledged;
       since = now;
     }

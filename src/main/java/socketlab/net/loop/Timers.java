@@ -12,6 +12,11 @@ public final class Timers {
   private Entry[] heap = new Entry[8];
   private int size;
 
+  /** True while callbacks run, of those that are due at {@link #ringAt}. */
+  private boolean ringing;
+
+  private long ringAt;
+
   /** One timer; in the heap while it is set. */
   private final class Entry implements Timer {
     private final Runnable action;
@@ -24,7 +29,8 @@ public final class Timers {
 
     @Override
     public void set(long time) {
-      at = time;
+      // What a callback sets is for the next call, even when its time has passed.
+      at = ringing && time - ringAt <= 0 ? ringAt + 1 : time;
       if (place < 0) {
         if (size == heap.length) {
           heap = Arrays.copyOf(heap, 2 * size);
@@ -67,10 +73,16 @@ public final class Timers {
 
   /** Calls those back that are due. One that is set again by a callback waits for the next call. */
   public void ring(long now) {
-    for (int most = size; most > 0 && size > 0 && now - heap[0].at >= 0; most--) {
-      Entry due = heap[0];
-      due.cancel();
-      due.action.run();
+    ringing = true;
+    ringAt = now;
+    try {
+      while (size > 0 && now - heap[0].at >= 0) {
+        Entry due = heap[0];
+        due.cancel();
+        due.action.run();
+      }
+    } finally {
+      ringing = false;
     }
   }
 

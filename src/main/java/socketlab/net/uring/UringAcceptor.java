@@ -49,6 +49,9 @@ final class UringAcceptor extends Acceptor {
       } else if (result >= 0 && eager) {
         accepted.add(result);
       }
+      if (!isOpen()) {
+        closeAccepted();
+      }
       if (watched) {
         acceptBatch();
         arm();
@@ -121,6 +124,10 @@ final class UringAcceptor extends Acceptor {
   @Override
   protected void deregister() {
     watch(false);
+    closeAccepted();
+  }
+
+  private void closeAccepted() {
     for (Integer one; (one = accepted.poll()) != null; ) {
       Sockets.close(one);
     }

@@ -166,8 +166,8 @@ public final class UringPoller implements Poller {
   @Override
   public void close() {
     if (enabled) {
-      // What is queued are closes above all.
-      ring.submitAndWait(0);
+      // What is queued are closes above all; and what had been accepted has to be closed.
+      submitAndComplete(0);
       long until = System.nanoTime() + END_NANOS;
       while (sends.anyUnderWay() && System.nanoTime() - until < 0) {
         submitAndComplete(END_NANOS / 100);

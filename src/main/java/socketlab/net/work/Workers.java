@@ -152,10 +152,10 @@ public final class Workers implements Handlers, Part {
           return null;
         }
         if (!waiting.isEmpty()) {
-          // Whoever was told of room before has gone, and did not use it.
+          // Whoever was told of room before has gone, and did not use it. There is nobody to wake
+          // this worker until all have been told.
           tellOfRoom();
-        }
-        if (looks < LOOKS_BEFORE_PARKING) {
+        } else if (looks < LOOKS_BEFORE_PARKING) {
           Thread.onSpinWait();
         } else {
           park();
