@@ -2,7 +2,7 @@
 package socketlab.load.plan;
 
 import socketlab.protocol.http.HttpError;
-import socketlab.protocol.http1.ResponseScanner;
+import socketlab.protocol.http1.client.ResponseScanner;
 
 /** Responses; good is what has a status of 2xx. */
 final class HttpAnswers implements AnswerReader {
