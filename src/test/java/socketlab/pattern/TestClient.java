@@ -93,7 +93,7 @@ final class TestClient implements AutoCloseable {
 
   String readRaw() throws IOException {
     String head = head();
-    if (head.startsWith("HTTP/1.1 1")) {
+    if (head.startsWith("HTTP/1.1 1") || head.startsWith("HTTP/1.1 204 ")) {
       return head;
     }
     int at = head.indexOf("Content-Length: ");
