@@ -117,10 +117,12 @@ public final class Sockets {
     try (Arena arena = Arena.ofConfined()) {
       int result = connect(fd, SocketAddress.of(to, arena));
       if (result < 0 && result != -Errno.EINPROGRESS.number()) {
-        close(fd);
         throw failed("connect", -result);
       }
       return fd;
+    } catch (ConnectException | RuntimeException e) {
+      close(fd);
+      throw e;
     }
   }
 
@@ -141,17 +143,25 @@ public final class Sockets {
       throw failed("socket", -fd);
     }
     if (from != null) {
-      // The port is then chosen by connect, which knows the peer: one port serves many of them.
-      SocketOptions.setBindAddressNoPort(fd);
-      try (Arena arena = Arena.ofConfined()) {
-        int result = bind(fd, SocketAddress.of(new InetSocketAddress(from, 0), arena));
-        if (result < 0) {
-          close(fd);
-          throw failed("bind", -result);
-        }
+      try {
+        bindTo(fd, from);
+      } catch (ConnectException | RuntimeException e) {
+        close(fd);
+        throw e;
       }
     }
     return fd;
+  }
+
+  private static void bindTo(int fd, InetAddress from) throws ConnectException {
+    // The port is then chosen by connect, which knows the peer: one port serves many of them.
+    SocketOptions.setBindAddressNoPort(fd);
+    try (Arena arena = Arena.ofConfined()) {
+      int result = bind(fd, SocketAddress.of(new InetSocketAddress(from, 0), arena));
+      if (result < 0) {
+        throw failed("bind", -result);
+      }
+    }
   }
 
   private static int bind(int fd, MemorySegment address) {

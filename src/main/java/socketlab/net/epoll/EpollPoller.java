@@ -21,7 +21,7 @@ import socketlab.protocol.Outgoing;
  * kernel and the heap arrays that sessions use, without a copy in between.
  */
 public final class EpollPoller implements Poller {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  static final int BUFFER_BYTES = 64 * 1024;
 
   /**
    * Events taken by one call. More make the first of them wait for the session work of the others.

@@ -14,13 +14,15 @@ import socketlab.protocol.Output;
  * A connection in an epoll set, edge-triggered: the kernel looks at a socket once an event, where a
  * level-triggered set looks again at the next wait, only to see that all was read.
  *
- * <p>One recv an event all the same, or a fast sender would keep the others waiting: a recv that may
- * have left something behind asks to be told again, by one epoll_ctl. That is when it filled the
- * buffer, or when the peer's end stands behind the bytes. epoll(7), "Questions and answers", 9.
+ * <p>One recv an event all the same, or a fast sender would keep the others waiting: a recv that
+ * may have left something behind asks to be told again, by one epoll_ctl. That is when it filled
+ * the buffer, or when the peer's end stands behind the bytes. epoll(7), "Questions and answers", 9.
  */
 final class EpollStream extends Stream implements EpollEndpoint {
   /** After these there is an end to be read, behind whatever bytes came before it. */
   private static final int ENDS = Epoll.READ_HANG_UP | Epoll.HUP | Epoll.ERR;
+
+  private static final int MOST_READS = MOST_AT_STOP / EpollPoller.BUFFER_BYTES;
 
   private final EpollPoller poller;
   private final int fd;
@@ -28,6 +30,8 @@ final class EpollStream extends Stream implements EpollEndpoint {
 
   /** In the set, whose mask follows ours from then on. */
   private boolean added;
+
+  private boolean shut;
 
   EpollStream(EpollPoller poller, int fd) {
     super(poller.loop);
@@ -69,8 +73,9 @@ final class EpollStream extends Stream implements EpollEndpoint {
           look();
         }
       }
-    } else if ((ready & (Epoll.ERR | Epoll.HUP)) != 0) {
-      // Told whether asked for or not: both directions are over.
+    } else if ((ready & Epoll.ERR) != 0 || (ready & Epoll.HUP) != 0 && !shut) {
+      // Told whether asked for or not: reset. Where our side is shut, HUP may also be the peer's
+      // end, with bytes before it that the session does not want yet.
       close();
     }
   }
@@ -91,7 +96,7 @@ final class EpollStream extends Stream implements EpollEndpoint {
 
   @Override
   protected void readNow() {
-    while (isOpen() && wantsRead() && read() > 0) {}
+    for (int i = 0; i < MOST_READS && isOpen() && wantsRead() && read() > 0; i++) {}
     if (isOpen() && wantsRead()) {
       allRead();
     }
@@ -148,6 +153,7 @@ final class EpollStream extends Stream implements EpollEndpoint {
     if (result < 0) {
       throw new IOException(new NativeException("shutdown(SHUT_WR)", -result));
     }
+    shut = true;
   }
 
   @Override

@@ -2,6 +2,7 @@
 package socketlab.net.loop;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +48,12 @@ public abstract class Connecting extends Endpoint implements Peer.Attempt {
     }
     join();
     try {
+      if (to.to().isUnresolved()) {
+        throw new UnknownHostException("no address is known of " + to.to().getHostString());
+      }
       start();
     } catch (IOException | RuntimeException e) {
-      failed(e instanceof IOException io ? io : new IOException(e.getMessage(), e));
+      failed(e instanceof IOException io ? io : new IOException("no connection: " + e, e));
       return;
     }
     if (!over && to.withinNanos() != Session.NEVER) {
@@ -83,7 +87,7 @@ public abstract class Connecting extends Endpoint implements Peer.Attempt {
     over();
     closeDescriptor();
     leave();
-    to.failed().accept(e);
+    loop.tell(to.failed(), e);
   }
 
   private void over() {

@@ -239,6 +239,17 @@ public final class EventLoop implements Executor, Part {
     config.problems.accept(line);
   }
 
+  /**
+   * Tells whoever asked for a connection that there is none; a fault of theirs is told, not ours.
+   */
+  void tell(Consumer<IOException> failed, IOException e) {
+    try {
+      failed.accept(e);
+    } catch (RuntimeException fault) {
+      problem("a session failed when it was told that it has no connection: " + fault);
+    }
+  }
+
   void overBudget() {
     if (overBudgetSaid == 0 || now() - overBudgetSaid > SAID_AGAIN_NANOS) {
       overBudgetSaid = now();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import socketlab.net.listen.Service;
 import socketlab.protocol.Conversation;
@@ -16,9 +17,9 @@ import socketlab.protocol.Session;
 import socketlab.protocol.Timer;
 
 /**
- * A connection that a loop owns: what has come is given to its session, and what that wrote is sent,
- * by one write for all of a batch. A fault of a session costs its connection and must not become one
- * of the loop.
+ * A connection that a loop owns: what has come is given to its session, and what that wrote is
+ * sent, by one write for all of a batch. A fault of a session costs its connection and must not
+ * become one of the loop.
  *
  * <pre>
  *   received · ended · writable · woken · late ─▶ Conversation ─▶ settle ─▶ one write
@@ -26,8 +27,8 @@ import socketlab.protocol.Timer;
  *            wait for input, for room, or go on with the next turn ◀┴▶ finish ─▶ linger ─▶ close
  * </pre>
  *
- * <p>A transport's stream moves the bytes: it has the operations below, and calls {@link #received},
- * {@link #inputEnded}, {@link #writable}, {@link #allRead} and {@link #close}.
+ * <p>A transport's stream moves the bytes: it has the operations below, and calls {@link
+ * #received}, {@link #inputEnded}, {@link #writable}, {@link #allRead} and {@link #close}.
  */
 public abstract class Stream extends Endpoint implements Peer {
   /**
@@ -35,6 +36,12 @@ public abstract class Stream extends Endpoint implements Peer {
    * that is longer, some may still be here when the session has ended.
    */
   private static final int FIRST_WINDOW = 14_600;
+
+  /**
+   * Bytes that may have arrived before the server stopped: a receive buffer holds 6 MiB, tcp_rmem
+   * in tcp(7). A peer that never ceases to send must not keep the others from being told.
+   */
+  protected static final int MOST_AT_STOP = 8 * 1024 * 1024;
 
   private final Conversation conversation = new Conversation();
   private Service service;
@@ -45,10 +52,16 @@ public abstract class Stream extends Endpoint implements Peer {
   /** When the peer last took some of what is there for it. */
   private long takenAt;
 
-  /** It may have bytes in the kernel that have not left, so that a reset would cost the peer some. */
+  /**
+   * It may have bytes in the kernel that have not left, so that a reset would cost the peer some.
+   */
   private boolean sentMuch;
 
   private boolean endSent;
+
+  /** There was no memory for what it keeps; its session has no say any more. */
+  private boolean overloaded;
+
   private Lingering lingering;
   private List<Timer> timers;
 
@@ -69,7 +82,8 @@ public abstract class Stream extends Endpoint implements Peer {
   protected abstract void begin(boolean spoken);
 
   /**
-   * Reads all that has arrived by now, without waiting for more, and then calls {@link #allRead}.
+   * Reads all that has arrived by now, without waiting for more and at most {@link #MOST_AT_STOP},
+   * and then calls {@link #allRead}.
    */
   protected abstract void readNow();
 
@@ -111,11 +125,11 @@ public abstract class Stream extends Endpoint implements Peer {
     loop.counters().opened();
     Session session;
     try {
-      session = service.sessions().open(this);
+      session = Objects.requireNonNull(service.sessions().open(this), "a session");
     } catch (RuntimeException e) {
       loop.problem("no session for a connection, it is closed: " + e);
       close();
-      failed.accept(new IOException("no session for the connection", e));
+      loop.tell(failed, new IOException("no session for the connection", e));
       return;
     }
     conversation.open(session);
@@ -123,9 +137,7 @@ public abstract class Stream extends Endpoint implements Peer {
     if (!spoken && isOpen()) {
       woken();
     }
-    if (isOpen() && loop.isDraining()) {
-      readNow();
-    }
+    readOnIfDraining();
   }
 
   /** Ends the connection, whatever its state. */
@@ -150,7 +162,7 @@ public abstract class Stream extends Endpoint implements Peer {
 
   @Override
   protected final void drain() {
-    readNow();
+    readOnIfDraining();
   }
 
   @Override
@@ -170,7 +182,9 @@ public abstract class Stream extends Endpoint implements Peer {
     }
     Output out = loop.outputs.of(this);
     try {
-      conversation.received(bytes, from, to, out);
+      if (!isOver()) {
+        conversation.received(bytes, from, to, out);
+      }
       settle(out);
     } catch (RuntimeException e) {
       broken(e);
@@ -218,7 +232,9 @@ public abstract class Stream extends Endpoint implements Peer {
     }
     Output out = loop.outputs.of(this);
     try {
-      conversation.stop(out);
+      if (!isOver()) {
+        conversation.stop(out);
+      }
       settle(out);
     } catch (RuntimeException e) {
       broken(e);
@@ -233,7 +249,9 @@ public abstract class Stream extends Endpoint implements Peer {
     }
     Output out = loop.outputs.of(this);
     try {
-      conversation.resumed(out);
+      if (!isOver()) {
+        conversation.resumed(out);
+      }
       settle(out);
     } catch (RuntimeException e) {
       broken(e);
@@ -256,14 +274,21 @@ public abstract class Stream extends Endpoint implements Peer {
       if (now - takenAt > service.stallNanos()) {
         close();
       }
-    } else if (conversation.deadline() != Session.NEVER && now - conversation.deadline() > 0) {
-      Output out = loop.outputs.of(this);
-      try {
+    } else {
+      checkDeadline(now);
+    }
+  }
+
+  private void checkDeadline(long now) {
+    Output out = loop.outputs.of(this);
+    try {
+      long deadline = conversation.deadline();
+      if (deadline != Session.NEVER && now - deadline > 0) {
         conversation.timedOut(out);
         settle(out);
-      } catch (RuntimeException e) {
-        broken(e);
       }
+    } catch (RuntimeException e) {
+      broken(e);
     }
   }
 
@@ -277,20 +302,19 @@ public abstract class Stream extends Endpoint implements Peer {
     }
     if (!out.isEmpty() && !send(out)) {
       if (isOpen() && !isOverBudget(out)) {
-        interest(conversation.wantsInput(out), true);
+        interest(!isOver() && conversation.wantsInput(out), true);
       }
       return;
     }
     loop.outputs.takeBack(this);
+    if (isOver()) {
+      finish();
+      return;
+    }
     if (isOverBudget(out)) {
       return;
     }
-    Session.State state = conversation.state();
-    if (state.isLast()) {
-      finish(state == Session.State.TURNED_AWAY);
-      return;
-    }
-    boolean ending = state == Session.State.SAID_ALL && !endSent;
+    boolean ending = conversation.state() == Session.State.SAID_ALL && !endSent;
     if (ending && !isSending()) {
       sayAll();
       if (!isOpen()) {
@@ -343,15 +367,21 @@ public abstract class Stream extends Endpoint implements Peer {
       close();
       return true;
     }
+    overloaded = true;
     conversation.overloaded(out);
     charge(conversation.kept());
     if (out.isEmpty() || send(out)) {
       loop.outputs.takeBack(this);
-      finish(true);
+      finish();
     } else {
       close();
     }
     return true;
+  }
+
+  /** True when nothing more is to be taken or written: what was written has still to arrive. */
+  private boolean isOver() {
+    return overloaded || conversation.state().isLast();
   }
 
   private boolean charge(int keeps) {
@@ -374,17 +404,17 @@ public abstract class Stream extends Endpoint implements Peer {
 
   /**
    * The conversation is over. To close a socket with unread bytes, or one to which the peer sends
-   * some afterwards, resets the connection; and a reset makes the peer's kernel, and ours, drop what
-   * was not read yet. Where that can cost the last answer, the end is said and the rest read first:
-   * RFC 9112 section 9.6.
+   * some afterwards, resets the connection; and a reset makes the peer's kernel, and ours, drop
+   * what was not read yet. Where that can cost the last answer, the end is said and the rest read
+   * first: RFC 9112 section 9.6.
    */
-  private void finish(boolean turnedAway) {
+  private void finish() {
     if (isSending()) {
       interest(false, true);
       return;
     }
-    boolean mayBeLost =
-        turnedAway || sentMuch || conversation.holdsInput();
+    boolean turnedAway = overloaded || conversation.state() == Session.State.TURNED_AWAY;
+    boolean mayBeLost = turnedAway || sentMuch || conversation.holdsInput();
     if (conversation.isInputEnded() || !mayBeLost) {
       close();
       return;
@@ -398,7 +428,12 @@ public abstract class Stream extends Endpoint implements Peer {
 
   /** A connection that could not be read to its end when the server stopped can be now, perhaps. */
   private void readOnIfDraining() {
-    if (loop.isDraining() && isOpen() && !conversation.isStopTold()) {
+    if (!loop.isDraining() || !isOpen() || lingering != null || conversation.isStopTold()) {
+      return;
+    }
+    if (conversation.isInputEnded()) {
+      allRead();
+    } else {
       readNow();
     }
   }
@@ -429,7 +464,9 @@ public abstract class Stream extends Endpoint implements Peer {
         loop.timer(
             () -> {
               try {
-                action.run();
+                if (isOpen()) {
+                  action.run();
+                }
               } catch (RuntimeException e) {
                 broken(e);
               }

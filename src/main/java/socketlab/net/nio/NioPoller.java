@@ -22,7 +22,7 @@ import socketlab.protocol.Outgoing;
  * behind makes the channel ready again.
  */
 public final class NioPoller implements Poller {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  static final int BUFFER_BYTES = 64 * 1024;
 
   final EventLoop loop;
   private final Selector selector;
@@ -74,7 +74,10 @@ public final class NioPoller implements Poller {
 
   private void ready(SelectionKey key) {
     loop.awake();
-    ((NioEndpoint) key.attachment()).ready(key);
+    if (key.isValid()) {
+      // Not closed by an event of the same batch.
+      ((NioEndpoint) key.attachment()).ready(key);
+    }
   }
 
   /** A selector keeps the descriptor of a closed channel until it selects again. */

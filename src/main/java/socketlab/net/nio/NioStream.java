@@ -14,8 +14,7 @@ import socketlab.protocol.Output;
 
 /** A connection over a channel. One read an event: what is left makes the channel ready again. */
 final class NioStream extends Stream implements NioEndpoint {
-  /** Reads after which all has come that was there before the first: tcp_rmem holds 6 MiB. */
-  private static final int MOST_READS = 128;
+  private static final int MOST_READS = MOST_AT_STOP / NioPoller.BUFFER_BYTES;
 
   /** getsockopt(SO_LINGER), shutdown, epoll_ctl(DEL), close; seen by strace under JDK 25. */
   private static final int CALLS_OF_CLOSE = 4;

@@ -21,6 +21,7 @@ import socketlab.protocol.Output;
 final class UringStream extends Stream {
   private static final int NO_BUFFERS = -Errno.ENOBUFS.number();
   private static final int CANCELED = -Errno.ECANCELED.number();
+  private static final int MOST_READS = MOST_AT_STOP / UringPoller.BUFFER_BYTES;
 
   private final UringPoller poller;
   private final int fd;
@@ -30,6 +31,9 @@ final class UringStream extends Stream {
   private boolean wantsRoom;
   private boolean cancelling;
   private boolean shortMessages;
+
+  /** The server stops, and what has arrived is to be read past the ring. */
+  private boolean readsNow;
 
   UringStream(UringPoller poller, int fd) {
     super(poller.loop);
@@ -96,6 +100,9 @@ final class UringStream extends Stream {
       } else if (result != CANCELED && result != NO_BUFFERS) {
         close();
       }
+      if (readsNow && isOpen() && !isUnderWay()) {
+        readPastRing();
+      }
       if (wanted && isOpen()) {
         arm();
       }
@@ -109,28 +116,40 @@ final class UringStream extends Stream {
   }
 
   /**
-   * Reads past the ring, without waiting: what a completion could tell of has been handled by now,
-   * so these bytes are the next.
+   * Takes the receive back first: what it has brought by then comes before all that is read past
+   * the ring.
    */
   @Override
   protected void readNow() {
-    while (isOpen() && wanted) {
-      loop.called(1);
-      int count = Sockets.read(fd, poller.bytes);
-      if (count > 0) {
-        received(poller.bytes, 0, count);
-        continue;
+    if (wanted) {
+      readsNow = true;
+      if (receive.isUnderWay()) {
+        takeBack();
+      } else {
+        readPastRing();
       }
-      if (count == 0) {
-        ended();
-      } else if (count != Sockets.AGAIN) {
-        close();
-      }
-      break;
     }
+  }
+
+  private void readPastRing() {
+    readsNow = false;
+    for (int i = 0; i < MOST_READS && isOpen() && wanted && read() > 0; i++) {}
     if (isOpen() && wanted) {
       allRead();
     }
+  }
+
+  private int read() {
+    loop.called(1);
+    int count = Sockets.read(fd, poller.bytes);
+    if (count > 0) {
+      received(poller.bytes, 0, count);
+    } else if (count == 0) {
+      ended();
+    } else if (count != Sockets.AGAIN) {
+      close();
+    }
+    return count;
   }
 
   /** Hands bytes over; what does not fit into a slot waits for the completion. */
