@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
     section(out, "Threads", lesson.threads());
     section(out, "Roles", lesson.roles());
     section(out, "Kernel", lesson.kernel());
-    section(out, "Use", lesson.use());
+    section(out, "When", lesson.use());
     section(out, "Fails", lesson.fails());
     section(out, "Try", lesson.tryIt());
     section(out, "Read", PagePieces.source(pattern));

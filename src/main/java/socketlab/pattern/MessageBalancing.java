@@ -31,16 +31,16 @@ import socketlab.net.Workers;
             + " sleeping worker and each answer to a sleeping loop needs a wake-up (futex,"
             + " eventfd).",
     use =
-        "Use it when handlers wait or take long: the next free worker takes a message, so no"
-            + " message waits behind a slow one of another connection. The worker pools of"
-            + " databases and RAMCloud's dispatch work this way.",
+        "Use it when handlers wait or take long: the next free worker takes a message, so a message"
+            + " never waits behind one slow handler while another worker is free. The worker pools"
+            + " of databases and RAMCloud's dispatch work this way.",
     fails =
         "The single loop reads and parses everything, and the two wake-ups for each message cost"
             + " more than a short handler does.",
     tryIt =
         """
         ./lab serve --pattern=message-balancing --workers=4 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext  # as soon as it is up
+        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         curl -s 'localhost:8080/work?sleep=3000' & sleep 0.5
         curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it does not wait
         kill $server

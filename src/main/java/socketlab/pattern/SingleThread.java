@@ -32,7 +32,7 @@ import socketlab.net.EventLoop;
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext  # as soon as it is up
+        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         curl -s 'localhost:8080/work?sleep=3000' & sleep 0.5
         curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it waits for the other request
         kill $server

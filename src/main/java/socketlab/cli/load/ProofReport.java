@@ -30,7 +30,9 @@ final class ProofReport {
           q.holds() ? "" : "    off");
     }
     line(out, "");
-    line(out, outcome.holds() ? "proved: it charges what a freeze costs" : "not proved");
+    line(
+        out,
+        outcome.holds() ? "proved: it measures the latencies that arithmetic gives" : "not proved");
   }
 
   private static void line(PrintWriter out, String format, Object... values) {

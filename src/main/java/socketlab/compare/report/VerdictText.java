@@ -86,7 +86,7 @@ public final class VerdictText {
     String baseline = cpu.getFirst().baseline();
     Comparison least = Collections.min(cpu, Comparator.comparingDouble(Comparison::ratio));
     return ("%s: of %d servers, %d spend less CPU a request than %s (%s µs), %d spend more, and for"
-                + " %d the rounds cannot tell; %s spends the least, %s of it.")
+            + " %d the rounds cannot tell; %s spends the least, %s of it.")
         .formatted(
             workload,
             cpu.size(),
