@@ -30,7 +30,7 @@ import socketlab.pattern.SingleThread;
 
 @Claim(
     id = "coordinated-omission",
-    question = "A server freezes once: does the 99th percentile tell?",
+    question = "A server freezes once: does the 99th percentile show it?",
     picture =
         """
         2,000 requests/s are due, whatever the server does; it has one thread
@@ -52,29 +52,36 @@ import socketlab.pattern.SingleThread;
           name = "omitted",
           grade = EXPECTED,
           why =
-              "Timed from when each request was due, the 99th percentile is what arithmetic says;"
-                  + " timed from when it was sent, it is less than a fiftieth of that. A generator"
-                  + " that waits for answers stops measuring just when there is something to"
-                  + " measure. The maximum of both is the same, and it is one request's."),
+              "Yes, when each request is timed from the moment when it was due: then the 99th"
+                  + " percentile is the calculated one. Timed from when it was sent, it is less"
+                  + " than a fiftieth of that: a generator that waits for answers stops measuring"
+                  + " just when there is something to measure. The maximum is the same in both, and"
+                  + " it belongs to one request."),
       @Outcome(
           name = "busy-machine",
           grade = INTERESTING,
           why =
-              "Apart from the freeze, a fifth of all requests was late, or one for longer than the"
-                  + " freeze, or some never ended, in each of three runs: the machine itself held"
-                  + " up server and generator, and the arithmetic of one freeze does not hold."),
+              "In each of three runs, apart from the freeze, a fifth of all requests was late, or"
+                  + " one was late for longer than the freeze, or some never ended: the machine"
+                  + " itself delayed the server and the generator, so the calculation for one"
+                  + " freeze does not hold."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The generator did not see the freeze as long as it was, from when requests were"
-                  + " due.")
+              "Timed from when requests were due, the generator did not measure the freeze as long"
+                  + " as it was.")
     },
     cost = Cost.MEASURES,
     seconds = 12,
     tryIt =
-        "lab serve --pattern=single-thread; lab load http://localhost:8080/plaintext --rate=2000;"
-            + " meanwhile curl localhost:8080/work?sleep=1400")
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --rate=2000 & sleep 5
+        curl -s 'localhost:8080/work?sleep=1400'
+        wait $!; kill $server
+        """)
 public final class CoordinatedOmission implements Experiment {
   private static final int RATE = 2_000;
   private static final int CONNECTIONS = 8;

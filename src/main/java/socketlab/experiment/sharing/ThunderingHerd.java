@@ -25,7 +25,8 @@ import socketlab.linux.process.SleepingCall;
 
 @Claim(
     id = "thundering-herd",
-    question = "One client comes, and many acceptors sleep: how many of them are woken for it?",
+    question =
+        "One client connects while many acceptors sleep: how many of them does the kernel wake?",
     picture =
         """
                             EPOLLIN             EPOLLEXCLUSIVE, accept(2)
@@ -47,24 +48,30 @@ import socketlab.linux.process.SleepingCall;
           name = "all-or-one",
           grade = EXPECTED,
           why =
-              "With plain EPOLLIN each connection wakes every idle acceptor, and all but one come"
-                  + " in vain. Who comes late enough does not even leave epoll_wait, so a program"
-                  + " that counts its EAGAINs sees less than there is: count context switches. With"
-                  + " EPOLLEXCLUSIVE, or in accept(2), one is woken, however many there are."),
+              "With plain EPOLLIN each connection wakes every idle acceptor, and all but one find"
+                  + " nothing. An acceptor that comes late enough does not even return from"
+                  + " epoll_wait, so a program that counts its EAGAINs counts too few: count"
+                  + " context switches. With EPOLLEXCLUSIVE, or in accept(2), the kernel wakes one"
+                  + " acceptor, however many there are."),
       @Outcome(
           name = "one-each",
           grade = INTERESTING,
-          why = "Plain EPOLLIN woke one as well: this kernel does not thunder."),
+          why = "Plain EPOLLIN woke only one as well: this kernel has no thundering herd."),
       @Outcome(
           name = "another-number",
           grade = FORBIDDEN,
-          why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN some but not all.")
+          why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN woke some but not all.")
     },
     cost = Cost.WAITS,
     seconds = 5,
     tryIt =
-        "lab serve --pattern=multi-acceptor --transport=nio --threads=8; curl localhost:8080/json;"
-            + " grep ^voluntary /proc/PID/task/*/status, before and after")
+        """
+        ./lab serve --pattern=multi-acceptor --transport=nio --threads=8 & server=$!
+        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        switches() { awk '/^voluntary/ { n += $2 } END { print n }' /proc/$server/task/*/status; }
+        switches; curl -s localhost:8080/json; switches
+        kill $server
+        """)
 public final class ThunderingHerd implements Experiment {
   private static final int MOST = 8;
   private static final int[] ACCEPTORS = {1, 4, MOST};

@@ -48,11 +48,11 @@ import socketlab.linux.socket.SocketOptions;
           name = "two-delays-meet",
           grade = EXPECTED,
           why =
-              "Each side waits for the other: the sender holds the second write until the first is"
-                  + " acknowledged, the receiver holds the ACK for an answer to carry. Only the"
-                  + " first exchange or two are fast, while a new connection acknowledges at once."
-                  + " Every one of the cures ends it: no Nagle, one write, a cork around both, or"
-                  + " an ACK at once."),
+              "Each side waits for the other: the sender holds the second write back until the"
+                  + " first is acknowledged, and the receiver holds the ACK back for an answer that"
+                  + " could carry it. Only the first exchange or two are fast, because a new"
+                  + " connection acknowledges at once. Each cure ends the wait: Nagle's algorithm"
+                  + " off, one write, a cork around both writes, or an immediate ACK."),
       @Outcome(
           name = "no-delay",
           grade = INTERESTING,
@@ -63,12 +63,19 @@ import socketlab.linux.socket.SocketOptions;
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The delay came another way than by Nagle and the delayed ACK, or a cure did not"
-                  + " cure it.")
+              "The delay had another cause than Nagle's algorithm and the delayed ACK, or a cure"
+                  + " did not remove it.")
     },
     cost = Cost.MEASURES,
     seconds = 4,
-    tryIt = "nstat -az TcpExtDelayedACKs; strace -fe setsockopt,write,writev PROGRAM")
+    tryIt =
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        strace -e trace=setsockopt,write,writev,sendto curl -s localhost:8080/plaintext
+        nstat -az TcpExtDelayedACKs
+        kill $server
+        """)
 public final class Nagle implements Experiment {
   private static final int EXCHANGES = 50;
   private static final int HALF = 10;

@@ -58,25 +58,33 @@ import socketlab.protocol.http.Status;
           grade = EXPECTED,
           why =
               "First the client's receive buffer fills and its window closes, then the server's"
-                  + " send buffer, then a bounded output in the server; then nothing more is made,"
-                  + " and no thread waits or spins for it. The server makes more only as the"
-                  + " client takes."),
+                  + " send buffer fills, then a bounded output in the server. After that the server"
+                  + " makes nothing more, and no thread waits or spins for this client. The server"
+                  + " continues only as the client reads."),
       @Outcome(
           name = "no-zero-window",
           grade = INTERESTING,
           why =
-              "The same, but the window never closed: this kernel drops what finds no room, and"
-                  + " lets it be sent again."),
+              "The same, but the window never closed: this kernel drops data that finds no room,"
+                  + " and the server's TCP sends it again."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The server's memory grew with what the client did not read, or others had to wait"
-                  + " for it, or the loop span, or bytes were lost.")
+              "The server's memory grew with what the client did not read, or other clients had to"
+                  + " wait for it, or the loop kept spinning, or bytes were lost.")
     },
     cost = Cost.MEASURES,
     seconds = 3,
-    tryIt = "curl --limit-rate 1 localhost:PORT/... and ss -tnm: Recv-Q, Send-Q, skmem")
+    tryIt =
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        exec 3<>/dev/tcp/127.0.0.1/8080   # bash: a client that asks 100,000 times and reads nothing
+        printf 'GET /plaintext HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n%.0s' $(seq 100000) >&3 & sleep 2
+        ss -tnm 'sport = :8080 or dport = :8080'   # Recv-Q, Send-Q, skmem
+        kill $! $server; exec 3>&-
+        """)
 public final class SlowReader implements Experiment {
   private static final byte[] PIECE = new byte[8 * 1024];
 
