@@ -40,7 +40,7 @@ import socketlab.net.Workers;
     tryIt =
         """
         ./lab serve --pattern=message-balancing --workers=4 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         curl -s 'localhost:8080/work?sleep=3000' & sleep 0.5
         curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it does not wait
         kill $server

@@ -35,7 +35,7 @@ import socketlab.net.EventLoop;
     tryIt =
         """
         ./lab serve --pattern=reader-pool --threads=4 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --connections=9 --duration=3s
         curl -s localhost:8080/stats                    # how many connections each reader got
         kill $server

@@ -38,7 +38,7 @@ import socketlab.net.Listener;
     tryIt =
         """
         ./lab serve --pattern=sharded --threads=4 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ss -lnt 'sport = :8080'                          # four listeners, each with its queue
         ./lab load http://localhost:8080/plaintext --connections=64 --duration=3s
         curl -s localhost:8080/stats                    # how many connections each shard accepted

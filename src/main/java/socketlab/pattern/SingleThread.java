@@ -18,8 +18,8 @@ import socketlab.net.EventLoop;
         """,
     threads = "1",
     roles =
-        "One event loop plays all three roles: acceptor, reader and worker. Threads share nothing,"
-            + " so the code needs no lock.",
+        "One event loop plays all three roles: acceptor, reader and worker. There is no second"
+            + " thread, so nothing is shared and nothing needs a lock.",
     kernel =
         "One call of epoll_wait reports the listener and all connections; accept4, read and write"
             + " follow. No thread ever has to wake another one.",
@@ -32,7 +32,7 @@ import socketlab.net.EventLoop;
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         curl -s 'localhost:8080/work?sleep=3000' & sleep 0.5
         curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it waits for the other request
         kill $server

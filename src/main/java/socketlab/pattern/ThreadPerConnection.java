@@ -36,7 +36,7 @@ import socketlab.net.Transport;
     tryIt =
         """
         ./lab serve --pattern=thread-per-connection & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --connections=256 --duration=5s & sleep 3
         ps -o nlwp,rss -p $server                       # threads, and memory in KiB
         wait $!; kill $server

@@ -38,7 +38,7 @@ import socketlab.net.Transport;
     tryIt =
         """
         ./lab serve --pattern=virtual-threads & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load 'http://localhost:8080/work?sleep=100' --connections=256 --duration=5s & sleep 3
         ps -o nlwp,rss -p $server                       # few threads, and memory in KiB
         wait $!; kill $server

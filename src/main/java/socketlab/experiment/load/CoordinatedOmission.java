@@ -77,7 +77,7 @@ import socketlab.pattern.SingleThread;
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --rate=2000 & sleep 5
         curl -s 'localhost:8080/work?sleep=1400'
         wait $!; kill $server

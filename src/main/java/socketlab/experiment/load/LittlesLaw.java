@@ -56,7 +56,7 @@ import socketlab.pattern.ThreadPerConnection;
     tryIt =
         """
         ./lab serve --pattern=thread-per-connection & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load 'http://localhost:8080/work?sleep=5' --connections=8   # multiply rate and mean latency
         kill $server
         """)

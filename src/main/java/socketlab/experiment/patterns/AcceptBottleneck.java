@@ -76,7 +76,7 @@ import socketlab.pattern.Sharded;
     tryIt =
         """
         ./lab serve --pattern=reader-pool & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --new-connection --connections=64 & sleep 5
         top -H -b -n 1 -p $server | head -20   # compare the threads
         wait $!; kill $server

@@ -73,7 +73,7 @@ import socketlab.pattern.VirtualThreads;
     tryIt =
         """
         ./lab serve --pattern=thread-per-connection & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ps -o nlwp,rss -p $server   # threads, and memory in KiB
         ./lab load http://localhost:8080/plaintext --connections=3000 --rate=300 & sleep 6
         ps -o nlwp,rss -p $server

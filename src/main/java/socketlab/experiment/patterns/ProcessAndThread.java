@@ -70,7 +70,7 @@ import socketlab.pattern.MessageBalancing;
     tryIt =
         """
         ./lab serve --pattern=message-balancing --workers=64 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load 'http://localhost:8080/work?sleep=25' --connections=128 --duration=8s & sleep 3
         vmstat 1 4   # column cs: context switches a second
         wait $!; kill $server

@@ -76,7 +76,7 @@ import socketlab.pattern.Sharded;
         """
         for pattern in sharded multi-acceptor; do
           ./lab serve --pattern=$pattern --threads=8 & server=$!
-          curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+          curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
           ./lab load 'http://localhost:8080/work?sleep=10' --new-connection --connections=136
           kill $server; wait $server
         done

@@ -59,7 +59,7 @@ import socketlab.pattern.SingleThread;
     tryIt =
         """
         ./lab serve --pattern=single-thread --transport=io_uring & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --connections=50 --duration=3s
         curl -s localhost:8080/stats   # see perRequest
         kill $server

@@ -59,7 +59,7 @@ import socketlab.linux.socket.ListenQueue;
         """
         sysctl net.core.somaxconn
         ./lab serve --pattern=sharded --threads=1 --backlog=100000 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ss -lnt 'sport = :8080'   # Send-Q is the effective backlog
         kill $server
         """)

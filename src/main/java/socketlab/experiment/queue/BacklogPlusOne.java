@@ -60,7 +60,7 @@ import socketlab.linux.socket.TcpState;
     tryIt =
         """
         ./lab serve --pattern=sharded --threads=1 --backlog=2 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ss -lnt 'sport = :8080'   # Send-Q is the effective backlog; the queue holds one more
         kill $server
         """)

@@ -72,7 +72,7 @@ import socketlab.linux.socket.TcpState;
     tryIt =
         """
         ./lab serve --pattern=single-thread --defer-accept=3s & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         sleep 9 | nc localhost 8080 & sleep 0.5   # a client that sends nothing
         ss -tan state syn-recv
         nstat -az 'TcpExtTCPDefer*'

@@ -64,7 +64,7 @@ import socketlab.linux.socket.TcpState;
     tryIt =
         """
         ./lab serve --pattern=single-thread --backlog=1 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         curl -s 'localhost:8080/work?sleep=9000' & sleep 0.5
         for i in 1 2 3; do timeout 1 curl -s localhost:8080/plaintext; done
         ss -lnt 'sport = :8080'   # Recv-Q: the clients have left, their connections still wait

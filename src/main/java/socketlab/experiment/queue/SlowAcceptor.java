@@ -57,7 +57,7 @@ import socketlab.linux.network.NetCounters;
     tryIt =
         """
         ./lab serve --pattern=single-thread --backlog=64 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load 'http://localhost:8080/work?sleep=20' --new-connection --connections=200 & load=$!
         for i in 1 2 3 4 5; do sleep 2; ss -lnt 'sport = :8080'; done   # Recv-Q climbs to 65
         wait $load; kill $server

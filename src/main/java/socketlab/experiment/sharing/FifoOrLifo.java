@@ -73,7 +73,7 @@ import socketlab.linux.process.SleepingCall;
     tryIt =
         """
         ./lab serve --pattern=multi-acceptor --transport=epoll --threads=4 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         for i in 1 2 3 4 5 6 7 8; do curl -s localhost:8080/plaintext; done
         curl -s localhost:8080/stats   # see how many connections each loop accepted
         kill $server

@@ -59,7 +59,7 @@ import socketlab.experiment.tool.Until;
     tryIt =
         """
         ./lab serve --pattern=sharded --threads=8 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --connections=16 --duration=3s
         curl -s localhost:8080/stats   # see how many connections each shard accepted
         kill $server

@@ -64,7 +64,7 @@ import socketlab.linux.socket.TcpState;
         """
         sysctl net.ipv4.tcp_migrate_req
         ./lab serve --pattern=sharded & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load http://localhost:8080/plaintext --new-connection --duration=6s & sleep 4
         kill $server
         wait; nstat -az TcpOutRsts 'TcpExtTCPMigrateReq*'

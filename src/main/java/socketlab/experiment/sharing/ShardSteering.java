@@ -68,7 +68,7 @@ import socketlab.linux.socket.SocketOptions;
     tryIt =
         """
         ./lab serve --pattern=sharded --pin & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         taskset -c 0 curl -s localhost:8080/stats
         kill $server
         """)

@@ -67,7 +67,7 @@ import socketlab.linux.process.SleepingCall;
     tryIt =
         """
         ./lab serve --pattern=multi-acceptor --transport=nio --threads=8 & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         switches() { awk '/^voluntary/ { n += $2 } END { print n }' /proc/$server/task/*/status; }
         switches; curl -s localhost:8080/json; switches
         kill $server

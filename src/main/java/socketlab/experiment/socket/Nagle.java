@@ -71,7 +71,7 @@ import socketlab.linux.socket.SocketOptions;
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         strace -e trace=setsockopt,write,writev,sendto curl -s localhost:8080/plaintext
         nstat -az TcpExtDelayedACKs
         kill $server

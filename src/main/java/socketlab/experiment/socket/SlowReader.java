@@ -79,7 +79,7 @@ import socketlab.protocol.http.Status;
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
-        curl -s --retry 20 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         exec 3<>/dev/tcp/127.0.0.1/8080   # bash: a client that asks 100,000 times and reads nothing
         printf 'GET /plaintext HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n%.0s' $(seq 100000) >&3 & sleep 2
         ss -tnm 'sport = :8080 or dport = :8080'   # Recv-Q, Send-Q, skmem
