@@ -180,15 +180,14 @@ public final class CoordinatedOmission implements Experiment {
     notes.figure("offered", "requests", "20000", "the generator", result.offered());
     notes.figure("completed", "requests", "as many", "the generator", result.completed());
     notes.figure("failed", "requests", 0, "the generator", result.failed());
-    notes.figure("the server was frozen for", "s", "1.4", "who froze it", run.frozen());
+    notes.figure("the server was frozen for", "s", "1.4", "the experiment", run.frozen());
     notes.figure("P50 from when it was due", "ms", "", "clock", run.due(50) * 1e3);
     notes.figure("P50 from when it was sent", "ms", "", "clock", run.sent(50) * 1e3);
     notes.figure("P99 from when it was due", "s", "1.3", "clock", run.due(99));
-    notes.figure("that, by arithmetic", "s", "", "F - (1 - q) T", run.expected());
+    notes.figure("P99 from when it was due, calculated", "s", "", "F - (1 - q) T", run.expected());
     notes.figure("P99 from when it was sent", "ms", "", "clock", run.sent(99) * 1e3);
-    notes.figure("the two P99, as a ratio", "", "50 or more", "clock", run.due(99) / run.sent(99));
-    notes.figure(
-        "the two maxima, as a ratio", "", "about 1", "clock", run.due(100) / run.sent(100));
+    notes.figure("ratio of the two P99", "", "50 or more", "clock", run.due(99) / run.sent(99));
+    notes.figure("ratio of the two maxima", "", "about 1", "clock", run.due(100) / run.sent(100));
     notes.series(curve("From when it was due", result.latency()));
     notes.series(curve("From when it was sent", result.uncorrected()));
   }

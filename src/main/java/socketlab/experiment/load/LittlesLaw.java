@@ -93,7 +93,8 @@ public final class LittlesLaw implements Experiment {
     double counted = result.busy() / result.busyByLaw();
     notes.figure(name + ": completed", "1/s", "", "λ, the generator", result.achievedRate());
     notes.figure(name + ": mean latency", "ms", "", "W, the histogram", mean);
-    notes.figure(name + ": λ W, those at the edges too", "", "", "both", result.busyByLaw());
+    notes.figure(
+        name + ": λ W, with the requests at the edges", "", "", "both", result.busyByLaw());
     notes.figure(name + ": under way", "", "", "L, the clock", result.busy());
     notes.figure(name + ": L / (λ W)", "", "0.99 to 1.01", "all three", counted);
     notes.figure(name + ": requests that failed", "", 0, "the generator", result.failed());

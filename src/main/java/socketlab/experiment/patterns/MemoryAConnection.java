@@ -112,7 +112,7 @@ public final class MemoryAConnection implements Experiment {
         default -> loop = Math.max(loop, bytes);
       }
     }
-    notes.figure("platform thread / the dearest loop", "", "3 or more", RSS, thread / loop);
+    notes.figure("platform thread / the largest loop", "", "3 or more", RSS, thread / loop);
     notes.figure("platform / virtual thread", "", "", RSS, thread / virtual);
     if (!notes.allAsExpected()) {
       return "lost";

@@ -127,7 +127,7 @@ public final class DeferAccept implements Experiment {
       }
       notes.figure("TCP_DEFER_ACCEPT", "s", "1, 3 or 7", "setsockopt", seconds);
       notes.figure("silent: half open on the server", "", SILENT, halfOpen);
-      notes.figure("silent: ESTABLISHED for themselves", "", SILENT, "TCP_INFO", established);
+      notes.figure("silent: clients ESTABLISHED", "", SILENT, "TCP_INFO", established);
       notes.figure("talking: waiting for accept", "", TALKING, queued);
       notes.figure("bare ACKs dropped", "", SILENT + TALKING, dropped);
       if (!notes.allAsExpected()) {

@@ -75,7 +75,7 @@ public final class SlowAcceptor implements Experiment {
       Map<String, Double> drops =
           KernelReadings.counted(before, "TcpExtListenOverflows", "TcpExtListenDrops");
       notes.figure("SYNs and ACKs dropped at the full queue", "", "1 or more", drops);
-      notes.figure("of them SYNs", "", "not more", "TCP_INFO", inVain);
+      notes.figure("of these, SYNs", "", "not more", "TCP_INFO", inVain);
       notes.series(
           new Series(
               "Queue depth", "time, s", "connections waiting for accept", congestion.depth()));
@@ -98,7 +98,7 @@ public final class SlowAcceptor implements Experiment {
 
     notes.figure("deepest queue", "", "65 or little more", "TCP_INFO", congestion.deepest());
     notes.figure("queue full after", "s", "about 1.3", "clock", congestion.fullAt());
-    notes.figure("clients who came before that, and waited", "", 0, "TCP_INFO", earlyWaited);
+    notes.figure("clients that came before that and waited", "", 0, "TCP_INFO", earlyWaited);
     notes.figure("connects at the first SYN", "", "", "TCP_INFO", in.size() - late);
     notes.figure("connects at a retry", "", "1 or more", "TCP_INFO", late);
     notes.figure("connects at no step of the staircase", "", 0, "clock", offTheSteps);

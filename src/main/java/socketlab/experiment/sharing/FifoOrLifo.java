@@ -133,7 +133,7 @@ public final class FifoOrLifo implements Experiment {
       notes.figure(name + ": same thread again", "", "", TAKERS, order.again());
       notes.figure(name + ": next in line", "", "", TAKERS, order.next());
       long others = CONNECTIONS - 1 - order.again() - order.next();
-      notes.figure(name + ": somebody else", "", 0, TAKERS, others);
+      notes.figure(name + ": any other", "", 0, TAKERS, others);
     }
   }
 

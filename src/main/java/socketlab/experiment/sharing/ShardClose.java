@@ -111,7 +111,7 @@ public final class ShardClose implements Experiment {
           () -> clients.in(TcpState.CLOSE) + moved(before) >= queued);
       String name = MIGRATE.substring(MIGRATE.lastIndexOf('.') + 1) + " " + migrate + ": ";
       int reset = migrate == 0 ? queued : 0;
-      notes.figure(name + "in the queue of the closed", "", "", "TCP_INFO", queued);
+      notes.figure(name + "in the queue of the closed shard", "", "", "TCP_INFO", queued);
       Map<String, Double> resets = new LinkedHashMap<>();
       resets.put("TCP_INFO", (double) clients.in(TcpState.CLOSE));
       resets.putAll(KernelReadings.counted(before, "TcpOutRsts"));
@@ -122,7 +122,7 @@ public final class ShardClose implements Experiment {
       for (int shard = 0; shard < SHARDS; shard++) {
         accepted += shard == longest ? 0 : shards.acceptAll(shard);
       }
-      notes.figure(name + "accepted by the others", "", CLIENTS - reset, "accept", accepted);
+      notes.figure(name + "accepted by the other shards", "", CLIENTS - reset, "accept", accepted);
       return moved(before);
     }
   }

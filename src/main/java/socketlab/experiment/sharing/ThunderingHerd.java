@@ -129,7 +129,7 @@ public final class ThunderingHerd implements Experiment {
           notes.figure(of + "woken", "", "about " + expected, "/proc/self/task", woken);
           if (count == MOST) {
             double returned = (double) acceptors.returns() / CONNECTIONS;
-            notes.figure(of + "came back from the call", "", "not more", "themselves", returned);
+            notes.figure(of + "came back from the call", "", "not more", "the acceptors", returned);
           }
           points.add(new Series.Point(count, woken));
           herd = herd.and(new Herd(near(woken, 1), near(woken, count)));

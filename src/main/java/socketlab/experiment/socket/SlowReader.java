@@ -159,12 +159,12 @@ public final class SlowReader implements Experiment {
       double beside = other.medianMicros(SHORT, ASKED);
       notes.figure(
           "another client's answers", "", 2 * ASKED, "read", counters(server).requests() - 1);
-      notes.figure("its median before", "µs", "", "clock", alone);
-      notes.figure("its median beside the slow one", "µs", "about the same", "clock", beside);
+      notes.figure("its median latency before", "µs", "", "clock", alone);
+      notes.figure("its median latency meanwhile", "µs", "about the same", "clock", beside);
 
       long stalled = made.get();
       long most = readOn(slow, made, notes);
-      notes.figure("made ahead of the reader, at the most", "bytes", "as before", "counters", most);
+      notes.figure("most bytes made ahead of the reader", "bytes", "as before", "counters", most);
       boolean bounded = held <= MOST_HELD && most <= 2 * stalled;
       boolean calm = calls <= 20 && beside < 10 * alone;
       if (!notes.allAsExpected() || !bounded || !calm) {
@@ -192,7 +192,7 @@ public final class SlowReader implements Experiment {
       points.add(new Series.Point(read / 1e6, made.get() / 1e6));
       most = Math.max(most, made.get() - read);
     }
-    notes.series(new Series("Made, as the client reads", "read, MB", "made, MB", points));
+    notes.series(new Series("Bytes made, as the client reads", "read, MB", "made, MB", points));
     return most;
   }
 
