@@ -158,7 +158,7 @@ public final class HeadOfLine implements Experiment {
       readings.put("answers", (double) unanswered.getAsInt());
       readings.put("handlers", (double) others - handled.get());
       notes.figure(
-          pattern.id() + ", " + blocked + " blocked: others who wait", "", expected, readings);
+          pattern.id() + ", " + blocked + " blocked: others that wait", "", expected, readings);
       gate.countDown();
     }
   }

@@ -135,7 +135,7 @@ public final class OverflowSilenceOrReset implements Experiment {
     notes.figure(
         off + "half open on the server", "", LATE - 1, KernelReadings.halfOpen(late.listener()));
     notes.figure(
-        off + "clients whose data nobody acknowledges", "", LATE - 1, "TCP_INFO", late.unheard());
+        off + "clients whose data is not acknowledged", "", LATE - 1, "TCP_INFO", late.unheard());
     notes.figure(
         off + "client 4 in SYN_SENT", "", 1, KernelReadings.in(TcpState.SYN_SENT, clients));
 

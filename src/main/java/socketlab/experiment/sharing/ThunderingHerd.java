@@ -37,11 +37,11 @@ import socketlab.linux.process.SleepingCall;
         context switches    4                   1
         """,
     sources = {
-      "__wake_up_common in kernel/sched/wait.c goes on to wake until one exclusive sleeper was"
-          + " woken; who is not exclusive does not count",
+      "__wake_up_common in kernel/sched/wait.c wakes sleepers until it has woken an exclusive one;"
+          + " others do not count",
       "epoll_ctl(2), EPOLLEXCLUSIVE, since Linux 4.5: to avoid thundering herd problems",
-      "ep_send_events in fs/eventpoll.c asks the listener again, so who comes too late goes back to"
-          + " sleep without a word"
+      "ep_send_events in fs/eventpoll.c asks the listener again, so an acceptor that comes too late"
+          + " sleeps on without returning"
     },
     outcomes = {
       @Outcome(

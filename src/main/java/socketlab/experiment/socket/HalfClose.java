@@ -43,8 +43,8 @@ import socketlab.pattern.Server;
         """,
     sources = {
       "RFC 9293, 3.6: a side that has closed may still receive; shutdown(2)",
-      "tcp_close and tcp_rcv_state_process in net/ipv4: data for a socket that nobody holds any"
-          + " more is answered by RST"
+      "tcp_close and tcp_rcv_state_process in net/ipv4: the kernel answers data for a closed socket"
+          + " with RST"
     },
     outcomes = {
       @Outcome(

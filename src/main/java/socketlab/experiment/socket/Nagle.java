@@ -40,8 +40,8 @@ import socketlab.linux.socket.SocketOptions;
     sources = {
       "RFC 896 (Nagle); RFC 9293, 3.7.4 and 3.8.6.3; tcp(7): TCP_NODELAY, TCP_CORK, TCP_QUICKACK",
       "tcp_nagle_check in net/ipv4/tcp_output.c; TCP_DELACK_MIN in include/net/tcp.h: 40 ms",
-      "tcp_event_data_sent in net/ipv4/tcp_output.c: who has answered is from then on in pingpong"
-          + " mode, and delays"
+      "tcp_event_data_sent in net/ipv4/tcp_output.c: a socket that has answered once is in pingpong"
+          + " mode and delays its ACKs"
     },
     outcomes = {
       @Outcome(
