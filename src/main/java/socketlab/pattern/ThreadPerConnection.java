@@ -19,7 +19,7 @@ import socketlab.net.Transport;
                                        read ─ work    read ─ work    read ─ work
                                          └─ write       └─ write       └─ write
         """,
-    threads = "1 + a platform thread a connection",
+    threads = "1 + a platform thread per connection",
     roles =
         "The acceptor starts a thread for the connection and then has nothing more to do with it."
             + " The thread reads, runs the handlers and writes for this one connection, and sleeps"

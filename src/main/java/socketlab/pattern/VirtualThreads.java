@@ -20,7 +20,7 @@ import socketlab.net.Transport;
                                                                             ▼
                                               carrier threads, one a CPU, and the JDK's poller
         """,
-    threads = "1 + a virtual thread a connection, on a carrier a CPU",
+    threads = "1 + a virtual thread per connection, on one carrier thread per CPU",
     roles =
         "The roles and the code are those of thread-per-connection. But the thread that blocks is a"
             + " virtual one: its stack moves to the heap until its socket is ready.",

@@ -71,7 +71,7 @@ final class LoadReport {
     line("%-12s %14.2f    on the average", "under way", result.busy());
     result
         .cpuMicrosPerRequest()
-        .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU a request", "generator", cpu));
+        .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU per request", "generator", cpu));
     line("");
   }
 

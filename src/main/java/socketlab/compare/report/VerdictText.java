@@ -85,8 +85,8 @@ public final class VerdictText {
   private static String together(String workload, List<Comparison> cpu, Judge judge) {
     String baseline = cpu.getFirst().baseline();
     Comparison least = Collections.min(cpu, Comparator.comparingDouble(Comparison::ratio));
-    return ("%s: of %d servers, %d spend less CPU a request than %s (%s µs), %d spend more, and for"
-            + " %d the rounds cannot tell; %s spends the least, %s of it.")
+    return ("%s: of %d servers, %d spend less CPU per request than %s (%s µs), %d spend more, and"
+            + " for %d the rounds cannot tell; %s spends the least, %s of it.")
         .formatted(
             workload,
             cpu.size(),
@@ -138,7 +138,7 @@ public final class VerdictText {
     for (Comparison one : check.comparisons()) {
       if (one.metric().equals(Metric.GENERATOR_CPU.id())) {
         words.add(
-            "The generator, %s: lab load spends %s of the CPU a request that %s spends%s."
+            "The generator, %s: lab load spends %s of the CPU per request that %s spends%s."
                 .formatted(
                     one.workload(),
                     Tables.ratio(one.ratio(), one.low(), one.high()),
@@ -165,7 +165,7 @@ public final class VerdictText {
   private static String sentence(Comparison one) {
     String ratio = Tables.ratio(one.ratio(), one.low(), one.high());
     String begin =
-        "%s: CPU a request of %s relative to %s: %s"
+        "%s: CPU per request of %s relative to %s: %s"
             .formatted(one.workload(), one.server(), one.baseline(), ratio);
     if (one.verdict() != Verdict.CANNOT_TELL) {
       return begin + ", " + one.verdict() + ".";
@@ -177,7 +177,7 @@ public final class VerdictText {
 
   private static String noise(Comparison one) {
     String begin =
-        "Noise check, %s: a second process of %s, CPU a request %s: "
+        "Noise check, %s: a second process of %s, CPU per request %s: "
             .formatted(
                 one.workload(), one.server(), Tables.ratio(one.ratio(), one.low(), one.high()));
     return begin

@@ -116,13 +116,13 @@ public final class AcceptBottleneck implements Experiment {
       shards.add(seen(new Sharded(), round, notes));
     }
     double ratio = median(pool, Seen::ratio);
-    notes.figure("acceptor: CPU a connection", "µs", "", SCHEDSTAT, median(pool, Seen::acceptor));
-    notes.figure("reader: CPU a connection", "µs", "", SCHEDSTAT, median(pool, Seen::readers));
+    notes.figure("acceptor: CPU per connection", "µs", "", SCHEDSTAT, median(pool, Seen::acceptor));
+    notes.figure("reader: CPU per connection", "µs", "", SCHEDSTAT, median(pool, Seen::readers));
     notes.figure("readers that fill one acceptor", "", "more than 1", SCHEDSTAT, ratio);
-    notes.figure("wake-ups a connection", "", "1 or less", "/stats", median(pool, Seen::wakeUps));
-    notes.figure("shard: CPU a connection", "µs", "", SCHEDSTAT, median(shards, Seen::all));
+    notes.figure("wake-ups per connection", "", "1 or less", "/stats", median(pool, Seen::wakeUps));
+    notes.figure("shard: CPU per connection", "µs", "", SCHEDSTAT, median(shards, Seen::all));
     notes.figure(
-        "reader-pool / sharded: CPU a connection",
+        "reader-pool / sharded: CPU per connection",
         "",
         "",
         SCHEDSTAT,

@@ -107,7 +107,7 @@ public final class HeadOfLine implements Experiment {
     double byConnection = switchesEach(new ReaderPool(), notes);
     double byMessage = switchesEach(new MessageBalancing(), notes);
     notes.figure(
-        "more switches a request by message",
+        "more switches per request by message",
         "",
         "about 1 to 2",
         "/proc/self/task",
@@ -174,8 +174,8 @@ public final class HeadOfLine implements Experiment {
       double switches = (double) (switches(server) - before) / REQUESTS;
       double wakeUps = (double) (wakeUps(server) - wakeUpsBefore) / REQUESTS;
       notes.figure(
-          pattern.id() + ": context switches a request", "", "", "/proc/self/task", switches);
-      notes.figure(pattern.id() + ": wake-ups a request", "", "", "/stats", wakeUps);
+          pattern.id() + ": context switches per request", "", "", "/proc/self/task", switches);
+      notes.figure(pattern.id() + ": wake-ups per request", "", "", "/stats", wakeUps);
       return switches;
     }
   }

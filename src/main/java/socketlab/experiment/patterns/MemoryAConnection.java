@@ -131,7 +131,7 @@ public final class MemoryAConnection implements Experiment {
           ServerSnapshot many = ServerSnapshot.of(server);
           double each = (many.residentBytes() - few.residentBytes()) / (double) (MANY - FEW);
           String name = pattern.id() + ": ";
-          notes.figure(name + "memory a connection", "KB", "", RSS, each / 1e3);
+          notes.figure(name + "memory per connection", "KB", "", RSS, each / 1e3);
           notes.figure(name + "open connections", "", MANY, open(server.address()));
           notes.figure(
               name + "threads more",

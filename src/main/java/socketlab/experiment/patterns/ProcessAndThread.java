@@ -51,7 +51,7 @@ import socketlab.pattern.MessageBalancing;
                   + " waiting work every thread adds its share. It is often said that context"
                   + " switches multiply with the threads, but this scheduler does not do that: a"
                   + " thread runs for a slice whose length does not depend on how many wait, so the"
-                  + " number of switches a request stays the same."),
+                  + " number of switches per request stays the same."),
       @Outcome(
           name = "switches-multiply",
           grade = INTERESTING,
@@ -156,13 +156,13 @@ public final class ProcessAndThread implements Experiment {
     double waited = waits.growth(Price::perSecond);
     double switched = computes.growth(Price::switches);
     String times = most() + " threads / " + CPUS + ", ";
-    notes.figure(times + "computes: requests a CPU second", "", "about 1", "schedstat", computed);
+    notes.figure(times + "computes: requests per CPU second", "", "about 1", "schedstat", computed);
     notes.figure(
         times + "computes: requests a second", "", "", "clock", computes.growth(Price::perSecond));
     notes.figure(
         times + "computes: time of a request", "", "", "clock", computes.growth(Price::millis));
     notes.figure(
-        times + "computes: switches a request", "", "4 or less", "/proc/self/task", switched);
+        times + "computes: switches per request", "", "4 or less", "/proc/self/task", switched);
     notes.figure(times + "waits: requests a second", "", "16 or more", "clock", waited);
     notes.figure(
         times + "waits: time of a request", "", "about 1", "clock", waits.growth(Price::millis));

@@ -29,7 +29,7 @@ import socketlab.pattern.SingleThread;
     sources = {
       "io_uring(7): the rings are shared memory, and one io_uring_enter(2) submits and waits;"
           + " io_uring_prep_recv_multishot(3): one submission for all that a socket receives",
-      "Published ratios of throughput go from 0.88 to 1.68; calls a request can be counted"
+      "Published ratios of throughput go from 0.88 to 1.68; calls per request can be counted"
     },
     outcomes = {
       @Outcome(
@@ -40,7 +40,7 @@ import socketlab.pattern.SingleThread;
                   + " calls of their own: at least two a request, and load only makes the wait"
                   + " cheaper. Completion (io_uring) delivers the bytes: one call submits and waits"
                   + " for everything that happens at the same time, so the more happens at once,"
-                  + " the fewer calls a request needs."),
+                  + " the fewer calls per request needs."),
       @Outcome(
           name = "no-ring",
           grade = INTERESTING,
@@ -52,7 +52,7 @@ import socketlab.pattern.SingleThread;
           grade = FORBIDDEN,
           why =
               "A readiness loop needed fewer calls than a read and a write, or more than those and"
-                  + " a wait; or the ring needed more than half a call a request under load.")
+                  + " a wait; or the ring needed more than half a call per request under load.")
     },
     cost = Cost.MEASURES,
     seconds = 3,
@@ -121,7 +121,7 @@ public final class SyscallsARequest implements Experiment {
       boolean loaded = connections >= LOAD;
       String name = transport.id() + ", " + connections + " clients: ";
       String expected = !completes ? "2 to 3" : loaded ? "0.5 or less" : "";
-      notes.figure(name + "calls a request", "", expected, "/stats", calls);
+      notes.figure(name + "calls per request", "", expected, "/stats", calls);
       notes.figure(
           name + "requests a wait",
           "",

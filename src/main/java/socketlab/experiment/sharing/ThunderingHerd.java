@@ -80,7 +80,7 @@ public final class ThunderingHerd implements Experiment {
   /** A thread also waits for other things than connections, now and then. */
   private static final double NEARLY = 0.25;
 
-  /** How the switches a connection compare with one, and with one an acceptor. */
+  /** How the switches per connection compare with one, and with one an acceptor. */
   private record Herd(boolean isOne, boolean isAll) {
     Herd and(Herd other) {
       return new Herd(isOne && other.isOne, isAll && other.isAll);
@@ -136,7 +136,7 @@ public final class ThunderingHerd implements Experiment {
         }
       }
     }
-    notes.series(new Series(name, "acceptors", "context switches a connection", points));
+    notes.series(new Series(name, "acceptors", "context switches per connection", points));
     return herd;
   }
 

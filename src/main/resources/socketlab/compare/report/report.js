@@ -185,7 +185,7 @@ const drawRatios = (source, load, metric, order) => {
   const { rows, unit, ...shown } = ratios(source, load, metric, order);
   if (!rows.length) return rows;
   add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
-    + (metric === THROUGHPUT ? ' (more is better)' : ' a request (less is better)'));
+    + (metric === THROUGHPUT ? ' (more is better)' : ' per request (less is better)'));
   const idle = metric === THROUGHPUT ? campaign.unsaturated[load] : undefined;
   if (idle) {
     add('p', '* Hatched: the server’s CPU was idle for part of the time; the load generator, the machine or a wait limited it.',
@@ -283,7 +283,7 @@ const rounds = load => {
     .sort((a, b) => Math.abs(b.y) - Math.abs(a.y))
     .slice(0, isNarrow ? 3 : 6);
   add('h3', 'Round by round');
-  add('p', 'CPU a request of every turn, in the order of time, relative to the same server’s median. '
+  add('p', 'CPU per request of every turn, in the order of time, relative to the same server’s median. '
     + 'When all servers move together the machine caused it; a single outlier concerns one turn.',
     undefined, 'faint');
   const set = (ours, label, style) => ({
@@ -387,7 +387,7 @@ const targets = () => {
   }));
   const order = (metric, value) => metric === undefined ? [] : [{ x: metric, y: value }];
   if (rows.length) {
-    add('p', 'CPU a request of the first server divided by that of the second. The number after the work says how many connections were open.',
+    add('p', 'CPU per request of the first server divided by that of the second. The number after the work says how many connections were open.',
       undefined, 'faint');
     chart(
       'CPU ratios and their limits: ' + rows.map(row =>
@@ -449,7 +449,7 @@ const costs = () => {
   const servers = campaign.servers.filter(one => one.ours);
   const load = loads.find(name => servers.some(one => summary(campaign, name, one.name, split[0])));
   if (!load) return;
-  section('What a request costs each pattern');
+  section('What a request costs with each pattern');
   const rows = servers.map(one => ({ name: one.name }))
     .filter(row => summary(campaign, load, row.name, split[0]))
     .map(row => ({
@@ -462,7 +462,7 @@ const costs = () => {
     .sort((a, b) => a.parts[0] + a.parts[1] - b.parts[0] - b.parts[1]);
   add('h3', `User and system CPU, ${load}`);
   chart(
-    'User and system CPU, µs a request: ' + rows.map(row => `${row.name} ${row.text}`).join('; '),
+    'User and system CPU, µs per request: ' + rows.map(row => `${row.name} ${row.text}`).join('; '),
     () => ({
       type: 'bar',
       data: {
@@ -509,7 +509,7 @@ const generator = () => {
   for (const load of check.workloads) {
     const { rows, unit, ...shown } = ratios(check, load.name, 'generatorCpuMicrosPerRequest');
     if (rows.length) {
-      add('h3', `${load.name}: the generator’s CPU a request (less is better)`);
+      add('h3', `${load.name}: the generator’s CPU per request (less is better)`);
       bars('generator CPU', unit, rows, shown);
     }
   }
