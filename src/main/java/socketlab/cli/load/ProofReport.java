@@ -31,7 +31,9 @@ final class ProofReport {
           q.holds() ? "" : "    off");
     }
     line(out, "");
-    line(out, outcome.holds() ? "proved: it charges what a freeze costs" : "not proved");
+    line(
+        out,
+        outcome.holds() ? "proved: it measures the latencies that arithmetic gives" : "not proved");
   }
 
   private static String caughtUp(double seconds) {

@@ -37,7 +37,7 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
   public Optional<String> cannot(Load load) {
     return load.path().equals("/plaintext")
         ? Optional.empty()
-        : Optional.of("answers GET /plaintext alone");
+        : Optional.of("answers only GET /plaintext");
   }
 
   @Override
