@@ -18,10 +18,10 @@
 
 enum { BACKLOG = 4096, READ_BYTES = 16 * 1024, MOST_ANSWERS = 1024, LEAST_REQUEST = READ_BYTES / MOST_ANSWERS };
 
-#define HEAD                                                                                                           \
-  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-#define ANSWER HEAD "\r\nHello, World!"
-#define LAST_ANSWER HEAD "Connection: close\r\n\r\nHello, World!"
+#define HEAD "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\n"
+#define REST "Content-Length: 13\r\n\r\nHello, World!"
+#define ANSWER HEAD REST
+#define LAST_ANSWER HEAD "Connection: close\r\n" REST
 
 enum { ANSWER_BYTES = sizeof ANSWER - 1, LAST_BYTES = sizeof LAST_ANSWER - 1, LAST = MOST_ANSWERS * ANSWER_BYTES };
 

@@ -16,12 +16,17 @@ final class ConstantAnswer {
   private static final String HEAD =
       """
       HTTP/1.1 200 OK\r
-      Content-Type: text/plain\r
-      Content-Length: 13\r
       Date: Sun, 06 Nov 1994 08:49:37 GMT\r
+      Content-Type: text/plain\r
       """;
-  private static final String ANSWER = HEAD + "\r\nHello, World!";
-  private static final String LAST_ANSWER = HEAD + "Connection: close\r\n\r\nHello, World!";
+  private static final String REST =
+      """
+      Content-Length: 13\r
+      \r
+      Hello, World!\
+      """;
+  private static final String ANSWER = HEAD + REST;
+  private static final String LAST_ANSWER = HEAD + "Connection: close\r\n" + REST;
 
   /** Length of one answer. */
   static final int BYTES = ANSWER.length();
