@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What both floors in C have in common: the listener, the constant answers, and how many requests the bytes of a
-// connection are. The same as FloorListener, ConstantAnswer and RequestCount in Java.
+// What both floors in C have in common: the listener, the constant answers, and how many requests end in the bytes of
+// a connection. The same as FloorListener, ConstantAnswer and RequestCount in Java.
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 4096, READ_BYTES = 16 * 1024, MOST_ANSWERS = 1024, LEAST_REQUEST = READ_BYTES / MOST_ANSWERS };
+enum { BACKLOG = 4096, READ_BYTES = 16 * 1024, MOST_ANSWERS = 1024 };
 
 #define HEAD "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\n"
 #define REST "Content-Length: 13\r\n\r\nHello, World!"
@@ -28,12 +28,12 @@ enum { ANSWER_BYTES = sizeof ANSWER - 1, LAST_BYTES = sizeof LAST_ANSWER - 1, LA
 // MOST_ANSWERS answers, to be sent at once, and behind them the one that is a connection's last.
 static char answers[LAST + LAST_BYTES];
 
-// How many requests came: the first is looked through for its end, and all others are taken to be as long.
+// How many requests end in the bytes of a connection: an empty line is all that is looked for, but for the field that
+// ends the connection.
 struct requests {
-  uint64_t tail;   // the last eight bytes of the first request, until its end was seen
-  uint32_t length; // of each request; 0 while it is not known
-  uint32_t begun;  // bytes that came of a request whose end has not
-  bool last;       // whether the first one wants to be the connection's last
+  uint64_t tail; // the last eight bytes of a request whose end has not come
+  bool closing;  // whether that one wants to be the connection's last
+  bool last;     // whether the connection's last request has ended
 };
 
 // Of each connection, by its descriptor; the kernel gives a page when it is first touched.
@@ -45,25 +45,31 @@ static void fail(const char *call) {
   exit(1);
 }
 
-// How many answers the next bytes of a connection are owed; -1 when they are no requests.
-static int owed(struct requests *r, const unsigned char *bytes, int count) {
-  for (int i = 0; r->length == 0 && i < count; i++) {
-    r->tail = r->tail << 8 | bytes[i];
-    r->last |= r->tail == 0x3a20636c6f73650dULL; // ": close\r", as load generators write it
-    if ((uint32_t)r->tail == 0x0d0a0d0a) {
-      r->length = r->begun + i + 1;
+// How many answers the next bytes of a connection are owed; -1 when these are too many to be requests.
+static int ended(struct requests *r, const unsigned char *bytes, int count) {
+  int whole = 0;
+  uint64_t tail = r->tail;
+  for (int i = 0; i < count && !r->last; i++) {
+    tail = tail << 8 | bytes[i];
+    if ((uint32_t)tail == 0x0d0a0d0a) {
+      whole++;
+      tail = 0;
+      r->last = r->closing;
+    } else if (tail == 0x3a20636c6f73650d) { // ": close\r", as load generators write it
+      r->closing = true;
     }
   }
-  r->begun += count;
-  if (r->length == 0) {
-    return r->begun < READ_BYTES ? 0 : -1;
-  }
-  if (r->length < LEAST_REQUEST) {
-    return -1;
-  }
-  int whole = r->begun / r->length;
-  r->begun -= whole * r->length;
-  return r->last ? 1 : whole;
+  r->tail = tail;
+  return whole <= MOST_ANSWERS ? whole : -1;
+}
+
+// Where some answers begin, of which the last may be the connection's last, and how long they are.
+static const char *answers_from(int count, bool last) {
+  return last ? answers + LAST - (count - 1) * ANSWER_BYTES : answers;
+}
+
+static int answers_length(int count, bool last) {
+  return count * ANSWER_BYTES + (last ? LAST_BYTES - ANSWER_BYTES : 0);
 }
 
 // Makes the answers, listens on 127.0.0.1 and says so; arguments: port, and threads (1).

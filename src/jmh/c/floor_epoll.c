@@ -30,15 +30,12 @@ static void add(int fd, uint32_t mask) {
 // False when the connection is over. A client that does not take its answers is given up.
 static bool answer(int fd, int count) {
   struct requests *r = &connections[fd];
-  int whole = owed(r, bytes, count);
-  if (whole <= 0) {
-    return whole == 0;
+  int owed = ended(r, bytes, count);
+  if (owed <= 0) {
+    return owed == 0;
   }
-  if (r->last) {
-    send(fd, answers + LAST, LAST_BYTES, MSG_NOSIGNAL);
-    return false;
-  }
-  return send(fd, answers, whole * ANSWER_BYTES, MSG_NOSIGNAL) == whole * ANSWER_BYTES;
+  int length = answers_length(owed, r->last);
+  return send(fd, answers_from(owed, r->last), length, MSG_NOSIGNAL) == length && !r->last;
 }
 
 // One recv and one send; more where a recv has left something behind, of which an edge does not tell again.

@@ -99,10 +99,10 @@ static void receive(int fd, bool multishot) {
 }
 
 // MSG_WAITALL makes a send of a part one that has failed.
-static void send_answers(int fd, const char *from, int length, bool last) {
+static void answer(int fd, int owed, bool last) {
   struct io_uring_sqe *sqe = submission(IORING_OP_SEND, fd, last ? NOBODY : SEND);
-  sqe->addr = (uintptr_t)from;
-  sqe->len = length;
+  sqe->addr = (uintptr_t)answers_from(owed, last);
+  sqe->len = answers_length(owed, last);
   sqe->msg_flags = MSG_DONTWAIT | MSG_WAITALL | MSG_NOSIGNAL;
   sqe->flags = (hear_sends ? 0 : IOSQE_CQE_SKIP_SUCCESS) | (last && linked ? IOSQE_IO_LINK : 0)
       | (direct ? IOSQE_FIXED_FILE : 0);
@@ -115,8 +115,8 @@ static void close_behind(int fd) {
   sqe->flags = IOSQE_CQE_SKIP_SUCCESS;
 }
 
-// A receive under way holds the socket, and has to be taken back first.
-static void end(int fd, bool receiving, bool answered) {
+// Closes; before that, a receive under way is taken back, for it holds the socket, and the last answers are sent.
+static void end(int fd, bool receiving, int owed) {
   if (!is_open[fd]) return;
   is_open[fd] = false;
   open_count--;
@@ -125,7 +125,7 @@ static void end(int fd, bool receiving, bool answered) {
     sqe->addr = (uint64_t)RECEIVE << 32 | (uint32_t)fd;
     sqe->flags = IOSQE_CQE_SKIP_SUCCESS;
   }
-  if (answered) send_answers(fd, answers + LAST, LAST_BYTES, true);
+  if (owed > 0) answer(fd, owed, true);
   close_behind(fd);
 }
 
@@ -153,17 +153,15 @@ static void received(int fd, int result, uint32_t flags) {
   bool more = flags & IORING_CQE_F_MORE;
   if (result > 0) {
     uint16_t number = flags >> IORING_CQE_BUFFER_SHIFT;
-    int whole = is_open[fd] ? owed(&connections[fd], buffer_bytes[number], result) : 0;
+    int owed = is_open[fd] ? ended(&connections[fd], buffer_bytes[number], result) : 0;
     give_back(number);
-    if (whole < 0) {
-      end(fd, more, false);
-    } else if (whole > 0 && connections[fd].last) {
-      end(fd, more, true);
-    } else if (whole > 0) {
-      send_answers(fd, answers, whole * ANSWER_BYTES, false);
+    if (owed < 0 || (owed > 0 && connections[fd].last)) {
+      end(fd, more, owed);
+    } else if (owed > 0) {
+      answer(fd, owed, false);
     }
   } else if (result != -ECANCELED && result != -ENOBUFS) {
-    end(fd, false, false);
+    end(fd, false, 0);
   }
   if (!more && result != -ECANCELED && is_open[fd]) receive(fd, true);
 }
@@ -179,7 +177,7 @@ static void completed(const struct io_uring_cqe *cqe) {
     break;
   case SEND:
     // The client does not read, or is gone; where all sends are heard of, only the second is seen.
-    if (!hear_sends || cqe->res < 0) end(fd, true, false);
+    if (!hear_sends || cqe->res < 0) end(fd, true, 0);
     break;
   case CLOSE:
     // Linked behind a send that has failed.

@@ -4,12 +4,13 @@ package socketlab.bench.floor;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * The bytes that a floor answers with: as many as an answer of the lab to {@code GET /plaintext}
- * has, with the date that HTTP's own example has (RFC 9110 section 5.6.7).
+ * The bytes that a floor answers with: the fields that the lab answers {@code GET /plaintext} with,
+ * and the date of HTTP's own example (RFC 9110 section 5.6.7).
  *
  * <pre>
- *   │ answer │ answer │ … {@link #MOST} of them │ last answer │
- *   0        {@link #BYTES}                     {@link #LAST}
+ *   │ answer │ answer │ … {@link #MOST} of them … │ answer │ last answer │
+ *   0 ─────── several answers                     ├──────────────────────┤
+ *                                                   several and the last
  * </pre>
  */
 final class ConstantAnswer {
@@ -28,20 +29,29 @@ final class ConstantAnswer {
   private static final String ANSWER = HEAD + REST;
   private static final String LAST_ANSWER = HEAD + "Connection: close\r\n" + REST;
 
-  /** Length of one answer. */
-  static final int BYTES = ANSWER.length();
+  private static final int BYTES = ANSWER.length();
 
-  /** How many stand one behind the other, to be sent at once. */
+  /** How many can be sent at once; a read that is owed more has not brought requests. */
   static final int MOST = 1024;
-
-  /** Where the answer begins that is a connection's last. */
-  static final int LAST = MOST * BYTES;
-
-  static final int LAST_BYTES = LAST_ANSWER.length();
 
   private ConstantAnswer() {}
 
   static byte[] all() {
     return (ANSWER.repeat(MOST) + LAST_ANSWER).getBytes(US_ASCII);
+  }
+
+  /**
+   * Where in {@link #all} some answers begin.
+   *
+   * @param count of answers, from 1 to {@link #MOST}
+   * @param last whether the last of them is the connection's last
+   */
+  static int from(int count, boolean last) {
+    return last ? (MOST + 1 - count) * BYTES : 0;
+  }
+
+  /** How long they are. */
+  static int length(int count, boolean last) {
+    return count * BYTES + (last ? LAST_ANSWER.length() - BYTES : 0);
   }
 }

@@ -122,18 +122,12 @@ final class EpollFloor {
 
   /** False when the connection is over. */
   private boolean answer(int fd, RequestCount count, int read) {
-    if (!count.isKnown()) {
-      count.look(bytes, read);
-    }
-    int owed = count.ended(read);
+    int owed = count.ended(bytes, read);
     if (owed <= 0) {
       return owed == 0;
     }
-    if (count.isLast()) {
-      Sockets.write(fd, answers, ConstantAnswer.LAST, ConstantAnswer.LAST_BYTES);
-      return false;
-    }
-    int length = owed * ConstantAnswer.BYTES;
-    return Sockets.write(fd, answers, 0, length) == length;
+    boolean last = count.isLast();
+    int length = ConstantAnswer.length(owed, last);
+    return Sockets.write(fd, answers, ConstantAnswer.from(owed, last), length) == length && !last;
   }
 }

@@ -101,22 +101,14 @@ final class NioFloor {
 
   /** False when the connection is over. */
   private boolean answer(SocketChannel channel, RequestCount count, int read) throws IOException {
-    if (!count.isKnown()) {
-      in.get(0, bytes, 0, read);
-      count.look(bytes, read);
-    }
-    int owed = count.ended(read);
+    in.get(0, bytes, 0, read);
+    int owed = count.ended(bytes, read);
     if (owed <= 0) {
       return owed == 0;
     }
-    if (count.isLast()) {
-      write(channel, ConstantAnswer.LAST, ConstantAnswer.LAST_BYTES);
-      return false;
-    }
-    return write(channel, 0, owed * ConstantAnswer.BYTES);
-  }
-
-  private boolean write(SocketChannel channel, int from, int length) throws IOException {
-    return channel.write(answers.limit(from + length).position(from)) == length;
+    boolean last = count.isLast();
+    int from = ConstantAnswer.from(owed, last);
+    int length = ConstantAnswer.length(owed, last);
+    return channel.write(answers.limit(from + length).position(from)) == length && !last;
   }
 }

@@ -158,7 +158,7 @@ final class UringFloor {
   private void received(int fd, int result, int flags) {
     boolean goesOn = (flags & IoUring.MORE) != 0;
     if (result > 0) {
-      int owed = open.get(fd) ? owed(counts[fd], result, flags) : 0;
+      int owed = open.get(fd) ? ended(counts[fd], result, flags) : 0;
       buffers.giveBackOf(flags);
       if (owed < 0 || owed > 0 && !answer(fd, owed)) {
         end(fd, goesOn);
@@ -171,12 +171,9 @@ final class UringFloor {
     }
   }
 
-  private int owed(RequestCount count, int read, int flags) {
-    if (!count.isKnown()) {
-      buffers.copy(flags, bytes, read);
-      count.look(bytes, read);
-    }
-    return count.ended(read);
+  private int ended(RequestCount count, int read, int flags) {
+    buffers.copy(flags, bytes, read);
+    return count.ended(bytes, read);
   }
 
   /** False when the connection is over. */
@@ -188,8 +185,8 @@ final class UringFloor {
         0,
         fd,
         0,
-        last ? answers + ConstantAnswer.LAST : answers,
-        last ? ConstantAnswer.LAST_BYTES : owed * ConstantAnswer.BYTES,
+        answers + ConstantAnswer.from(owed, last),
+        ConstantAnswer.length(owed, last),
         ALL_NOW,
         last ? NOBODY : SEND | fd,
         0);
