@@ -135,7 +135,7 @@ public final class Names {
   public static final class ToPeer implements ITypeConverter<Candidate> {
     @Override
     public Candidate convert(String name) {
-      return known("other server", name, Peers.byName(name), Peers.names());
+      return known("other server", name, Peers.byName(name), Peers.allNames());
     }
   }
 
