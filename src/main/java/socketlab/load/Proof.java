@@ -117,10 +117,15 @@ public final class Proof {
     private static final long FREEZE_AT = (long) (RATE * FREEZE_AFTER.toNanos() / 1e9);
 
     private final Backlog backlog = new Backlog(RATE);
+    private final long work;
     private long handled;
     private long thawedAt;
     private volatile long frozen;
     private volatile double catchUp = Double.POSITIVE_INFINITY;
+
+    Freezer(long work) {
+      this.work = work;
+    }
 
     @Override
     public void handle(HttpRequest request, HttpResponse response) {
@@ -131,6 +136,9 @@ public final class Proof {
         freeze(now);
       } else if (isBehind() && backlog.waiting(handled, now) <= CONNECTIONS) {
         catchUp = now - thawedAt;
+      }
+      while (System.nanoTime() - now < work) {
+        Thread.onSpinWait();
       }
       response.send(Status.OK, DONE);
     }
@@ -151,7 +159,14 @@ public final class Proof {
 
   /** Takes some four seconds. */
   public static Outcome run(Transport transport) throws IOException, InterruptedException {
-    Freezer freezer = new Freezer();
+    return run(transport, Duration.ZERO);
+  }
+
+  /**
+   * @param work what a request costs the server, so that it is slow to catch up
+   */
+  static Outcome run(Transport transport, Duration work) throws IOException, InterruptedException {
+    Freezer freezer = new Freezer(work.toNanos());
     try (Server server = Server.start(config(freezer))) {
       String url = "http://127.0.0.1:" + server.address().getPort() + "/";
       LoadResult result = new LoadRun(plan(url, transport), _ -> {}).run();
