@@ -117,7 +117,15 @@ public final class LoadRun {
         EventLoop loop = plan.transport().open(config(i));
         int connections = plan.connections() / plan.threads();
         connections += i < plan.connections() % plan.threads() ? 1 : 0;
-        lanes.add(new Lane(loop, plan, window, connections, schedule(i, random.split()), done));
+        lanes.add(
+            new Lane(
+                loop,
+                plan,
+                window,
+                connections,
+                schedule(i, random.split()),
+                done,
+                System::nanoTime));
         loop.start();
       }
     } catch (IOException | RuntimeException e) {
@@ -177,6 +185,8 @@ public final class LoadRun {
     Used after = used();
     report();
     intervals.rest().forEach(watcher);
+    // Who watches may have looked on for long, and a loop failed meanwhile.
+    requireNoFailure();
     return result(before == null ? after : before, after);
   }
 
