@@ -11,8 +11,8 @@ import socketlab.protocol.http.Field;
 /**
  * A body on its way back while it still comes. It holds at most {@value #MOST} bytes: whoever does
  * not read what comes back is not read from. The answer begins when that many have come, or the
- * whole body: of a short body that breaks off, or is none, the peer is told by a status. Confined to
- * the connection's thread.
+ * whole body: of a short body that breaks off, or is none, the peer is told by a status. Confined
+ * to the connection's thread.
  */
 final class EchoBody implements BodyConsumer, BodyProducer {
   static final int MOST = 64 * 1024;

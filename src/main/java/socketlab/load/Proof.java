@@ -17,13 +17,13 @@ import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.pattern.SingleThread;
 import socketlab.protocol.http.HttpConfig;
-import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http1.Http1Session;
 
 /**
  * The generator proves itself: it loads a server in this process that answers at once, and freezes
@@ -189,7 +189,9 @@ public final class Proof {
   private static ServerConfig config(HttpHandler handler) {
     return ServerConfig.of(new SingleThread(), Transport.NIO)
         .listenOnLoopback(
-            _ -> Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {})))
+            _ ->
+                Http1Session.factory(
+                    new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {})))
         .problems(_ -> {})
         .build();
   }

@@ -3,8 +3,8 @@ package socketlab.pattern;
 
 import java.io.IOException;
 import java.util.List;
-import socketlab.net.loop.EventLoop;
 import socketlab.net.listen.Listener;
+import socketlab.net.loop.EventLoop;
 
 @Lesson(
     id = "multi-acceptor",

@@ -2,9 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import socketlab.net.Transport;
 import socketlab.net.blocking.BlockingReaders;
 import socketlab.net.loop.EventLoop;
-import socketlab.net.Transport;
 
 @Lesson(
     id = "virtual-threads",

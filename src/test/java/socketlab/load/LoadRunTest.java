@@ -40,9 +40,9 @@ import socketlab.pattern.SingleThread;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.echo.EchoSession;
 import socketlab.protocol.http.HttpConfig;
-import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http1.Http1Session;
 
 /** What is told of a run adds up, and agrees with what the server counted. */
 @Timeout(120)
@@ -81,7 +81,8 @@ class LoadRunTest {
   }
 
   private static SessionFactory http(LabHandler handler) {
-    return Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}));
+    return Http1Session.factory(
+        new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {}));
   }
 
   @ParameterizedTest

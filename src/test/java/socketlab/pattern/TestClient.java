@@ -166,6 +166,11 @@ final class TestClient implements AutoCloseable {
     return this;
   }
 
+  /** Its own address, by which the kernel tells its connection from others. */
+  InetSocketAddress address() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
   /** Goes away by RST, whatever is under way. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Passes everything on to another session; but what it offers stands in another array each time, at
- * another offset, and is overwritten when the session returns. Whoever keeps a reference to what was
- * only lent reads nonsense.
+ * another offset, and is overwritten when the session returns. Whoever keeps a reference to what
+ * was only lent reads nonsense.
  */
 final class UnkindSession implements Session {
   private static final byte SCRIBBLE = (byte) 0xee;

@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Owns a session as an event loop would, without a socket: holds it by a {@link Conversation}, resumes
- * it when woken or drained, and is the peer that sends and reads. It is the session's {@link Peer},
- * too, with a clock that moves only when the test says so.
+ * Owns a session as an event loop would, without a socket: holds it by a {@link Conversation},
+ * resumes it when woken or drained, and is the peer that sends and reads. It is the session's
+ * {@link Peer}, too, with a clock that moves only when the test says so.
  *
- * <p>It is as unkind as a loop may be: every offer stands in another array at another offset, and is
- * overwritten as soon as the session returns.
+ * <p>It is as unkind as a loop may be: every offer stands in another array at another offset, and
+ * is overwritten as soon as the session returns.
  */
 public final class Wire implements Peer {
   private static final long A_TURN_TOO_MANY = 1_000_000;
@@ -204,7 +204,10 @@ public final class Wire implements Peer {
     return unkind.inner();
   }
 
-  /** When the session's patience ends, in nanoseconds from now; {@link Session#NEVER} if it does not. */
+  /**
+   * When the session's patience ends, in nanoseconds from now; {@link Session#NEVER} if it does
+   * not.
+   */
   public long patience() {
     long deadline = conversation.deadline();
     return deadline == Session.NEVER ? deadline : deadline - now;

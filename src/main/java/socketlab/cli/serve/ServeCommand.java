@@ -20,12 +20,12 @@ import socketlab.app.Protocol;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.text.DurationText;
+import socketlab.net.Transport;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
-import socketlab.cli.text.DurationText;
-import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
@@ -170,8 +170,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "The memory that all connections together may use for unfinished requests and for answers"
-              + " that their peers do not read; more is answered with 503 (default: a quarter of the"
-              + " heap).")
+              + " that their peers do not read; more is answered with 503 (default: a quarter of"
+              + " the heap).")
   private Long maxBufferedBytes;
 
   @Option(
@@ -231,7 +231,10 @@ public final class ServeCommand implements Callable<Integer> {
                   new Service(
                       protocol.sessions(
                           new Protocol.Setting(
-                              server, limits, date, e -> problems.accept("a handler failed: " + e))),
+                              server,
+                              limits,
+                              date,
+                              e -> problems.accept("a handler failed: " + e))),
                       connections,
                       budget,
                       idleTimeout.toNanos()))

@@ -12,8 +12,8 @@ import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.client.ClosedLoop;
 import socketlab.experiment.tool.server.PatternServer;
-import socketlab.net.loop.Counters;
 import socketlab.net.Transport;
+import socketlab.net.loop.Counters;
 import socketlab.pattern.SingleThread;
 
 @Claim(

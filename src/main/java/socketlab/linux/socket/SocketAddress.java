@@ -69,9 +69,7 @@ public final class SocketAddress {
         case AF_INET6 ->
             new InetSocketAddress(
                 Inet6Address.getByAddress(
-                    null,
-                    struct.asSlice(8, 16).toArray(JAVA_BYTE),
-                    struct.get(JAVA_INT, SCOPE)),
+                    null, struct.asSlice(8, 16).toArray(JAVA_BYTE), struct.get(JAVA_INT, SCOPE)),
                 port);
         default -> null;
       };

@@ -224,7 +224,6 @@ class PostponedAnswerTest {
   }
 
   private Wire wire(HttpHandler handler, Where where) {
-    return new Wire(
-        Http.config(handler, HttpLimits.DEFAULT, failures::add), where.handlers());
+    return new Wire(Http.config(handler, HttpLimits.DEFAULT, failures::add), where.handlers());
   }
 }

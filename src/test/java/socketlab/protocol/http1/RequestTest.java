@@ -219,8 +219,7 @@ class RequestTest {
         "POST /a?q=1 HTTP/1.1\r\nHost: lab\r\nX: y\r\nContent-Type: a/b\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n";
     Wire wire = Http.wire(handler).feed(full + get("/"));
-    assertEquals(
-        List.of("1 y 1 -1", "null null 0 0"), Answers.bodies(wire.received()));
+    assertEquals(List.of("1 y 1 -1", "null null 0 0"), Answers.bodies(wire.received()));
     assertEquals("a/b", Answers.of(wire.received()).get(0).fields().get("content-type"));
     assertNull(Answers.of(wire.received()).get(1).fields().get("content-type"));
   }

@@ -179,8 +179,7 @@ class StreamTest {
 
   @Test
   void itsTrailersFollowIt() {
-    Pieces pieces =
-        new Pieces("one").trailers(new Field("Grpc-Status", "0"), new Field("X", "y"));
+    Pieces pieces = new Pieces("one").trailers(new Field("Grpc-Status", "0"), new Field("X", "y"));
     Wire wire = wire(pieces).feed(get("/"));
     assertTrue(
         wire.received().endsWith("3\r\none\r\n0\r\nGrpc-Status: 0\r\nX: y\r\n\r\n"),
