@@ -38,14 +38,7 @@ final class UringFloor {
 
   private static final long RECEIVE = 1L << 32;
   private static final long SEND = 2L << 32;
-  private static final long NOBODY = 3L << 32;
 
-  private static final int ACCEPT_MULTISHOT = 1;
-  private static final int RECV_MULTISHOT = 1 << 1;
-  private static final int SOCK_CLOEXEC = 0x80000;
-
-  /** MSG_DONTWAIT; and MSG_WAITALL, by which a send of a part has failed. MSG_NOSIGNAL. */
-  private static final int ALL_NOW = 0x40 | 0x100 | 0x4000;
 
   private static final int CANCELED = -Errno.ECANCELED.number();
   private static final int NO_BUFFERS = -Errno.ENOBUFS.number();
@@ -97,7 +90,7 @@ final class UringFloor {
       ring.submitAndWait(wanted, wanted == 1 ? -1 : MOST_NANOS);
       int count = ring.completions();
       for (int i = 0; i < count; i++) {
-        completed(ring.data(i), ring.result(i), ring.flags(i));
+        completed(ring.data(i), ring.result(i), ring.buffer(i), ring.isLast(i));
       }
       ring.read(count);
       buffers.publish();
@@ -108,13 +101,13 @@ final class UringFloor {
     }
   }
 
-  private void completed(long data, int result, int flags) {
+  private void completed(long data, int result, int buffer, boolean last) {
     int fd = (int) data;
     long kind = data - fd;
     if (kind == ACCEPT) {
-      accepted(result, flags);
+      accepted(result, last);
     } else if (kind == RECEIVE) {
-      received(fd, result, flags);
+      received(fd, result, buffer, last);
     } else if (kind == SEND) {
       // Only when it failed: the client does not read, or is gone.
       end(fd, true);
@@ -122,18 +115,18 @@ final class UringFloor {
   }
 
   private void accept() {
-    ring.submit(
-        IoUring.ACCEPT, 0, ACCEPT_MULTISHOT, listener, 0, 0, 0, SOCK_CLOEXEC, ACCEPT | listener, 0);
+    ring.acceptMultishot(listener, ACCEPT | listener);
   }
 
-  private void accepted(int fd, int flags) {
+  private void accepted(int fd, boolean last) {
     if (fd >= 0) {
       begin(fd);
-      receive(fd, 0);
+      // A connection for one request would have to take the rest back.
+      ring.receive(fd, 0, RECEIVE | fd);
     } else if (fd != -Errno.ECONNABORTED.number()) {
       throw new NativeException("accept", -fd);
     }
-    if ((flags & IoUring.MORE) == 0) {
+    if (last) {
       accept();
     }
   }
@@ -148,48 +141,34 @@ final class UringFloor {
     open.set(fd);
   }
 
-  /**
-   * @param multishot 0: a connection for one request would have to take the rest back
-   */
-  private void receive(int fd, int multishot) {
-    ring.submit(IoUring.RECV, IoUring.BUFFER_SELECT, multishot, fd, 0, 0, 0, 0, RECEIVE | fd, 0);
-  }
-
-  private void received(int fd, int result, int flags) {
-    boolean goesOn = (flags & IoUring.MORE) != 0;
+  private void received(int fd, int result, int buffer, boolean last) {
     if (result > 0) {
-      int owed = open.get(fd) ? ended(counts[fd], result, flags) : 0;
-      buffers.giveBackOf(flags);
+      int owed = open.get(fd) ? ended(counts[fd], result, buffer) : 0;
+      buffers.giveBack(buffer);
       if (owed < 0 || owed > 0 && !answer(fd, owed)) {
-        end(fd, goesOn);
+        end(fd, !last);
       }
     } else if (result != CANCELED && result != NO_BUFFERS) {
       end(fd, false);
     }
-    if (!goesOn && result != CANCELED && open.get(fd)) {
-      receive(fd, RECV_MULTISHOT);
+    if (last && result != CANCELED && open.get(fd)) {
+      ring.receiveMultishot(fd, 0, RECEIVE | fd);
     }
   }
 
-  private int ended(RequestCount count, int read, int flags) {
-    buffers.copy(flags, bytes, read);
+  private int ended(RequestCount count, int read, int buffer) {
+    buffers.copy(buffer, bytes, read);
     return count.ended(bytes, read);
   }
 
   /** False when the connection is over. */
   private boolean answer(int fd, int owed) {
     boolean last = counts[fd].isLast();
-    ring.submit(
-        IoUring.SEND,
-        IoUring.SKIP_SUCCESS,
-        0,
+    ring.sendConstant(
         fd,
-        0,
         answers + ConstantAnswer.from(owed, last),
         ConstantAnswer.length(owed, last),
-        ALL_NOW,
-        last ? NOBODY : SEND | fd,
-        0);
+        last ? IoUring.NOBODY : SEND | fd);
     return !last;
   }
 
@@ -204,8 +183,8 @@ final class UringFloor {
     }
     open.clear(fd);
     if (receiving) {
-      ring.submit(IoUring.CANCEL, IoUring.SKIP_SUCCESS, 0, -1, 0, RECEIVE | fd, 0, 0, NOBODY, 0);
+      ring.cancel(RECEIVE | fd);
     }
-    ring.submit(IoUring.CLOSE, IoUring.SKIP_SUCCESS, 0, fd, 0, 0, 0, 0, NOBODY, 0);
+    ring.close(fd);
   }
 }
