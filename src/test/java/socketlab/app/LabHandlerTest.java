@@ -138,6 +138,16 @@ class LabHandlerTest {
     assertEquals(List.of(200), Answers.statuses(wire.feed(GET).news()));
   }
 
+  @Test
+  void aPieceThatIsMoreThanItHoldsComesBackWhole() {
+    byte[] body = new byte[4 * EchoBody.MOST];
+    new Random(7).nextBytes(body);
+    Wire wire = wire(Handlers.IN_PLACE).feed(sized(body.length));
+    wire.news();
+    wire.feed(body);
+    assertArrayEquals(body, wire.receivedBytes());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aPeerThatDoesNotReadIsNotReadFrom(boolean chunked) {

@@ -141,18 +141,22 @@ public final class Http1Session implements Session {
     if (streams()) {
       stream(asksFirst, out);
     } else {
-      if (length > WholeBody.MOST) {
-        throw HttpError.tooLarge(WholeBody.MOST);
+      long most = Math.min(config.limits().bodyBytes(), WholeBody.MOST);
+      if (length > most) {
+        throw HttpError.tooLarge(most);
       }
       request.keepHead();
-      WholeBody whole = new WholeBody(config.limits().bodyBytes());
-      body = new IncomingBody(whole, length, config.limits());
+      body = incoming(new WholeBody(most), most);
       stage = Stage.BODY;
       if (asksFirst) {
         interim(out);
       }
     }
     return at;
+  }
+
+  private IncomingBody incoming(BodySink sink, long most) {
+    return new IncomingBody(sink, request.contentLength, most, config.limits().headerBytes());
   }
 
   private boolean streams() {
@@ -305,9 +309,7 @@ public final class Http1Session implements Session {
     request.close |= stopping;
     Exchange exchange = append(true);
     exchange.owesContinue = asksFirst;
-    body =
-        new IncomingBody(
-            new StreamedBody(exchange, config.failures()), request.contentLength, config.limits());
+    body = incoming(new StreamedBody(exchange, config.failures()), config.limits().bodyBytes());
     stage = Stage.STREAM;
     work(exchange, runsInPlace());
     request.release();

@@ -109,6 +109,14 @@ class PendingAnswerTest {
   }
 
   @Test
+  void norWhileItWaitsForTheOnesBeforeIt() {
+    Wire wire = wire(Where.IN_PLACE).feed(get("/a") + get("/b"));
+    postponed.get(1).send(Status.OK);
+    wire.end().stop().close();
+    assertEquals(List.of("end /a", "stop /a", "closed /a"), heard);
+  }
+
+  @Test
   void whatHappensBeforeTheHandlerHasRunIsHeardAfterIt() {
     Wire wire = Http.wire(this::poll, workers).feed(get("/a")).end().stop();
     assertEquals(List.of(), heard);
