@@ -39,7 +39,6 @@ final class UringFloor {
   private static final long RECEIVE = 1L << 32;
   private static final long SEND = 2L << 32;
 
-
   private static final int CANCELED = -Errno.ECANCELED.number();
   private static final int NO_BUFFERS = -Errno.ENOBUFS.number();
 
