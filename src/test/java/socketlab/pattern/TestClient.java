@@ -160,6 +160,11 @@ final class TestClient implements AutoCloseable {
     return bytes.toString(ISO_8859_1);
   }
 
+  /** True when something has come that is not read yet. */
+  boolean hasAnswer() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Ends its sending side, and goes on reading. */
   TestClient halfClose() throws IOException {
     socket.shutdownOutput();
