@@ -54,7 +54,7 @@ final class Lane {
   private final ArrayDeque<Slot> resting = new ArrayDeque<>();
 
   private final UnderWay underWay;
-  private final Timer alarm;
+  private Timer alarm;
   private Window window;
   private Arrivals.Schedule schedule;
   private long nextCheck;
@@ -85,7 +85,6 @@ final class Lane {
     this.clock = clock;
     ledger = new Ledger(window, plan);
     underWay = new UnderWay(window);
-    alarm = loop.timer(this::ring);
     sources = new Sources(plan.target().address().getAddress());
     for (int i = 0; i < connections; i++) {
       slots.add(new Slot(this, plan));
@@ -158,6 +157,9 @@ final class Lane {
     long next = Math.min(nextCheck, window.end());
     if (schedule != null && !ready.isEmpty()) {
       next = Math.min(next, schedule.due());
+    }
+    if (alarm == null) {
+      alarm = loop.timer(this::ring);
     }
     alarm.set(next);
   }

@@ -103,7 +103,8 @@ class FullWorkerQueueTest {
       TestServer.eventually()
           .until(() -> server.total().bytesIn() >= CONNECTIONS * (long) get("/hold").length());
       long before = server.total().systemCalls();
-      // Each look at the statistics by a request of its own costs some calls; a loop that spins makes
+      // Each look at the statistics by a request of its own costs some calls; a loop that spins
+      // makes
       // many thousands meanwhile.
       for (int i = 0; i < 20; i++) {
         server.connect().ask("/glance");

@@ -72,13 +72,15 @@ class MemoryBoundTest {
   void unfinishedBodies() throws IOException {
     server = TestServer.of(variant).handler(this::handle).budget(BUDGET).start();
     String unfinished =
-        "POST / HTTP/1.1\r\nHost: lab\r\nContent-Length: " + BODY + "\r\n\r\n" + "x".repeat(BODY - 1);
+        "POST / HTTP/1.1\r\nHost: lab\r\nContent-Length: "
+            + BODY
+            + "\r\n\r\n"
+            + "x".repeat(BODY - 1);
     List<TestClient> clients = each(40, unfinished);
     assertBounded(clients, (int) (BUDGET / (BODY - 1)) + 2);
     clients.forEach(TestClient::close);
     server.awaitOpen(1);
-    assertEquals(
-        String.valueOf(BODY), server.connect().send(unfinished + "x").read().body());
+    assertEquals(String.valueOf(BODY), server.connect().send(unfinished + "x").read().body());
   }
 
   @Test

@@ -42,7 +42,7 @@ class NestedSessionTest {
     for (int cut = 1; cut < bytes.length; cut += Math.max(1, bytes.length / CUTS)) {
       assertSame(plain, nested(CorpusServer.sessions()).feed(bytes, cut), "cut at " + cut);
     }
-    Wire byWorkers = new Wire(twice(CorpusServer.sessions()), Workers.AT_ONCE).feed(bytes);
+    Wire byWorkers = new Wire(twice(CorpusServer.sessions()), ManualWorkers.AT_ONCE).feed(bytes);
     assertSame(plain, byWorkers, "by workers");
     assertTrue(nested(CorpusServer.sessions()).feed(bytes).end().state().isLast());
   }
@@ -59,7 +59,7 @@ class NestedSessionTest {
   void whateverThePeerDoesTheBytesComeBack() {
     Random random = new Random(17);
     for (int round = 0; round < 50; round++) {
-      Workers workers = new Workers();
+      ManualWorkers workers = new ManualWorkers();
       Wire wire = new Wire(twice(peer -> new EchoSession(peer, 1_000)), workers);
       byte[] bytes = new byte[random.nextInt(300_000)];
       random.nextBytes(bytes);

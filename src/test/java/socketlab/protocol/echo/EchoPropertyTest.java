@@ -10,17 +10,17 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 
 class EchoPropertyTest {
   @Property(seed = "2", tries = 300)
   void whateverThePeerAndTheWorkersDoTheBytesComeBack(
       @ForAll @Size(max = 30) List<byte[]> pieces, @ForAll long seed) {
     Random random = new Random(seed);
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Wire wire = new Wire(peer -> new EchoSession(peer, 1_000), workers);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     for (byte[] piece : pieces) {

@@ -8,16 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 
 @Timeout(20)
 class EchoSessionTest {
   private static final byte[] LARGE = new byte[40_000];
 
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
   private final Wire wire = new Wire(peer -> new EchoSession(peer, 1_000));
   private final Wire slow = new Wire(peer -> new EchoSession(peer, 1_000), workers);
 

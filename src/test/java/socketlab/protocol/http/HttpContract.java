@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.Session.State;
-import socketlab.protocol.Workers;
 
 /**
  * What a handler may rely on, whatever version of HTTP carries it. A version joins by a subclass of
@@ -31,7 +31,7 @@ public abstract class HttpContract {
     BY_WORKERS;
 
     Handlers handlers() {
-      return this == IN_PLACE ? Handlers.IN_PLACE : Workers.AT_ONCE;
+      return this == IN_PLACE ? Handlers.IN_PLACE : ManualWorkers.AT_ONCE;
     }
   }
 

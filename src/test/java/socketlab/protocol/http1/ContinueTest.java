@@ -8,8 +8,8 @@ import static socketlab.protocol.http1.Http.request;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 
 /** {@code Expect: 100-continue}: the peer holds its body back until it is asked for it. */
 @Timeout(20)
@@ -54,7 +54,7 @@ class ContinueTest {
 
   @Test
   void itKeepsItsPlaceBehindAnswersThatAreOwed() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Wire wire = Http.wire(Http::serve, workers).feed(get("/") + EXPECTING);
     assertEquals("", wire.received());
     workers.runAll();

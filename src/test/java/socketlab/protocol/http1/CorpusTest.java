@@ -12,9 +12,9 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpLimits;
 
 /** Every file of the corpus, in every cut: the same bytes leave, and they are the ones expected. */
@@ -84,7 +84,7 @@ class CorpusTest {
   private static void byWorkers(Corpus.Case of) {
     assertSame(
         Http.wire(Http::serve).feed(of.bytes()),
-        Http.wire(Http::serve, Workers.AT_ONCE).feed(of.bytes()),
+        Http.wire(Http::serve, ManualWorkers.AT_ONCE).feed(of.bytes()),
         named(of));
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpHandler;
@@ -34,7 +34,7 @@ class DeadlineTest {
   private static final HttpLimits LIMITS =
       HttpLimits.DEFAULT.within(Duration.ofSeconds(10), Duration.ofSeconds(60));
 
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
   private final Wire wire = wire(Http::serve, Handlers.IN_PLACE);
 
   private static Wire wire(HttpHandler handler, Handlers handlers) {
@@ -130,7 +130,7 @@ class DeadlineTest {
 
   @Test
   void whileARequestWaitsForRoomWithTheWorkersItMay() {
-    Workers none = new Workers(0);
+    ManualWorkers none = new ManualWorkers(0);
     Wire waits = wire(Http::serve, none).feed(get("/"));
     assertEquals(Session.NEVER, waits.patience());
   }

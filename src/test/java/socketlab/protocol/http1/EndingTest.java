@@ -10,9 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 
 /** How a connection ends, by whom, and in which phase. */
 @Timeout(20)
@@ -23,7 +23,7 @@ class EndingTest {
   private static final String HALF_A_CHUNK =
       "POST /echo HTTP/1.1\r\nHost: lab\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe";
 
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
   private final Wire wire = Http.wire(Http::serve);
   private final Wire slow = Http.wire(Http::serve, workers);
 

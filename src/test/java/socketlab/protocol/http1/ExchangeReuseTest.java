@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
@@ -58,6 +58,6 @@ class ExchangeReuseTest {
           responses.add(response);
           handler.handle(request, response);
         };
-    return Http.wire(seen, Workers.AT_ONCE);
+    return Http.wire(seen, ManualWorkers.AT_ONCE);
   }
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Status;
@@ -77,7 +77,7 @@ class FailingHandlerTest {
 
   @Test
   void inAWorker() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Wire wire = new Wire(config((request, response) -> fail()), workers).feed(get("/") + get("/"));
     workers.runAll();
     wire.turn();

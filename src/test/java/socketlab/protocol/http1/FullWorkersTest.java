@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
@@ -23,7 +23,7 @@ import socketlab.protocol.http.Status;
  */
 @Timeout(20)
 class FullWorkersTest {
-  private final Workers workers = new Workers(1);
+  private final ManualWorkers workers = new ManualWorkers(1);
   private final List<String> handled = new ArrayList<>();
 
   /** Says its path; {@code /glance} needs no worker. */
@@ -132,7 +132,7 @@ class FullWorkersTest {
 
   @Test
   void aStreamedRequestWaitsAsWell() {
-    Workers one = new Workers(1);
+    ManualWorkers one = new ManualWorkers(1);
     Wire other = Http.wire(Http::serve, one).feed(get("/"));
     HttpHandler streams =
         new HttpHandler() {
@@ -161,7 +161,7 @@ class FullWorkersTest {
     assertEquals(List.of(403), Answers.statuses(wire.received()));
     assertEquals(List.of("/up"), handled);
 
-    Wire cut = Http.wire(streams, new Workers(0)).feed(post + "hello").overload();
+    Wire cut = Http.wire(streams, new ManualWorkers(0)).feed(post + "hello").overload();
     assertEquals(List.of(503), Answers.statuses(cut.received()));
     assertEquals(Session.State.TURNED_AWAY, cut.state());
   }

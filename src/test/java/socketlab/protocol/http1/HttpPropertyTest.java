@@ -14,9 +14,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Method;
 import socketlab.protocol.http.Request;
@@ -42,7 +42,7 @@ class HttpPropertyTest {
       @ForAll("requests") List<String> requests, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] bytes = Http.bytes(String.join("", requests));
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Wire wire = new Wire(Http.config(HttpPropertyTest::tell, SMALL), workers);
     feedInPieces(wire, bytes, random);
     wire.end();
@@ -106,7 +106,7 @@ class HttpPropertyTest {
     feedInPieces(cut, bytes, new Random(seed));
     assertEquals(whole.received(), cut.received());
     assertEquals(whole.state(), cut.state());
-    Wire byWorkers = new Wire(Http.config(HttpPropertyTest::tell, SMALL), Workers.AT_ONCE);
+    Wire byWorkers = new Wire(Http.config(HttpPropertyTest::tell, SMALL), ManualWorkers.AT_ONCE);
     assertEquals(whole.received(), byWorkers.feed(bytes).received());
     List<Answers.Answer> answers = Answers.of(whole.received());
     if (whole.state() == State.TURNED_AWAY) {

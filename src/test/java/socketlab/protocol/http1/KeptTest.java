@@ -9,9 +9,9 @@ import static socketlab.protocol.http1.Http.post;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 
 /** What a session says that it keeps, and what it does when there is no memory for it. */
 @Timeout(20)
@@ -20,7 +20,7 @@ class KeptTest {
       Http.request("POST", "/echo", "HTTP/1.1", "Host: lab", "Content-Length: 100000")
           + "x".repeat(50_000);
 
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
   private final Wire wire = Http.wire(Http::serve);
   private final Wire slow = Http.wire(Http::serve, workers);
 

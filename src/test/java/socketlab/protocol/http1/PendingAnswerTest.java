@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.Pending;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
@@ -28,13 +28,13 @@ class PendingAnswerTest {
     BY_WORKERS;
 
     Handlers handlers() {
-      return this == IN_PLACE ? Handlers.IN_PLACE : Workers.AT_ONCE;
+      return this == IN_PLACE ? Handlers.IN_PLACE : ManualWorkers.AT_ONCE;
     }
   }
 
   private final List<String> heard = new ArrayList<>();
   private final List<Response> postponed = new ArrayList<>();
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
 
   private void poll(Request request, Response response) {
     String path = request.path();

@@ -13,10 +13,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
@@ -25,7 +25,7 @@ import socketlab.protocol.http.Status;
 /** Several requests before the first answer: the answers keep the order of the requests. */
 @Timeout(20)
 class PipeliningTest {
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
 
   @Test
   void nothingLeavesBeforeTheFirstAnswer() {

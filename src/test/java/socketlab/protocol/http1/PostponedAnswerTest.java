@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Request;
@@ -30,7 +30,7 @@ class PostponedAnswerTest {
     BY_WORKERS;
 
     Handlers handlers() {
-      return this == IN_PLACE ? Handlers.IN_PLACE : Workers.AT_ONCE;
+      return this == IN_PLACE ? Handlers.IN_PLACE : ManualWorkers.AT_ONCE;
     }
   }
 
@@ -103,7 +103,7 @@ class PostponedAnswerTest {
 
   @Test
   void theRequestIsTheHandlersUntilItReturnsEvenIfTheAnswerHasLeft() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     List<String> seen = new ArrayList<>();
     Wire[] wire = new Wire[1];
     HttpHandler handler =

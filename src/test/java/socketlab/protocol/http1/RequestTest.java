@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.Method;
@@ -40,7 +40,7 @@ class RequestTest {
         };
     Http.wire(handler).feed(text);
     Http.wire(handler).feedByteByByte(Http.bytes(text));
-    Http.wire(handler, Workers.AT_ONCE).feed(text);
+    Http.wire(handler, ManualWorkers.AT_ONCE).feed(text);
     assertEquals(3, looked[0]);
   }
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpHandler;
@@ -130,7 +130,7 @@ class StreamTest {
 
   @Test
   void oneOfAWorkerIsPumpedByTheConnection() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Pieces pieces = new Pieces("one", "two");
     Wire wire = Http.wire((request, response) -> stream(pieces, response), workers);
     wire.feed(get("/"));
@@ -289,7 +289,7 @@ class StreamTest {
 
   @Test
   void oneBehindAnotherAnswerHearsItWhenItBegins() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Pieces pieces = new Pieces("one").open();
     Wire wire = Http.wire((request, response) -> stream(pieces, response), workers);
     wire.feed(get("/")).end();

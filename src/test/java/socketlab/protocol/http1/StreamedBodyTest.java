@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Session;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpHandler;
@@ -37,7 +37,7 @@ class StreamedBodyTest {
     BY_WORKERS;
 
     Handlers handlers() {
-      return this == IN_PLACE ? Handlers.IN_PLACE : Workers.AT_ONCE;
+      return this == IN_PLACE ? Handlers.IN_PLACE : ManualWorkers.AT_ONCE;
     }
   }
 
@@ -87,7 +87,7 @@ class StreamedBodyTest {
   }
 
   private final Taker taker = new Taker();
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
   private final List<Throwable> failures = new ArrayList<>();
   private final List<Response> postponed = new ArrayList<>();
   private Runnable waker;
@@ -524,7 +524,7 @@ class StreamedBodyTest {
     String body = "0123456789".repeat(300);
     for (int round = 0; round < 300; round++) {
       taker.text.setLength(0);
-      Workers slow = new Workers();
+      ManualWorkers slow = new ManualWorkers();
       Wire wire = wire(random.nextBoolean() ? slow : Handlers.IN_PLACE);
       byte[] bytes = Http.bytes(request(body, random) + get("/next"));
       for (int at = 0; at < bytes.length; ) {

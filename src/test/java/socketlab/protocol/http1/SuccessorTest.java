@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.echo.EchoSession;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Request;
@@ -36,7 +36,7 @@ class SuccessorTest {
 
   private final List<Throwable> failures = new ArrayList<>();
   private final List<Response> postponed = new ArrayList<>();
-  private final Workers workers = new Workers();
+  private final ManualWorkers workers = new ManualWorkers();
   private SessionFactory successor = peer -> new EchoSession(peer, 1_000);
 
   private void handle(Request request, Response response) {
@@ -112,7 +112,8 @@ class SuccessorTest {
   @ValueSource(booleans = {false, true})
   void anOfferThatIsPassedOverChangesNothing(boolean byWorkers) {
     String offer = OFFER.replace("/switch", "/other");
-    Wire wire = wire(byWorkers ? Workers.AT_ONCE : Handlers.IN_PLACE).feed(offer + get("/next"));
+    Wire wire =
+        wire(byWorkers ? ManualWorkers.AT_ONCE : Handlers.IN_PLACE).feed(offer + get("/next"));
     assertEquals(List.of("/other", "/next"), Answers.bodies(wire.received()));
     assertEquals(Session.State.OPEN, wire.state());
   }
@@ -210,7 +211,7 @@ class SuccessorTest {
         peer -> {
           throw new IllegalArgumentException("no session");
         };
-    Wire wire = wire(byWorkers ? Workers.AT_ONCE : Handlers.IN_PLACE).feed(OFFER + "hello");
+    Wire wire = wire(byWorkers ? ManualWorkers.AT_ONCE : Handlers.IN_PLACE).feed(OFFER + "hello");
     assertEquals(List.of(500), Answers.statuses(wire.received()));
     assertTrue(Answers.of(wire.received()).getFirst().closes());
     assertEquals(Session.State.OVER, wire.state());

@@ -9,9 +9,9 @@ import static socketlab.protocol.http1.Http.get;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
@@ -32,7 +32,7 @@ class UnreadAnswersTest {
 
   @Test
   void neitherWhenWorkersMakeThem() {
-    boundedAndComplete(Workers.AT_ONCE);
+    boundedAndComplete(ManualWorkers.AT_ONCE);
   }
 
   private void boundedAndComplete(Handlers handlers) {
@@ -92,7 +92,7 @@ class UnreadAnswersTest {
 
   @Test
   void answersOfWorkersWaitForRoom() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Wire wire = Http.wire(this::large, workers).stopReading();
     for (int i = 0; i < 20; i++) {
       wire.feed(get("/"));

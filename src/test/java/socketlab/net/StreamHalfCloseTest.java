@@ -16,7 +16,7 @@ import socketlab.protocol.Peer;
 
 /** Each side ends its sending alone, and the other goes on. */
 @EachTransport
-class HalfCloseTest {
+class StreamHalfCloseTest {
   private static final int MUCH = 1 << 20;
 
   @Parameter Transport transport;

@@ -31,7 +31,7 @@ import socketlab.protocol.http.Status;
  * whatever, who was given a part of an exchange is told of its end, once.
  */
 @Timeout(60)
-class ThreadsTest {
+class AnswersOfOtherThreadsTest {
   private static final int ROUNDS = 4_000;
 
   private final Queue<Part> parts = new ConcurrentLinkedQueue<>();

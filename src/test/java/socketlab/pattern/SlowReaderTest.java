@@ -15,7 +15,7 @@ import org.junit.jupiter.params.Parameter;
  * connection, and a reset drops what the peer has not read.
  */
 @EveryPattern
-class LastAnswerTest {
+class SlowReaderTest {
   private static final int BODY = 1_000_000;
 
   @Parameter Variant variant;

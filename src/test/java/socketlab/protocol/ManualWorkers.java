@@ -4,8 +4,8 @@ package socketlab.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Workers that finish when the test says so, in the order the test says. */
-public final class Workers implements Handlers {
+/** ManualWorkers that finish when the test says so, in the order the test says. */
+public final class ManualWorkers implements Handlers {
   /** Work that is done before {@link #offer} returns, and yet goes the long way. */
   public static final Handlers AT_ONCE =
       (message, waiting) -> {
@@ -17,14 +17,14 @@ public final class Workers implements Handlers {
   private final List<Peer> refused = new ArrayList<>();
   private final int most;
 
-  public Workers() {
+  public ManualWorkers() {
     this(Integer.MAX_VALUE);
   }
 
   /**
    * @param most tasks that may wait; whoever offers more is refused, and woken when there is room
    */
-  public Workers(int most) {
+  public ManualWorkers(int most) {
     this.most = most;
   }
 
