@@ -101,6 +101,10 @@ final class UringFloor {
   }
 
   private void completed(long data, int result, int buffer, boolean last) {
+    if (data == IoUring.NOBODY) {
+      // A receive that was over when it was to be taken back, or a last answer that nobody takes.
+      return;
+    }
     int fd = (int) data;
     long kind = data - fd;
     if (kind == ACCEPT) {
