@@ -53,10 +53,16 @@ class OutputPropertyTest {
             .ofMaxSize(200)
             .map(bytes -> (out, model) -> takeOver(out, model, bytes));
     Arbitrary<Step> decimals = numbers().map(n -> (out, model) -> decimal(out, model, n));
+    Arbitrary<Step> longs =
+        Arbitraries.longs()
+            .between(0, Long.MAX_VALUE)
+            .map(n -> (out, model) -> longDecimal(out, model, n));
+    Arbitrary<Step> inserts = parts().map(part -> (out, model) -> insert(out, model, part));
     Arbitrary<Step> hexes = numbers().map(n -> (out, model) -> hex(out, model, n));
     Arbitrary<Step> sent = parts().map(part -> (out, model) -> sent(out, model, part));
     Arbitrary<Step> cut = parts().map(part -> (out, model) -> cut(out, model, part));
-    return Arbitraries.oneOf(pieces, large, others, decimals, hexes, sent, sent, cut)
+    return Arbitraries.oneOf(
+            pieces, large, others, decimals, longs, inserts, hexes, sent, sent, cut)
         .list()
         .ofMaxSize(60);
   }
@@ -87,6 +93,21 @@ class OutputPropertyTest {
   private static void decimal(Output out, Model model, int number) {
     out.putDecimal(number);
     model.put(Integer.toString(number).getBytes(ISO_8859_1));
+  }
+
+  private static void longDecimal(Output out, Model model, long number) {
+    out.putDecimal(number);
+    model.put(Long.toString(number).getBytes(ISO_8859_1));
+  }
+
+  private static void insert(Output out, Model model, double part) {
+    int at = (int) (part * out.size());
+    byte[] source = "<inserted>".getBytes(ISO_8859_1);
+    out.insert(at, source, 1, 8);
+    byte[] behind = Arrays.copyOfRange(model.bytes, at, model.bytes.length);
+    model.bytes = Arrays.copyOf(model.bytes, at);
+    model.put("inserted".getBytes(ISO_8859_1));
+    model.put(behind);
   }
 
   private static void hex(Output out, Model model, int number) {

@@ -245,13 +245,6 @@ public final class Wire implements Peer {
     return text;
   }
 
-  /** Forgets what the peer has read, and says how much it was. */
-  public int drained() {
-    int size = received.size();
-    received.reset();
-    return size;
-  }
-
   /** Bytes of the peer that the session has not done with. */
   public int pending() {
     return arriving.length + (conversation.holdsInput() ? unkind.untaken() : 0);

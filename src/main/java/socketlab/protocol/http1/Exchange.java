@@ -67,6 +67,7 @@ final class Exchange extends Answer implements Runnable {
 
   /** Gets ready for an answer that no handler gives, to this request. */
   void blank(Http1Request from, boolean close) {
+    request.release();
     request.clear();
     request.method = from.method;
     request.close = close;
@@ -126,8 +127,12 @@ final class Exchange extends Answer implements Runnable {
   }
 
   /** True while nobody has been named to take the body: it will be left unread. */
-  synchronized boolean leavesBodyUnread() {
-    return streamed && !bodyWanted;
+  boolean leavesBodyUnread() {
+    return streamed && !isBodyWanted();
+  }
+
+  private synchronized boolean isBodyWanted() {
+    return bodyWanted;
   }
 
   /** Who took it wants no more. */
@@ -151,7 +156,9 @@ final class Exchange extends Answer implements Runnable {
   /** The handler failed, whoever it may have named before. */
   void dropConsumer() {
     BodyConsumer told = takeConsumer();
-    bodyWanted = false;
+    synchronized (this) {
+      bodyWanted = false;
+    }
     if (told != null) {
       guarded(told::closed);
     }
@@ -248,7 +255,11 @@ final class Exchange extends Answer implements Runnable {
   }
 
   /** The stream of this answer, for the first who asks. */
-  synchronized StreamedAnswer takeStream() {
+  StreamedAnswer takeStream() {
+    return response.hasStream() ? takeStreamOnce() : null;
+  }
+
+  private synchronized StreamedAnswer takeStreamOnce() {
     return response.takeStream();
   }
 
@@ -294,6 +305,7 @@ final class Exchange extends Answer implements Runnable {
     if (streamed || response.isLater() || output().capacity() > LARGEST_KEPT) {
       return false;
     }
+    request.release();
     request.clear();
     renew();
     return true;

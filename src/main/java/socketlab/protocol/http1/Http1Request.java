@@ -53,14 +53,14 @@ class Http1Request implements Request {
   private byte[] body = NOTHING;
   private int bodyFrom;
   private int bodyTo;
-  private List<Field> trailers = List.of();
+  private List<Field> trailers;
 
   Http1Request(Exchange exchange) {
     this.exchange = exchange;
     clear();
   }
 
-  /** Forgets the request before. */
+  /** Forgets the request before, but for the bytes: see {@link #release}. */
   final void clear() {
     method = null;
     headEnd = 0;
@@ -71,10 +71,6 @@ class Http1Request implements Request {
     chunked = false;
     expectContinue = false;
     upgrade = false;
-    body = NOTHING;
-    bodyFrom = 0;
-    bodyTo = 0;
-    trailers = List.of();
   }
 
   /** Lays the view over a head that begins at {@code bytes[base]}. */
@@ -99,7 +95,7 @@ class Http1Request implements Request {
     body = NOTHING;
     bodyFrom = 0;
     bodyTo = 0;
-    trailers = List.of();
+    trailers = null;
   }
 
   /** Copies the head out of a buffer that will be used again. */
@@ -318,7 +314,7 @@ class Http1Request implements Request {
 
   @Override
   public final List<Field> trailers() {
-    return trailers;
+    return trailers == null ? List.of() : trailers;
   }
 
   @Override

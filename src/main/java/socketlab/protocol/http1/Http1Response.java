@@ -73,25 +73,35 @@ final class Http1Response implements Response {
     this.request = request;
     this.out = out;
     type = null;
-    fields = null;
     fieldCount = 0;
-    stream = null;
-    successor = null;
     typeOfRequest = false;
     offers = false;
     answered = false;
     claimed = null;
-    postponed = null;
+    forgetRest();
   }
 
   /** Lets go of what is only valid for a call. */
   void release() {
     request = null;
     out = null;
-    fields = null;
-    stream = null;
-    successor = null;
-    postponed = null;
+    forgetRest();
+  }
+
+  /** Few answers have any of these, and to look is cheaper than to write. */
+  private void forgetRest() {
+    if (fields != null) {
+      fields = null;
+    }
+    if (stream != null) {
+      stream = null;
+    }
+    if (successor != null) {
+      successor = null;
+    }
+    if (postponed != null) {
+      postponed = null;
+    }
   }
 
   @Override
@@ -351,6 +361,10 @@ final class Http1Response implements Response {
 
   boolean isLater() {
     return claimed != null;
+  }
+
+  boolean hasStream() {
+    return stream != null;
   }
 
   /** The stream of this answer if it has one, once. */

@@ -34,13 +34,13 @@ public final class Http1Session implements Session {
   /** What it waits for from the peer. */
   private enum Stage {
     /** The first request, which has its time from the connection on. */
-    NEW,
+    NEW(true),
     /** The next request. */
-    IDLE,
+    IDLE(true),
     /** The rest of a request's head. */
-    HEAD,
+    HEAD(true),
     /** The rest of a request's body, kept until it is whole. */
-    BODY,
+    BODY(true),
     /** The rest of a request's body, which goes to its consumer. */
     STREAM,
     /** Nothing: the workers have no room for the request that has come. */
@@ -52,7 +52,18 @@ public final class Http1Session implements Session {
     /** Nothing any more; what is owed leaves. */
     LAST,
     /** As {@link #LAST}, but the peer may still be sending. */
-    TURNED_AWAY
+    TURNED_AWAY;
+
+    /** Whether the peer's bytes are welcome as long as not too many answers are owed. */
+    final boolean takesMore;
+
+    Stage() {
+      this(false);
+    }
+
+    Stage(boolean takesMore) {
+      this.takesMore = takesMore;
+    }
   }
 
   private static final HttpError OVERLOADED =
@@ -585,11 +596,10 @@ public final class Http1Session implements Session {
 
   @Override
   public boolean wantsInput() {
-    return switch (stage) {
-      case NEW, IDLE, HEAD, BODY -> pipeline == null || !pipeline.isFull();
-      case STREAM -> streamedBody().wantsMore();
-      case REFUSED, UPGRADE, SWITCHED, LAST, TURNED_AWAY -> false;
-    };
+    if (stage.takesMore) {
+      return pipeline == null || !pipeline.isFull();
+    }
+    return stage == Stage.STREAM && streamedBody().wantsMore();
   }
 
   @Override

@@ -83,10 +83,10 @@ public final class Answers {
       if (field.length < 2) {
         throw new AssertionError("no field: " + line);
       }
-      if (fields.merge(name, field[1], (one, other) -> one + "\n" + other) != field[1]
-          && ONLY_ONE.contains(name)) {
+      if (fields.containsKey(name) && ONLY_ONE.contains(name)) {
         throw new AssertionError("the second of its name: " + line);
       }
+      fields.merge(name, field[1], (one, other) -> one + "\n" + other);
     }
     return fields;
   }

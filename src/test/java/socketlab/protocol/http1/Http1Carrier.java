@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Wire;
@@ -147,7 +148,7 @@ final class Http1Carrier implements HttpCarrier {
 
     private Reply body(int status, List<Integer> interims, List<Field> all, boolean none) {
       List<Field> fields =
-          all.stream().filter(f -> !FRAMING.contains(f.name().toLowerCase())).toList();
+          all.stream().filter(f -> !FRAMING.contains(f.name().toLowerCase(Locale.ROOT))).toList();
       if (none) {
         return new Reply(status, interims, fields, "", List.of(), true);
       }

@@ -15,37 +15,35 @@ public final class UriSyntax {
    * empty, as an http URI wants (RFC 9110 section 4.2.1), and there is no user information.
    */
   public static boolean isAuthority(byte[] bytes, int from, int to) {
-    if (from == to) {
-      return false;
+    int p = nameEnd(bytes, from, to);
+    if (p == from) {
+      p = literalEnd(bytes, from, to);
     }
-    int host = bytes[from] == '[' ? literalEnd(bytes, from, to) : nameEnd(bytes, from, to);
-    if (host == to) {
-      return true;
-    }
-    if (host <= from || bytes[host] != ':') {
-      return false;
-    }
-    for (int p = host + 1; p < to; p++) {
-      if (!Ascii.isDigit(bytes[p])) {
-        return false;
-      }
-    }
-    return true;
+    return p == to || p > from && bytes[p] == ':' && isPort(bytes, p + 1, to);
   }
 
   /** Where the registered name that begins here ends: behind the last byte that can be one. */
   private static int nameEnd(byte[] bytes, int from, int to) {
     int p = from;
-    while (p < to) {
-      if (Ascii.is(Ascii.NAME, bytes[p])) {
+    while (true) {
+      // Few names hold an encoded byte: the loop over the others is a tight one.
+      while (p < to && Ascii.is(Ascii.NAME, bytes[p])) {
         p++;
-      } else if (isEncoded(bytes, p, to)) {
-        p += 3;
-      } else {
-        break;
+      }
+      if (!isEncoded(bytes, p, to)) {
+        return p;
+      }
+      p += 3;
+    }
+  }
+
+  private static boolean isPort(byte[] bytes, int from, int to) {
+    for (int p = from; p < to; p++) {
+      if (!Ascii.isDigit(bytes[p])) {
+        return false;
       }
     }
-    return p;
+    return true;
   }
 
   /** True when a percent-encoded byte stands at {@code bytes[at]}. */
@@ -56,8 +54,11 @@ public final class UriSyntax {
         && Ascii.hex(bytes[at + 2]) >= 0;
   }
 
-  /** Behind the bracket that closes an IP literal, or -1 when it is none. */
+  /** Behind the bracket that closes an IP literal, or -1 when none begins here. */
   private static int literalEnd(byte[] bytes, int from, int to) {
+    if (from == to || bytes[from] != '[') {
+      return -1;
+    }
     int close = Ascii.indexOf((byte) ']', bytes, from, to);
     if (close < 0) {
       return -1;
