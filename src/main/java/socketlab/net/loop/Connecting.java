@@ -42,7 +42,7 @@ public abstract class Connecting extends Endpoint implements Peer.Attempt {
   protected abstract void closeDescriptor();
 
   final void begin() {
-    if (loop.isStopping()) {
+    if (loop.isTooLateToConnect()) {
       failed(new ClosedChannelException());
       return;
     }

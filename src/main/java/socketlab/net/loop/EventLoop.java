@@ -79,6 +79,7 @@ public final class EventLoop implements Executor, Part {
   private boolean exact;
   private boolean stopping;
   private boolean draining;
+  private boolean ended;
   private long drainUntil;
   private long overBudgetSaid;
   private int cut;
@@ -264,6 +265,11 @@ public final class EventLoop implements Executor, Part {
     return stopping;
   }
 
+  /** True when it is too late to begin a connect: the loop has ended, or cuts off what is left. */
+  boolean isTooLateToConnect() {
+    return ended || draining && System.nanoTime() - drainUntil >= 0;
+  }
+
   /** True while the loop finishes what is in flight, and then ends. */
   public boolean isDraining() {
     return draining;
@@ -413,6 +419,7 @@ public final class EventLoop implements Executor, Part {
   private void end() {
     // A loop that failed leaves its endpoints behind.
     stopping = true;
+    ended = true;
     cutOff();
     finished = true;
     performLast();
