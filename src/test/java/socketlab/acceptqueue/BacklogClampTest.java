@@ -2,12 +2,18 @@
 package socketlab.acceptqueue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static socketlab.experiment.queue.BacklogClamp.LARGE;
+import static socketlab.experiment.queue.BacklogClamp.REQUESTED;
+import static socketlab.experiment.queue.BacklogClamp.SMALL;
+import static socketlab.experiment.queue.BacklogClamp.SOMAXCONN;
+import static socketlab.experiment.queue.BacklogClamp.TOO_MANY;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
+import socketlab.experiment.queue.BacklogClamp;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.FilledQueue;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TemporarySysctl;
 import socketlab.linux.socket.ListenQueue;
@@ -16,14 +22,8 @@ import socketlab.linux.socket.TcpState;
 /**
  * What does a server get that asks for more than the system allows?
  *
- * <pre>
- *   net.core.somaxconn = 16
- *
- *   listen(1000) ──▶ min(1000, 16) = 16 ──▶ holds 17      no error, no warning
- *                                             │
- *   somaxconn = 64 ───────────────────────────┼──▶ still 17
- *   listen(1000) again ───────────────────────┴──▶ now  65
- * </pre>
+ * <p><b>Picture and set-up:</b> {@link BacklogClamp}, which asks the kernel of the machine at hand;
+ * {@code lab explain backlog-clamp} prints the picture.
  *
  * <p><b>Expected:</b> silently, the smaller of the two; and a listener keeps what it got, whatever
  * somaxconn becomes, until listen is called again.
@@ -36,37 +36,33 @@ class BacklogClampTest {
 
   @Test
   void theSmallerOfRequestAndSomaxconnCounts() throws IOException {
-    try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
-        ServerSocketChannel listener = Listeners.listen(1000);
-        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
-
-      clients.connect(20);
-
-      assertEquals(new ListenQueue(17, 16), ListenQueue.of(listener));
-      assertEquals(17, clients.in(TcpState.ESTABLISHED));
-      assertEquals(3, clients.in(TcpState.SYN_SENT));
+    try (var _ = TemporarySysctl.set(SOMAXCONN, SMALL);
+        FilledQueue queue = BacklogClamp.overfill()) {
+      assertEquals(new ListenQueue(SMALL + 1, SMALL), ListenQueue.of(queue.listener()));
+      assertEquals(SMALL + 1, queue.clients().in(TcpState.ESTABLISHED));
+      assertEquals(TOO_MANY, queue.clients().in(TcpState.SYN_SENT));
     }
   }
 
   @Test
   void aSmallerRequestIsLeftAlone() throws IOException {
-    try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
-        ServerSocketChannel listener = Listeners.listen(15)) {
-      assertEquals(15, ListenQueue.of(listener).cap());
+    try (var _ = TemporarySysctl.set(SOMAXCONN, SMALL);
+        ServerSocketChannel listener = Listeners.listen(SMALL - 1)) {
+      assertEquals(SMALL - 1, ListenQueue.of(listener).cap());
     }
   }
 
   @Test
   void aListenerKeepsItsCapUntilListenIsCalledAgain() throws IOException {
-    try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
-        ServerSocketChannel listener = Listeners.listen(1000)) {
-      try (var _ = TemporarySysctl.set("net.core.somaxconn", 64)) {
-        assertEquals(16, ListenQueue.of(listener).cap());
+    try (var _ = TemporarySysctl.set(SOMAXCONN, SMALL);
+        ServerSocketChannel listener = Listeners.listen(REQUESTED)) {
+      try (var _ = TemporarySysctl.set(SOMAXCONN, LARGE)) {
+        assertEquals(SMALL, ListenQueue.of(listener).cap());
 
-        ListenQueue.listen(listener, 1000);
-        assertEquals(64, ListenQueue.of(listener).cap());
+        ListenQueue.listen(listener, REQUESTED);
+        assertEquals(LARGE, ListenQueue.of(listener).cap());
       }
-      assertEquals(64, ListenQueue.of(listener).cap());
+      assertEquals(LARGE, ListenQueue.of(listener).cap());
     }
   }
 }
