@@ -45,7 +45,7 @@ record Report(RunRecord run, List<String> failed) {
     Machine machine = run.machine();
     page.append("# JMH, ").append(run.began().toString(), 0, 10);
     page.append(", commit ").append(run.commit().label()).append("\n\n");
-    page.append("Written by `lab bench`; nothing here is by hand. ");
+    page.append("`lab bench` wrote this page; nothing here is written by hand. ");
     page.append("[jmh.json](jmh.json) has every iteration, [run.json](run.json) the machine.\n\n");
     page.append("- Machine: ").append(machine.cpu()).append(", ").append(machine.cpus());
     page.append(" CPUs, virtual: ").append(machine.virtual()).append('\n');
@@ -56,7 +56,7 @@ record Report(RunRecord run, List<String> failed) {
     page.append("; after: ").append(run.loadAfter()).append("\n\n");
     warnings(rows).forEach(warning -> page.append("> ").append(warning).append("\n>\n"));
     page.append('\n').append(table(rows));
-    page.append("\nRepeat it, at that commit:\n\n");
+    page.append("\nTo repeat it, check out that commit and run:\n\n");
     page.append("```sh\n").append(run.command()).append("\n```\n");
     return page.toString();
   }
@@ -65,24 +65,25 @@ record Report(RunRecord run, List<String> failed) {
   private List<String> warnings(List<JsonNode> rows) {
     List<String> warnings = new ArrayList<>();
     for (String benchmark : failed) {
-      warnings.add("**Failed, and not in the table:** " + benchmark);
+      warnings.add("**This benchmark failed, so it is not in the table:** " + benchmark);
     }
     if (run.commit().dirty()) {
-      warnings.add("Files differed from the commit.");
+      warnings.add("The files that were measured differed from the commit.");
     }
     if (busyBefore() > run.machine().cpus() / 4.0) {
-      warnings.add("Others used the machine: see the load average before.");
+      warnings.add("Other processes used the machine: see the load average before the run.");
     }
     if (run.pinning().startsWith("none")) {
-      warnings.add("Server and load were not pinned apart.");
+      warnings.add("The server and the load shared CPUs: they were not pinned.");
     }
     if (rows.stream().anyMatch(row -> row.path("forks").asInt() < 2)) {
       warnings.add(
-          "One JVM a benchmark: how much JVMs differ from each other is not in the error.");
+          "Each benchmark ran in one JVM only, so the error does not contain how much JVMs"
+              + " differ.");
     }
     warnings.add(
-        "JMH runs one benchmark after the other: a difference between two rows may be the"
-            + " machine's, which changed meanwhile. Repeat before believing it.");
+        "JMH runs one benchmark after the other, so the machine may have changed between two rows."
+            + " Repeat the run before you believe a difference.");
     return warnings;
   }
 

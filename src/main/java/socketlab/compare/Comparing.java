@@ -140,9 +140,10 @@ public final class Comparing {
     throw new IOException(
         "this run and "
             + folder
-            + " have no server under the same workload; name those again that it had, "
+            + " have no server and workload in common; choose the servers and workloads that are"
+            + " named in "
             + Campaign.FILE
-            + " there has them");
+            + " there");
   }
 
   /** A workload of one name has to be the same load, and of the same generator. */
@@ -153,21 +154,23 @@ public final class Comparing {
       for (Load other : earlier.workloads()) {
         if (other.name().equals(load.name()) && !other.equals(load)) {
           throw new IOException(
-              "%s is not the same in %s: %s, %d connections there, %s, %d connections here"
-                  .formatted(
-                      load.name(),
-                      folder,
-                      other.summary(),
-                      other.connections(),
-                      load.summary(),
-                      load.connections()));
+              "the workload %s differs from that in %s: it is \"%s\" with %d connections there, and"
+                  + " \"%s\""
+                  + " with %d connections here"
+                      .formatted(
+                          load.name(),
+                          folder,
+                          other.summary(),
+                          other.connections(),
+                          load.summary(),
+                          load.connections()));
         }
       }
       String here = generators.get(load.name());
       String there = earlier.generators().get(load.name());
       if (here != null && there != null && !here.equals(there)) {
         throw new IOException(
-            "%s was offered by %s in %s, and by %s here; --generator=%s"
+            "the load of %s came from %s in %s, but comes from %s here; use --generator=%s"
                 .formatted(load.name(), there, folder, here, there));
       }
     }

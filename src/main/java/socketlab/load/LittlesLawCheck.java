@@ -36,9 +36,9 @@ record LittlesLawCheck(double busy, double expected) {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "result refused: %.2f requests were under way on the average, and rate × mean latency"
-                + " says %.2f (Little's law); the generator lost a request, counted one twice or"
-                + " booked it under another's start, and no figure of this run can be used",
+            "result refused: %.2f requests were under way on average, but rate × mean latency is"
+                + " %.2f (Little's law); the generator lost a request, counted one twice or"
+                + " recorded one under the start of another, so no figure of this run can be used",
             busy,
             expected));
   }

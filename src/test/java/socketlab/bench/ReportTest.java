@@ -38,18 +38,18 @@ class ReportTest {
   @Test
   void thePageSaysWhatSpeaksAgainstTheFigures() throws IOException {
     String page = page(true, "7.10 1.00 0.50", List.of("ConnectBenchmark.x pattern=sharded"));
-    assertTrue(page.contains("> Files differed from the commit."), page);
-    assertTrue(page.contains("> Others used the machine"), page);
-    assertTrue(page.contains("> One JVM a benchmark"), page);
+    assertTrue(page.contains("> The files that were measured differed from the commit."), page);
+    assertTrue(page.contains("> Other processes used the machine"), page);
+    assertTrue(page.contains("> Each benchmark ran in one JVM only"), page);
     assertTrue(page.contains("not in the table:** ConnectBenchmark.x pattern=sharded"), page);
   }
 
   @Test
   void thePageOfACleanRunHasNoSuchWarning() throws IOException {
     String page = page(false, "0.10 1.00 0.50", List.of());
-    assertFalse(page.contains("Files differed"), page);
-    assertFalse(page.contains("Others used"), page);
-    assertFalse(page.contains("Failed"), page);
+    assertFalse(page.contains("differed from the commit"), page);
+    assertFalse(page.contains("Other processes used"), page);
+    assertFalse(page.contains("failed"), page);
   }
 
   @Test

@@ -159,7 +159,7 @@ class CompareTest {
     assertRefused(1, "is no campaign", earlier);
     Files.writeString(
         earlier.resolve(Campaign.FILE), campaign.toJson().replace("single-thread", "another"));
-    assertRefused(1, "no server under the same workload", earlier);
+    assertRefused(1, "no server and workload in common", earlier);
     Files.writeString(
         earlier.resolve(Campaign.FILE),
         campaign.toJson().replaceAll("(\"connections\" : )64\\b", "$1512"));

@@ -49,7 +49,7 @@ class ErrorsTest {
           load ftp://127.0.0.1/                              | try http://127.0.0.1:8080/
           load tcp://127.0.0.1                               | try tcp://127.0.0.1:8080
           load http://no.such.host.invalid/                  | try 127.0.0.1
-          load http://127.0.0.1/ --rate=0                    | --rate is above 0
+          load http://127.0.0.1/ --rate=0                    | --rate must be above 0
           load http://127.0.0.1/ --connections=0             | --connections is from 1
           load http://127.0.0.1/ --connections=2 --threads=3 | --threads is from 1 to 2, not 3
           load http://127.0.0.1/ --pipeline=0                | --pipeline is from 1

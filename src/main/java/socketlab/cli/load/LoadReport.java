@@ -68,7 +68,7 @@ final class LoadReport {
     line("%-12s %,14d    %,.1f a second", "completed", result.completed(), result.achievedRate());
     line("%-12s %,14d%s", "failed", result.failed(), kinds());
     line("%-12s %,14d", "unfinished", result.unfinished());
-    line("%-12s %14.2f    on the average", "under way", result.busy());
+    line("%-12s %14.2f    on average", "under way", result.busy());
     result
         .cpuMicrosPerRequest()
         .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU per request", "generator", cpu));

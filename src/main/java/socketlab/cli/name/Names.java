@@ -61,7 +61,7 @@ public final class Names {
         + name
         + "'"
         + near
-        + " There is: "
+        + " The names are: "
         + String.join(", ", known);
   }
 

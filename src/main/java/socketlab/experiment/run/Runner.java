@@ -65,7 +65,7 @@ public final class Runner {
     Availability network = NetworkNamespace.availability();
     return network.isAvailable()
         ? Trial.run(experiment)
-        : Trial.skipped("no private network: " + network.cause().orElseThrow());
+        : Trial.skipped("no private network is possible here: " + network.cause().orElseThrow());
   }
 
   private static List<Trial> await(List<Future<Trial>> futures) throws InterruptedException {

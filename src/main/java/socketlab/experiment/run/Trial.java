@@ -69,7 +69,7 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
         child.destroyForcibly();
       }
     } catch (IOException | ExecutionException | TimeoutException e) {
-      return seen(Observation.none("its process: " + e.getMessage(), seconds(began)));
+      return seen(Observation.none("its process failed: " + e.getMessage(), seconds(began)));
     }
   }
 
@@ -91,7 +91,7 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
   /** The JVM may have warned before, on the same stream. */
   static Trial read(List<String> out, List<String> err, double seconds) throws IOException {
     if (out.isEmpty() || !out.getLast().startsWith("{")) {
-      String last = err.isEmpty() ? "it said nothing" : err.getFirst();
+      String last = err.isEmpty() ? "it printed nothing" : err.getFirst();
       return seen(Observation.none("its process ended early: " + last, seconds));
     }
     Map<?, ?> json = ObservationJson.parse(out.getLast());
@@ -135,7 +135,8 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
   /** A network in use is somebody's, and an experiment would change it. */
   private static void enter() {
     if (Loopback.isUp()) {
-      throw new IllegalStateException("this network is in use; start it by lab run");
+      throw new IllegalStateException(
+          "this network is in use; start the experiment with ./lab run");
     }
     Loopback.up();
   }

@@ -39,17 +39,17 @@ public record LoadPlan(
   public LoadPlan {
     if (rate.isPresent() && !(rate.getAsDouble() > 0 && rate.getAsDouble() <= 1e8)) {
       throw new IllegalArgumentException(
-          "--rate is above 0 and at most 100000000 a second, not " + rate.getAsDouble());
+          "--rate must be above 0 and at most 100000000 a second, not " + rate.getAsDouble());
     }
     within("--connections", connections, 1, 1_000_000);
     within("--threads", threads, 1, connections);
     within("--pipeline", pipeline, 1, 1024);
     if (newConnection && pipeline > 1) {
       throw new IllegalArgumentException(
-          "--new-connection sends one request on each; leave out --pipeline");
+          "--new-connection sends one request on each connection; leave out --pipeline");
     }
     if (!duration.isPositive() || !timeout.isPositive()) {
-      throw new IllegalArgumentException("--duration and --timeout are above zero");
+      throw new IllegalArgumentException("--duration and --timeout must be above zero");
     }
   }
 

@@ -60,7 +60,7 @@ public record Target(
       return new URI(url);
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(
-          "'" + url + "' is no URL: " + e.getReason() + "; try http://127.0.0.1:8080/", e);
+          "'" + url + "' is not a URL: " + e.getReason() + "; try http://127.0.0.1:8080/", e);
     }
   }
 

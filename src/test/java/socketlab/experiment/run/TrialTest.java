@@ -77,7 +77,8 @@ class TrialTest {
       List<String> err = process.errorReader().lines().toList();
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));
       assertEquals(1, process.exitValue());
-      assertEquals(List.of("lab: this network is in use; start it by lab run"), err);
+      assertEquals(
+          List.of("lab: this network is in use; start the experiment with ./lab run"), err);
     } finally {
       process.destroyForcibly();
     }
