@@ -267,7 +267,9 @@ public final class Sockets {
 
   private static int writeOnce(int fd, byte[] bytes, int from, int length) {
     MemorySegment errno = Libc.errno();
-    MemorySegment segment = MemorySegment.ofArray(bytes).asSlice(from, length);
+    MemorySegment whole = MemorySegment.ofArray(bytes);
+    // A slice is an object more, and what is sent begins at the front as a rule.
+    MemorySegment segment = from == 0 ? whole : whole.asSlice(from, length);
     try {
       return (int)
           Libc.result(

@@ -16,12 +16,18 @@ import socketlab.protocol.Output;
 final class NioStream extends Stream implements NioEndpoint {
   private static final int MOST_READS = MOST_AT_STOP / NioPoller.BUFFER_BYTES;
 
-  /** getsockopt(SO_LINGER), shutdown, epoll_ctl(DEL), close; seen by strace under JDK 25. */
+  /**
+   * Of a channel with a key: getsockopt(SO_LINGER), shutdown, epoll_ctl(DEL), close; seen by strace
+   * under JDK 25. Without one: close.
+   */
   private static final int CALLS_OF_CLOSE = 4;
 
   private final NioPoller poller;
   private final SocketChannel channel;
-  private final SelectionKey key;
+
+  /** Null until the channel is in the selector. */
+  private SelectionKey key;
+
   private int wanted = SelectionKey.OP_READ;
 
   NioStream(NioPoller poller, SocketChannel channel) throws IOException {
@@ -33,12 +39,26 @@ final class NioStream extends Stream implements NioEndpoint {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       loop.called(1);
     }
-    key = poller.register(channel, wanted, this);
   }
 
-  /** The key is in the selector from its making on. */
+  /**
+   * Reads before it asks to be told: under load the request is there by the time its connection is
+   * accepted, and a connection for one request is then over without ever having had a key.
+   */
   @Override
-  protected void begin(boolean spoken) {}
+  protected void begin(boolean spoken) {
+    if (spoken) {
+      read();
+    }
+    if (!isOpen()) {
+      return;
+    }
+    try {
+      key = poller.register(channel, wanted, this);
+    } catch (IOException e) {
+      close();
+    }
+  }
 
   @Override
   public void ready(SelectionKey key) {
@@ -106,8 +126,10 @@ final class NioStream extends Stream implements NioEndpoint {
     int operations = (read ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0);
     if (operations != wanted) {
       wanted = operations;
-      loop.called(1);
-      key.interestOps(operations);
+      if (key != null) {
+        loop.called(1);
+        key.interestOps(operations);
+      }
     }
   }
 
@@ -119,7 +141,7 @@ final class NioStream extends Stream implements NioEndpoint {
 
   @Override
   protected void closeDescriptor() {
-    loop.called(CALLS_OF_CLOSE);
+    loop.called(key == null ? 1 : CALLS_OF_CLOSE);
     ChannelAccepted.close(channel);
   }
 
