@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import socketlab.experiment.queue.GhostConnections;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.queue.ConnectingClients;
 import socketlab.experiment.tool.queue.Ghosts;
