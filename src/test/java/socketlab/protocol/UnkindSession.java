@@ -92,6 +92,11 @@ final class UnkindSession implements Session {
   }
 
   @Override
+  public Awaits awaits() {
+    return inner.awaits();
+  }
+
+  @Override
   public boolean wantsInput() {
     return inner.wantsInput();
   }

@@ -95,6 +95,11 @@ final class XorSession implements Session {
   }
 
   @Override
+  public Awaits awaits() {
+    return inside.isEmpty() ? conversation.awaits() : Awaits.ANSWER;
+  }
+
+  @Override
   public boolean wantsInput() {
     return conversation.wantsInput(inside);
   }
