@@ -22,7 +22,7 @@ import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
 import socketlab.protocol.Wire;
-import socketlab.protocol.Workers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
@@ -38,7 +38,7 @@ class LabHandlerTest {
     BY_WORKERS;
 
     Handlers handlers() {
-      return this == IN_PLACE ? Handlers.IN_PLACE : Workers.AT_ONCE;
+      return this == IN_PLACE ? Handlers.IN_PLACE : ManualWorkers.AT_ONCE;
     }
   }
 
@@ -172,7 +172,7 @@ class LabHandlerTest {
 
   @Test
   void echoesBehindASlowAnswerWaitWithoutALoss() {
-    Workers workers = new Workers();
+    ManualWorkers workers = new ManualWorkers();
     Wire wire = wire(workers);
     byte[] body = new byte[300_000];
     new Random(6).nextBytes(body);
@@ -314,7 +314,7 @@ class LabHandlerTest {
 
   @Test
   void onlyALookNeedsNoWorker() {
-    Workers none = new Workers(0);
+    ManualWorkers none = new ManualWorkers(0);
     for (String path : List.of("/stats", "/", "/nothing")) {
       Wire wire = wire(none).feed("GET " + path + " HTTP/1.1\r\nHost: lab\r\n\r\n");
       assertEquals(1, Answers.of(wire.received()).size(), path);
