@@ -79,8 +79,8 @@ public abstract class Acceptor extends Endpoint {
   /** Forgets the listener, as does the kernel on behalf of this loop. */
   protected abstract void deregister() throws IOException;
 
+  /** The listener has been retained for it. */
   final void begin() {
-    listener.retain();
     pause = loop.timer(this::watchAgain);
     join();
     watchAgain();
