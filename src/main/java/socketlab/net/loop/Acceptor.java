@@ -79,8 +79,8 @@ public abstract class Acceptor extends Endpoint {
   /** Forgets the listener, as does the kernel on behalf of this loop. */
   protected abstract void deregister() throws IOException;
 
+  /** The listener has been retained for it. */
   final void begin() {
-    listener.retain();
     pause = loop.timer(this::watchAgain);
     join();
     watchAgain();
@@ -91,7 +91,8 @@ public abstract class Acceptor extends Endpoint {
     try {
       watch(true);
     } catch (NativeException e) {
-      failed(e);
+      // Whatever the reason: who is not told of the listener once is not told of it again.
+      pause(e);
     }
   }
 
@@ -132,9 +133,17 @@ public abstract class Acceptor extends Endpoint {
 
   /** True when the next connection may well be accepted. */
   private boolean failed(NativeException e) {
-    AcceptTrouble trouble = AcceptTrouble.of(e.errno());
-    if (trouble == AcceptTrouble.OF_THE_PEER || loop.isStopping()) {
-      return !loop.isStopping();
+    if (AcceptTrouble.of(e.errno()) == AcceptTrouble.OF_THE_PEER) {
+      return true;
+    }
+    pause(e);
+    return false;
+  }
+
+  /** Leaves the listener alone for a while. */
+  private void pause(NativeException e) {
+    if (loop.isStopping()) {
+      return;
     }
     if (!inTrouble) {
       inTrouble = true;
@@ -144,14 +153,13 @@ public abstract class Acceptor extends Endpoint {
               + ": "
               + e.call()
               + ": "
-              + trouble.describe(e.errno())
+              + AcceptTrouble.of(e.errno()).describe(e.errno())
               + "; trying again, connections wait in the accept queue");
     }
     failedAt = loop.now();
     state = State.PAUSED;
     stopWatching();
     pause.set(failedAt + BACK_OFF_NANOS);
-    return false;
   }
 
   private void stopWatching() {
@@ -183,18 +191,34 @@ public abstract class Acceptor extends Endpoint {
       int left = listener.queued();
       disarm();
       for (; left > 0 || holdsAccepted(); left--) {
-        Accepted accepted = take();
-        if (accepted == null) {
+        if (!takeQueued()) {
           break;
         }
-        limit.acquireAnyway();
-        pass(accepted);
       }
     } catch (NativeException e) {
       loop.problem("taking what an accept queue holds: " + e.getMessage());
     } finally {
       close();
     }
+  }
+
+  /** False when there is none. */
+  private boolean takeQueued() {
+    Accepted accepted;
+    try {
+      accepted = take();
+    } catch (NativeException e) {
+      if (AcceptTrouble.of(e.errno()) == AcceptTrouble.OF_THE_PEER) {
+        return true;
+      }
+      throw e;
+    }
+    if (accepted == null) {
+      return false;
+    }
+    limit.acquireAnyway();
+    pass(accepted);
+    return true;
   }
 
   private void close() {

@@ -126,6 +126,8 @@ public final class EventLoop implements Executor, Part {
    */
   public void accept(List<Listener> listeners, Consumer<Accepted> taker) {
     for (Listener listener : listeners) {
+      // Now, or another loop that stops before this one begins would be the last, and close it.
+      listener.retain();
       execute(() -> acceptFrom(listener, taker));
     }
   }
@@ -133,8 +135,6 @@ public final class EventLoop implements Executor, Part {
   private void acceptFrom(Listener listener, Consumer<Accepted> taker) {
     try {
       if (stopping) {
-        // Too late. As where it had accepted before: the last to let go closes.
-        listener.retain();
         listener.release();
       } else {
         poller.acceptor(listener, taker).begin();

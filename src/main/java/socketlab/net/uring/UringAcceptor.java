@@ -113,7 +113,10 @@ final class UringAcceptor extends Acceptor {
 
   @Override
   protected void disarm() {
-    // What has arrived is accepted by this call, in the kernel; what comes behind it is not.
+    // What has arrived is accepted by this call, in the kernel; what comes behind it is not. Also
+    // where the listener has been left alone for a while.
+    watched = true;
+    arm();
     poller.submitAndComplete(0);
     watch(false);
     while (accepting.isUnderWay()) {
