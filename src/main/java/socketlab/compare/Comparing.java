@@ -154,16 +154,15 @@ public final class Comparing {
       for (Load other : earlier.workloads()) {
         if (other.name().equals(load.name()) && !other.equals(load)) {
           throw new IOException(
-              "the workload %s differs from that in %s: it is \"%s\" with %d connections there, and"
-                  + " \"%s\""
-                  + " with %d connections here"
-                      .formatted(
-                          load.name(),
-                          folder,
-                          other.summary(),
-                          other.connections(),
-                          load.summary(),
-                          load.connections()));
+              ("the workload %s differs from that in %s: it is \"%s\" with %d connections there,"
+                   + " and \"%s\" with %d connections here")
+                  .formatted(
+                      load.name(),
+                      folder,
+                      other.summary(),
+                      other.connections(),
+                      load.summary(),
+                      load.connections()));
         }
       }
       String here = generators.get(load.name());

@@ -163,12 +163,12 @@ class CompareTest {
     Files.writeString(
         earlier.resolve(Campaign.FILE),
         campaign.toJson().replaceAll("(\"connections\" : )64\\b", "$1512"));
-    assertRefused(1, "plaintext is not the same", earlier);
+    assertRefused(1, "the workload plaintext differs", earlier);
     String generator = campaign.generators().get("plaintext");
     Files.writeString(
         earlier.resolve(Campaign.FILE),
         campaign.toJson().replace("\"plaintext\" : \"" + generator, "\"plaintext\" : \"other"));
-    assertRefused(1, "plaintext was offered by other", earlier);
+    assertRefused(1, "the load of plaintext came from other", earlier);
   }
 
   private static void assertRefused(int exitCode, String words, Path earlier) {
