@@ -71,7 +71,9 @@ public final class Lab {
     spec.versionProvider(new LabVersion());
     CommandLine lab = new CommandLine(spec);
     names.forEach(name -> lab.addSubcommand(name, COMMANDS.get(name).get()));
-    lab.getSubcommands().values().forEach(c -> c.getCommandSpec().versionProvider(new LabVersion()));
+    lab.getSubcommands()
+        .values()
+        .forEach(c -> c.getCommandSpec().versionProvider(new LabVersion()));
     return lab.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(java.time.Duration.class, DurationText::parse)

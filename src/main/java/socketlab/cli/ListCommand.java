@@ -29,8 +29,14 @@ final class ListCommand implements Callable<Integer> {
 
   /** What it takes, as picocli wants it. */
   CommandSpec spec() {
-    Options options = new Options(this, "list", "Lists the patterns, transports, protocols and experiments, and whether this machine can" + " run them.");
-    options.flag("--json", value -> json = value, "Print JSON; its schema is docs/schema/list.json.");
+    Options options =
+        new Options(
+            this,
+            "list",
+            "Lists the patterns, transports, protocols and experiments, and whether this machine"
+                + " can run them.");
+    options.flag(
+        "--json", value -> json = value, "Print JSON; its schema is docs/schema/list.json.");
     spec = options.spec();
     return spec;
   }

@@ -60,6 +60,7 @@ class CalledCommandTest {
 
   private static void assertSame(String... arguments) {
     assertEquals(
-        LabRun.of(Lab.commandLine(), arguments), LabRun.of(Lab.commandLineFor(arguments), arguments));
+        LabRun.of(Lab.commandLine(), arguments),
+        LabRun.of(Lab.commandLineFor(arguments), arguments));
   }
 }

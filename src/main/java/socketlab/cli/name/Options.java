@@ -33,7 +33,8 @@ public final class Options {
    * @param set called with the value, before the command is; with the default too where there is
    *     one
    */
-  public <T> OptionSpec.Builder option(String name, Class<T> type, Consumer<T> set, String description) {
+  public <T> OptionSpec.Builder option(
+      String name, Class<T> type, Consumer<T> set, String description) {
     OptionSpec.Builder option =
         OptionSpec.builder(name).type(type).setter(new Setter<>(set)).description(description);
     all.add(option);
