@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +45,22 @@ public final class Lab {
   private Lab() {}
 
   public static void main(String[] args) {
-    System.exit(commandLineFor(args).execute(args));
+    System.exit(withinTheHeap(() -> commandLineFor(args).execute(args), System.err));
+  }
+
+  /** What a heap that is too small ends with is one line too. */
+  static int withinTheHeap(IntSupplier command, PrintStream err) {
+    try {
+      return command.getAsInt();
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "lab: out of memory ("
+              + e.getMessage()
+              + ") with a heap of at most "
+              + Runtime.getRuntime().maxMemory() / (1 << 20)
+              + " MB; give it more: LAB_JAVA_OPTS=-Xmx1g");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   /** The whole command line: for help, for near misses, and for tests. */
