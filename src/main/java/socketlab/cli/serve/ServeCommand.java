@@ -239,6 +239,7 @@ public final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
     ServeReport.print(server, protocol, limits(), out);
     out.flush();
+    MemoryKeeper.start(server);
     return ending.await();
   }
 
