@@ -1,50 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import socketlab.cli.link.LinkCommand;
 import socketlab.cli.load.LoadCommand;
 import socketlab.cli.name.LabFailure;
+import socketlab.cli.name.Options;
 import socketlab.cli.serve.ServeCommand;
 import socketlab.cli.text.DurationText;
 
 /** Exit codes: 0 done, 1 failed, 2 usage. Every error is one line that says what to do. */
-@Command(
-    name = "lab",
-    description = "A lab for sockets and execution patterns: serve, look, compare.",
-    mixinStandardHelpOptions = true,
-    versionProvider = LabVersion.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ServeCommand.class,
-      RunCommand.class,
-      LoadCommand.class,
-      ListCommand.class,
-      ExplainCommand.class,
-      DoctorCommand.class,
-      LinkCommand.class,
-      CompareCommand.class,
-      BenchCommand.class,
-      SoakCommand.class,
-      TrainCommand.class,
-      TrialCommand.class,
-      PagesCommand.class,
-    })
 public final class Lab {
+  /** In the order of the help. */
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    // These two are asked for most, so they do without picocli's annotations.
+    COMMANDS.put("serve", () -> new ServeCommand().spec());
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("load", LoadCommand::new);
+    COMMANDS.put("list", () -> new ListCommand().spec());
+    COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("doctor", DoctorCommand::new);
+    COMMANDS.put("link", LinkCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("bench", BenchCommand::new);
+    COMMANDS.put("soak", SoakCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
+    COMMANDS.put("trial", TrialCommand::new);
+    COMMANDS.put("pages", PagesCommand::new);
+  }
+
   private Lab() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(withinTheHeap(() -> commandLineFor(args).execute(args), System.err));
   }
 
-  /** The whole command line, for tests and completion scripts too. */
+  /** What a heap that is too small ends with is one line too. */
+  static int withinTheHeap(IntSupplier command, PrintStream err) {
+    try {
+      return command.getAsInt();
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "lab: out of memory ("
+              + e.getMessage()
+              + ") with a heap of at most "
+              + Runtime.getRuntime().maxMemory() / (1 << 20)
+              + " MB; give it more: LAB_JAVA_OPTS=-Xmx1g");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** The whole command line: for help, for near misses, and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Lab())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return commandLine(COMMANDS.keySet());
+  }
+
+  /**
+   * The command line as far as these arguments need it. Reading the options of all commands by
+   * reflection takes several times as long as the rest of a start, so the others are left out when
+   * the first argument names one.
+   */
+  static CommandLine commandLineFor(String... args) {
+    return args.length > 0 && COMMANDS.containsKey(args[0])
+        ? commandLine(List.of(args[0]))
+        : commandLine();
+  }
+
+  private static CommandLine commandLine(Collection<String> names) {
+    Options options =
+        new Options(
+            new Lab(), "lab", "A lab for sockets and execution patterns: serve, look, compare.");
+    CommandSpec spec = options.spec();
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+    spec.versionProvider(new LabVersion());
+    CommandLine lab = new CommandLine(spec);
+    names.forEach(name -> lab.addSubcommand(name, COMMANDS.get(name).get()));
+    lab.getSubcommands()
+        .values()
+        .forEach(c -> c.getCommandSpec().versionProvider(new LabVersion()));
+    return lab.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(java.time.Duration.class, DurationText::parse)
         .setParameterExceptionHandler(Lab::usageError)

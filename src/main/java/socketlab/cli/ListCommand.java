@@ -4,14 +4,15 @@ package socketlab.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import socketlab.app.Protocol;
+import socketlab.cli.name.Options;
 import socketlab.cli.text.Json;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
@@ -21,20 +22,28 @@ import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
-@Command(
-    name = "list",
-    description =
-        "Lists the patterns, transports, protocols and experiments, and whether this machine can"
-            + " run them.",
-    mixinStandardHelpOptions = true)
+/** What there is, as text or as JSON. */
 final class ListCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/list.json.")
+  private CommandSpec spec;
   private boolean json;
+
+  /** What it takes, as picocli wants it. */
+  CommandSpec spec() {
+    Options options =
+        new Options(
+            this,
+            "list",
+            "Lists the patterns, transports, protocols and experiments, and whether this machine"
+                + " can run them.");
+    options.flag(
+        "--json", value -> json = value, "Print JSON; its schema is docs/schema/list.json.");
+    spec = options.spec();
+    return spec;
+  }
 
   @Override
   public Integer call() throws IOException {
+    askAhead();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.write(out, this::write);
@@ -45,11 +54,21 @@ final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(PrintWriter out) {
-    out.println("Patterns (lab explain NAME):");
-    for (Pattern pattern : Patterns.all()) {
-      row(out, pattern.id(), pattern.lesson().sketch());
+  /**
+   * What has to be tried takes half of this command's time: it is begun on the side, while the
+   * lessons and claims are read. Each is tried once, and who asks meanwhile waits for the answer.
+   */
+  private static void askAhead() {
+    for (Runnable question :
+        List.<Runnable>of(Transport.IO_URING::availability, NetworkNamespace::availability)) {
+      Thread.ofPlatform().daemon().name("lab-probe").start(question);
     }
+  }
+
+  private void print(PrintWriter out) {
+    String experiments = rows(Experiments.all(), Experiment::id, e -> e.claim().question());
+    out.println("Patterns (lab explain NAME):");
+    out.print(rows(Patterns.all(), Pattern::id, pattern -> pattern.lesson().sketch()));
     out.println();
     printWhatRuns(out);
     out.println();
@@ -64,9 +83,14 @@ final class ListCommand implements Callable<Integer> {
     }
     out.println();
     out.println("Experiments (lab run ID), each in a private network: " + runs(network()));
-    for (Experiment experiment : Experiments.all()) {
-      row(out, experiment.id(), experiment.claim().question());
-    }
+    out.print(experiments);
+  }
+
+  private static <T> String rows(List<T> all, Function<T, String> name, Function<T, String> text) {
+    StringWriter rows = new StringWriter();
+    PrintWriter out = new PrintWriter(rows);
+    all.forEach(one -> row(out, name.apply(one), text.apply(one)));
+    return rows.toString();
   }
 
   private static Availability network() {

@@ -44,13 +44,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    CommandLine lab = Lab.commandLine();
-    lab.setOut(new PrintWriter(new StringWriter()));
-    lab.setErr(new PrintWriter(new StringWriter()));
-    lab.execute("list");
-    lab.execute("explain", Experiments.all().getFirst().id());
-    lab.execute("serve", "--pattern=none");
-    load(lab);
+    lab("list");
+    lab("explain", Experiments.all().getFirst().id());
+    lab("serve", "--pattern=none");
+    load();
     for (Pattern pattern : Patterns.all()) {
       for (Transport transport : Transport.values()) {
         if (pattern.runsOn(transport) && transport.availability().isAvailable()) {
@@ -61,15 +58,23 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Runs a command as {@link Lab#main} does, and keeps what it says. */
+  private static void lab(String... args) {
+    CommandLine lab = Lab.commandLineFor(args);
+    lab.setOut(new PrintWriter(new StringWriter()));
+    lab.setErr(new PrintWriter(new StringWriter()));
+    lab.execute(args);
+  }
+
   /** The generator's paths, so that a short warm-up is enough for it. */
-  private static void load(CommandLine lab) throws IOException, InterruptedException {
+  private static void load() throws IOException, InterruptedException {
     Transport transport =
         Transport.EPOLL.availability().isAvailable() ? Transport.EPOLL : Transport.NIO;
     try (DateTicker date = new DateTicker();
         Server server = Server.start(config(new SingleThread(), transport, date))) {
       String url = "http://127.0.0.1:" + server.address().getPort() + "/plaintext";
-      lab.execute("load", url, "--warmup=0s", "--duration=1s");
-      lab.execute("load", url, "--warmup=0s", "--duration=1s", "--rate=5000", "--json");
+      lab("load", url, "--warmup=0s", "--duration=1s");
+      lab("load", url, "--warmup=0s", "--duration=1s", "--rate=5000", "--json");
     }
   }
 

@@ -116,13 +116,16 @@ public final class Server implements ServerView, AutoCloseable {
 
   @Override
   public Stats stats() {
-    List<Part.ThreadStats> threads =
-        wiring.parts.stream().flatMap(part -> part.stats().stream()).toList();
     List<Stats.ListenerStats> listeners =
         wiring.listeners.stream()
             .map(l -> new Stats.ListenerStats(l.toString(), l.queue(), l.requestedBacklog()))
             .toList();
-    return new Stats(config.pattern().id(), config.transport().id(), threads, listeners);
+    return new Stats(config.pattern().id(), config.transport().id(), threads(), listeners);
+  }
+
+  /** The part of {@link #stats} that needs no call to the kernel. */
+  public List<Part.ThreadStats> threads() {
+    return wiring.parts.stream().flatMap(part -> part.stats().stream()).toList();
   }
 
   /**

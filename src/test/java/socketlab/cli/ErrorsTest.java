@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,5 +113,17 @@ class ErrorsTest {
         () -> assertEquals(1, run.exitCode()),
         () -> assertEquals(1, run.err().lines().count(), run.err()),
         () -> assertTrue(run.err().contains("--transport=nio"), run.err()));
+  }
+
+  @Test
+  void anExhaustedHeapIsOneLineAndOne() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    IntSupplier hungry =
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    assertEquals(1, Lab.withinTheHeap(hungry, new PrintStream(err)));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().startsWith("lab: out of memory (Java heap space) with a heap of"));
   }
 }

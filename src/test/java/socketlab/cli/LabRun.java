@@ -8,9 +8,12 @@ import picocli.CommandLine;
 /** A command run in this process, and what it said. */
 record LabRun(int exitCode, String out, String err) {
   static LabRun lab(String... arguments) {
+    return of(Lab.commandLine(), arguments);
+  }
+
+  static LabRun of(CommandLine lab, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine lab = Lab.commandLine();
     lab.setOut(new PrintWriter(out, true));
     lab.setErr(new PrintWriter(err, true));
     int exitCode = lab.execute(arguments);

@@ -10,16 +10,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
-import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.name.Options;
 import socketlab.cli.text.DurationText;
 import socketlab.net.Transport;
 import socketlab.net.listen.Budget;
@@ -32,163 +29,200 @@ import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.protocol.http.HttpLimits;
 
-@Command(
-    name = "serve",
-    description = "Starts a server with one pattern; it runs until SIGTERM or Ctrl-C.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true,
-    sortOptions = false)
+/** Takes the options of a server, starts it, and waits for its end. */
 public final class ServeCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @Option(
-      names = "--pattern",
-      required = true,
-      paramLabel = "NAME",
-      completionCandidates = CompletionNames.Patterns.class,
-      converter = Names.ToPattern.class,
-      description = "Which thread plays which role: ${COMPLETION-CANDIDATES}.")
   private Pattern pattern;
-
-  @Option(
-      names = "--transport",
-      defaultValue = "nio",
-      paramLabel = "NAME",
-      completionCandidates = CompletionNames.Transports.class,
-      converter = Names.ToTransport.class,
-      description = "How loops talk to the kernel: ${COMPLETION-CANDIDATES}.")
   private Transport transport;
-
-  @Option(
-      names = "--protocol",
-      defaultValue = "http",
-      paramLabel = "NAME",
-      completionCandidates = CompletionNames.Protocols.class,
-      converter = Names.ToProtocol.class,
-      description = "The protocol: ${COMPLETION-CANDIDATES}.")
   private Protocol protocol;
-
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "The address to listen on.")
   private String host;
-
-  @Option(
-      names = "--port",
-      defaultValue = "8080",
-      description = "The port to listen on; with 0 the kernel chooses one.")
   private int port;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "How many loops read, or how many carrier threads virtual-threads has (default: one a"
-              + " processor).")
   private Integer threads;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "How many worker threads message-balancing has (default: two a processor).")
   private Integer workers;
-
-  @Option(
-      names = "--balance",
-      defaultValue = "round-robin",
-      paramLabel = "HOW",
-      converter = Names.ToBalance.class,
-      description =
-          "How reader-pool chooses the reader of a new connection: round-robin, least-connections.")
   private Balance balance;
-
-  @Option(
-      names = "--backlog",
-      defaultValue = "4096",
-      description = "The requested backlog: how many connections the accept queue should hold.")
   private int backlog;
-
-  @Option(
-      names = "--wake-all",
-      description =
-          "Let a new connection wake every loop of multi-acceptor instead of one, by leaving out"
-              + " EPOLLEXCLUSIVE.")
   private boolean wakeAll;
-
-  @Option(
-      names = "--pin",
-      description =
-          "Keep each loop on a processor of its own; sharded then chooses the shard by the"
-              + " processor that handles the packets.")
   private boolean pin;
-
-  @Option(
-      names = "--defer-accept",
-      defaultValue = "0s",
-      paramLabel = "TIME",
-      description =
-          "Accept a connection only when its first byte has come (TCP_DEFER_ACCEPT); 0s: off.")
   private Duration deferAccept;
-
-  @Option(
-      names = "--fast-open",
-      defaultValue = "0",
-      paramLabel = "N",
-      description =
-          "Accept data in the SYN, with at most N such connections pending (TCP_FASTOPEN); 0: off.")
   private int fastOpen;
-
-  @Option(
-      names = "--grace",
-      defaultValue = "5s",
-      paramLabel = "TIME",
-      description = "How long a stop waits for the requests in flight.")
   private Duration grace;
-
-  @Option(
-      names = "--max-connections",
-      defaultValue = "0",
-      paramLabel = "N",
-      description =
-          "How many connections may be open at once; more wait in the accept queue. 0: no limit.")
   private int maxConnections;
-
-  @Option(
-      names = "--max-header-bytes",
-      defaultValue = "16384",
-      paramLabel = "N",
-      description = "The largest request line and header fields; more is answered with 414 or 431.")
   private int maxHeaderBytes;
-
-  @Option(
-      names = "--max-body-bytes",
-      defaultValue = "1048576",
-      paramLabel = "N",
-      description = "The largest body of a request; more is answered with 413.")
   private long maxBodyBytes;
-
-  @Option(
-      names = "--max-buffered-bytes",
-      paramLabel = "N",
-      description =
-          "The memory that all connections together may use for unfinished requests and for answers"
-              + " that their peers do not read; more is answered with 503 (default: a quarter of"
-              + " the heap).")
   private Long maxBufferedBytes;
-
-  @Option(
-      names = "--header-timeout",
-      defaultValue = "10s",
-      paramLabel = "TIME",
-      description = "How long a request's header may take to arrive; then the answer is 408.")
   private Duration headerTimeout;
-
-  @Option(
-      names = "--idle-timeout",
-      defaultValue = "60s",
-      paramLabel = "TIME",
-      description =
-          "How long a connection may be idle between two requests, and how long a peer may read"
-              + " nothing of its answer.")
   private Duration idleTimeout;
+
+  /** What it takes, as picocli wants it. */
+  public CommandSpec spec() {
+    Options options =
+        new Options(
+            this, "serve", "Starts a server with one pattern; it runs until SIGTERM or Ctrl-C.");
+    options
+        .option(
+            "--pattern",
+            Pattern.class,
+            value -> pattern = value,
+            "Which thread plays which role: ${COMPLETION-CANDIDATES}.")
+        .required(true)
+        .paramLabel("NAME")
+        .completionCandidates(Names.patterns())
+        .converters(new Names.ToPattern());
+    options
+        .option(
+            "--transport",
+            Transport.class,
+            value -> transport = value,
+            "How loops talk to the kernel: ${COMPLETION-CANDIDATES}.")
+        .defaultValue("nio")
+        .paramLabel("NAME")
+        .completionCandidates(Names.transports())
+        .converters(new Names.ToTransport());
+    options
+        .option(
+            "--protocol",
+            Protocol.class,
+            value -> protocol = value,
+            "The protocol: ${COMPLETION-CANDIDATES}.")
+        .defaultValue("http")
+        .paramLabel("NAME")
+        .completionCandidates(Names.protocols())
+        .converters(new Names.ToProtocol());
+    options
+        .option("--host", String.class, value -> host = value, "The address to listen on.")
+        .defaultValue("127.0.0.1")
+        .paramLabel("<host>");
+    options
+        .option(
+            "--port",
+            Integer.class,
+            value -> port = value,
+            "The port to listen on; with 0 the kernel chooses one.")
+        .defaultValue("8080")
+        .paramLabel("<port>");
+    options
+        .option(
+            "--threads",
+            Integer.class,
+            value -> threads = value,
+            "How many loops read, or how many carrier threads virtual-threads has (default: one a"
+                + " processor).")
+        .paramLabel("N");
+    options
+        .option(
+            "--workers",
+            Integer.class,
+            value -> workers = value,
+            "How many worker threads message-balancing has (default: two a processor).")
+        .paramLabel("N");
+    options
+        .option(
+            "--balance",
+            Balance.class,
+            value -> balance = value,
+            "How reader-pool chooses the reader of a new connection: round-robin,"
+                + " least-connections.")
+        .defaultValue("round-robin")
+        .paramLabel("HOW")
+        .converters(new Names.ToBalance());
+    options
+        .option(
+            "--backlog",
+            Integer.class,
+            value -> backlog = value,
+            "The requested backlog: how many connections the accept queue should hold.")
+        .defaultValue("4096")
+        .paramLabel("<backlog>");
+    options.flag(
+        "--wake-all",
+        value -> wakeAll = value,
+        "Let a new connection wake every loop of multi-acceptor instead of one, by leaving out"
+            + " EPOLLEXCLUSIVE.");
+    options.flag(
+        "--pin",
+        value -> pin = value,
+        "Keep each loop on a processor of its own; sharded then chooses the shard by the"
+            + " processor that handles the packets.");
+    options
+        .option(
+            "--defer-accept",
+            Duration.class,
+            value -> deferAccept = value,
+            "Accept a connection only when its first byte has come (TCP_DEFER_ACCEPT); 0s: off.")
+        .defaultValue("0s")
+        .paramLabel("TIME");
+    options
+        .option(
+            "--fast-open",
+            Integer.class,
+            value -> fastOpen = value,
+            "Accept data in the SYN, with at most N such connections pending (TCP_FASTOPEN); 0:"
+                + " off.")
+        .defaultValue("0")
+        .paramLabel("N");
+    options
+        .option(
+            "--grace",
+            Duration.class,
+            value -> grace = value,
+            "How long a stop waits for the requests in flight.")
+        .defaultValue("5s")
+        .paramLabel("TIME");
+    options
+        .option(
+            "--max-connections",
+            Integer.class,
+            value -> maxConnections = value,
+            "How many connections may be open at once; more wait in the accept queue. 0: no limit.")
+        .defaultValue("0")
+        .paramLabel("N");
+    options
+        .option(
+            "--max-header-bytes",
+            Integer.class,
+            value -> maxHeaderBytes = value,
+            "The largest request line and header fields; more is answered with 414 or 431.")
+        .defaultValue("16384")
+        .paramLabel("N");
+    options
+        .option(
+            "--max-body-bytes",
+            Long.class,
+            value -> maxBodyBytes = value,
+            "The largest body of a request; more is answered with 413.")
+        .defaultValue("1048576")
+        .paramLabel("N");
+    options
+        .option(
+            "--max-buffered-bytes",
+            Long.class,
+            value -> maxBufferedBytes = value,
+            "The memory that all connections together may use for unfinished requests and for"
+                + " answers that their peers do not read; more is answered with 503 (default: a"
+                + " quarter of the heap).")
+        .paramLabel("N");
+    options
+        .option(
+            "--header-timeout",
+            Duration.class,
+            value -> headerTimeout = value,
+            "How long a request's header may take to arrive; then the answer is 408.")
+        .defaultValue("10s")
+        .paramLabel("TIME");
+    options
+        .option(
+            "--idle-timeout",
+            Duration.class,
+            value -> idleTimeout = value,
+            "How long a connection may be idle between two requests, and how long a peer may read"
+                + " nothing of its answer.")
+        .defaultValue("60s")
+        .paramLabel("TIME");
+    spec = options.spec();
+    spec.usageMessage().showDefaultValues(true).sortOptions(false);
+    return spec;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -205,6 +239,7 @@ public final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
     ServeReport.print(server, protocol, limits(), out);
     out.flush();
+    MemoryKeeper.start(server);
     return ending.await();
   }
 

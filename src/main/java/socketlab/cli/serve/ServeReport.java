@@ -5,15 +5,18 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import socketlab.app.Protocol;
-import socketlab.app.Stats;
 import socketlab.cli.text.KernelAndJdk;
+import socketlab.linux.libc.Sysctl;
 import socketlab.net.listen.AddressText;
+import socketlab.net.listen.Listener;
 import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 
 /** What {@code serve} prints before it serves: the picture, and the resolved configuration. */
 public final class ServeReport {
+  private static final String SOMAXCONN = "net.core.somaxconn";
+
   private ServeReport() {}
 
   /**
@@ -21,13 +24,12 @@ public final class ServeReport {
    */
   public static void print(Server server, Protocol protocol, String limits, PrintWriter out) {
     ServerConfig config = server.config();
-    Stats stats = server.stats();
     out.println(server.picture());
     line(out, "pattern", config.pattern().id());
     line(out, "transport", config.transport().id() + " (" + config.transport().summary() + ")");
     line(out, "protocol", protocol.id() + " (" + protocol.summary() + ")");
-    line(out, "threads", threads(stats));
-    line(out, "listeners", listeners(stats.listeners()));
+    line(out, "threads", threads(server.threads()));
+    line(out, "listeners", listeners(server.listeners()));
     line(out, "pinned", config.pin() ? "yes" : "no");
     line(out, "limits", limits);
     line(out, "pid", String.valueOf(ProcessHandle.current().pid()));
@@ -44,27 +46,29 @@ public final class ServeReport {
     out.printf("%-10s %s%n", name, value);
   }
 
-  private static String threads(Stats stats) {
-    return stats.threads().stream()
+  private static String threads(List<Part.ThreadStats> threads) {
+    return threads.stream()
         .map(Part.ThreadStats::name)
         .filter(name -> name.startsWith("lab-"))
         .collect(Collectors.joining(", "));
   }
 
-  private static String listeners(List<Stats.ListenerStats> listeners) {
-    Stats.ListenerStats first = listeners.getFirst();
-    String backlog =
-        first
-            .queue()
-            .map(
-                queue ->
-                    queue.cap() == first.requestedBacklog()
-                        ? "backlog " + queue.cap()
-                        : "backlog "
-                            + queue.cap()
-                            + ", because net.core.somaxconn is below the requested "
-                            + first.requestedBacklog())
-            .orElse("backlog " + first.requestedBacklog() + " requested");
-    return listeners.size() + " on " + first.address() + ", " + backlog;
+  private static String listeners(List<Listener> listeners) {
+    Listener first = listeners.getFirst();
+    return listeners.size() + " on " + first + ", " + backlog(first.requestedBacklog());
+  }
+
+  /**
+   * What listen makes of the requested backlog, listen(2). Computed from the setting instead of
+   * asked of the socket: the call for that takes longer to link than all the rest here.
+   */
+  private static String backlog(int requested) {
+    if (!Sysctl.exists(SOMAXCONN)) {
+      return "backlog " + requested + " requested";
+    }
+    long most = Sysctl.readLong(SOMAXCONN);
+    return requested <= most
+        ? "backlog " + requested
+        : "backlog " + most + ", because " + SOMAXCONN + " is below the requested " + requested;
   }
 }

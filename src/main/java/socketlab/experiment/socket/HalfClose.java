@@ -72,10 +72,19 @@ import socketlab.pattern.Server;
         kill $server
         """)
 public final class HalfClose implements Experiment {
-  /** More than the buffers of both kernels hold, so that it cannot all be on its way. */
-  private static final byte[] ANSWER = bytes(16 << 20);
+  /** Made when the experiment runs: whoever lists the experiments loads this class too. */
+  private static final class Bytes {
+    /** More than the buffers of both kernels hold, so that it cannot all be on its way. */
+    static final byte[] ANSWER = random(16 << 20);
 
-  private static final byte[] BODY = bytes(1_000_000);
+    static final byte[] BODY = random(1_000_000);
+
+    private static byte[] random(int count) {
+      byte[] bytes = new byte[count];
+      new SplittableRandom(1).nextBytes(bytes);
+      return bytes;
+    }
+  }
 
   /** Milliseconds for which the answer to a half-closed request is not there yet. */
   private static final int WORK_MILLIS = 30;
@@ -106,9 +115,13 @@ public final class HalfClose implements Experiment {
       client.configureBlocking(true);
       byte[] whole = client.socket().getInputStream().readAllBytes();
       answering.join();
-      notes.figure("shutdown: answer", "bytes", ANSWER.length, "read", whole.length);
+      notes.figure("shutdown: answer", "bytes", Bytes.ANSWER.length, "read", whole.length);
       notes.figure(
-          "shutdown: bytes that are right", "", ANSWER.length, "read", same(whole, ANSWER));
+          "shutdown: bytes that are right",
+          "",
+          Bytes.ANSWER.length,
+          "read",
+          same(whole, Bytes.ANSWER));
     }
   }
 
@@ -119,7 +132,7 @@ public final class HalfClose implements Experiment {
       try (SocketChannel server = asked(listener, client)) {
         client.close();
         notes.figure("close: the server reads", "", -1, "read", endOfFile(server));
-        server.write(ByteBuffer.wrap(ANSWER, 0, 1));
+        server.write(ByteBuffer.wrap(Bytes.ANSWER, 0, 1));
         Until.holds("the reset came", () -> TcpInfo.of(server).state() == TcpState.CLOSE);
         notes.figure("close: resets", "", 1, KernelReadings.counted(before, "TcpOutRsts"));
         notes.figure("close: writes that fail from then on", "", 1, "write", failing(server));
@@ -130,7 +143,7 @@ public final class HalfClose implements Experiment {
   /** Of every pattern: a request that takes a moment and a large one, in one go, then FIN. */
   private static void patterns(Notes notes) throws Exception {
     byte[] work = BlockingHttpClient.get("/work?sleep=" + WORK_MILLIS);
-    byte[] echo = BlockingHttpClient.post("/echo", BODY);
+    byte[] echo = BlockingHttpClient.post("/echo", Bytes.BODY);
     for (Pattern pattern : Patterns.all()) {
       int whole = 0;
       try (Server server = NioServers.start(pattern);
@@ -139,7 +152,7 @@ public final class HalfClose implements Experiment {
         asker.send(echo);
         asker.finish();
         whole += new String(asker.read()).equals("done\n") ? 1 : 0;
-        whole += Arrays.equals(asker.read(), BODY) ? 1 : 0;
+        whole += Arrays.equals(asker.read(), Bytes.BODY) ? 1 : 0;
         whole += asker.isAtEnd() ? 1 : 0;
       } catch (IOException e) {
         System.err.println(pattern.id() + ": " + e.getMessage());
@@ -167,7 +180,7 @@ public final class HalfClose implements Experiment {
 
   private static void answer(SocketChannel server) {
     try (server) {
-      server.write(ByteBuffer.wrap(ANSWER));
+      server.write(ByteBuffer.wrap(Bytes.ANSWER));
     } catch (IOException e) {
       System.err.println("the answer: " + e.getMessage());
     }
@@ -175,7 +188,7 @@ public final class HalfClose implements Experiment {
 
   private static int failing(SocketChannel server) {
     try {
-      server.write(ByteBuffer.wrap(ANSWER, 0, 1));
+      server.write(ByteBuffer.wrap(Bytes.ANSWER, 0, 1));
       return 0;
     } catch (IOException _) {
       return 1;
@@ -185,11 +198,5 @@ public final class HalfClose implements Experiment {
   private static int same(byte[] seen, byte[] sent) {
     int mismatch = Arrays.mismatch(seen, sent);
     return mismatch < 0 ? sent.length : mismatch;
-  }
-
-  private static byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    new SplittableRandom(1).nextBytes(bytes);
-    return bytes;
   }
 }

@@ -62,21 +62,24 @@ public final class Sockets {
   private static final MethodHandle CLOSE =
       Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  private static final MethodHandle SOCKET =
-      Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-
-  private static final MethodHandle CONNECT =
-      Libc.function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-
-  private static final MethodHandle BIND =
-      Libc.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-
-  private static final int SOCK_STREAM = 1;
-
   /** A peer that is gone gives EPIPE, and no signal. */
   private static final int MSG_NOSIGNAL = 0x4000;
 
   private static final int MSG_DONTWAIT = 0x40;
+
+  /** Of those who connect; a server does without, and need not wait until these are linked. */
+  private static final class Connecting {
+    private static final MethodHandle SOCKET =
+        Libc.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
+    private static final MethodHandle CONNECT =
+        Libc.function("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+    private static final MethodHandle BIND =
+        Libc.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+
+    private static final int SOCK_STREAM = 1;
+  }
 
   private Sockets() {}
 
@@ -168,7 +171,7 @@ public final class Sockets {
     MemorySegment errno = Libc.errno();
     try {
       return Libc.result(
-          (int) BIND.invokeExact(errno, fd, address, (int) address.byteSize()), errno);
+          (int) Connecting.BIND.invokeExact(errno, fd, address, (int) address.byteSize()), errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
@@ -178,7 +181,10 @@ public final class Sockets {
     MemorySegment errno = Libc.errno();
     try {
       return Libc.result(
-          (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | flags | CLOEXEC, 0), errno);
+          (int)
+              Connecting.SOCKET.invokeExact(
+                  errno, family, Connecting.SOCK_STREAM | flags | CLOEXEC, 0),
+          errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
@@ -188,7 +194,8 @@ public final class Sockets {
     MemorySegment errno = Libc.errno();
     try {
       return Libc.result(
-          (int) CONNECT.invokeExact(errno, fd, address, (int) address.byteSize()), errno);
+          (int) Connecting.CONNECT.invokeExact(errno, fd, address, (int) address.byteSize()),
+          errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux.uring;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -14,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import socketlab.linux.libc.Arch;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.Libc;
@@ -21,7 +21,6 @@ import socketlab.linux.libc.NativeException;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.libc.Sysctl;
 import socketlab.linux.socket.SocketAddress;
-import socketlab.linux.socket.Sockets;
 
 /**
  * An io_uring, mapped and driven from Java, io_uring(7).
@@ -97,34 +96,21 @@ public final class IoUring implements AutoCloseable {
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED_POPULATE = 0x1 | 0x8000;
 
-  // long syscall(long, ...)
+  // long syscall(long, ...). Everything here is called by its number, all arguments as words, so
+  // that one shape serves them all: each further one takes some 5 ms to link, at every start.
   private static final MethodHandle SYSCALL =
       Libc.function(
           "syscall",
           FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG),
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG),
           Linker.Option.firstVariadicArg(1));
 
-  private static final MethodHandle SYSCALL_SETUP =
-      Libc.function(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS),
-          Linker.Option.firstVariadicArg(1));
-
-  private static final MethodHandle SYSCALL_REGISTER =
-      Libc.function(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
-          Linker.Option.firstVariadicArg(1));
-
-  private static final MethodHandle MMAP =
-      Libc.function(
-          "mmap",
-          FunctionDescriptor.of(
-              JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-
-  private static final MethodHandle MUNMAP =
-      Libc.function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final boolean IS_X86_64 =
+      Platform.availability().isAvailable() && Platform.arch() == Arch.X86_64;
+  private static final long CLOSE_FD = IS_X86_64 ? 3 : 57;
+  private static final long MMAP = IS_X86_64 ? 9 : 222;
+  private static final long MUNMAP = IS_X86_64 ? 11 : 215;
 
   private static final VarHandle INT = JAVA_INT.varHandle();
 
@@ -178,7 +164,7 @@ public final class IoUring implements AutoCloseable {
     }
     int needed = FEATURE_SINGLE_MMAP | FEATURE_NODROP | FEATURE_EXT_ARG;
     if ((params.get(JAVA_INT, 20) & needed) != needed) {
-      Sockets.close(fd);
+      closeRing(fd);
       arena.close();
       throw new UnsupportedOperationException(
           "io_uring lacks features; Linux 6.1 or newer has them");
@@ -193,7 +179,7 @@ public final class IoUring implements AutoCloseable {
       sqes = map((long) SQE_BYTES * sqEntries, OFFSET_SQES);
     } catch (RuntimeException e) {
       // What is mapped goes with the process's end; without memory there is little else to save.
-      Sockets.close(fd);
+      closeRing(fd);
       arena.close();
       throw e;
     }
@@ -268,15 +254,7 @@ public final class IoUring implements AutoCloseable {
   }
 
   int register(int operation, MemorySegment argument, int count) {
-    MemorySegment errno = Libc.errno();
-    try {
-      return (int)
-          Libc.result(
-              (long) SYSCALL_REGISTER.invokeExact(errno, REGISTER, fd, operation, argument, count),
-              errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) call(REGISTER, fd, operation, argument.address(), count, 0, 0);
   }
 
   // Submissions. Each is queued, and the kernel sees it with the next call; when the queue is full,
@@ -415,19 +393,9 @@ public final class IoUring implements AutoCloseable {
       argumentSize = waitArgument.byteSize();
       flags |= ENTER_EXT_ARG;
     }
-    long result;
     calls++;
-    MemorySegment errno = Libc.errno();
-    try {
-      result =
-          Libc.result(
-              (long)
-                  SYSCALL.invokeExact(
-                      errno, ENTER, fd, tail - submitted, wanted, flags, argument, argumentSize),
-              errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    long result =
+        call(ENTER, fd, tail - submitted, wanted, flags, argument.address(), argumentSize);
     if (result >= 0) {
       submitted += (int) result;
     } else {
@@ -489,34 +457,23 @@ public final class IoUring implements AutoCloseable {
   }
 
   private static int setup(int entries, MemorySegment params) {
+    return (int) call(SETUP, entries, params.address(), 0, 0, 0, 0);
+  }
+
+  /**
+   * @return what the call returned, or minus errno
+   */
+  private static long call(long number, long a, long b, long c, long d, long e, long f) {
     MemorySegment errno = Libc.errno();
     try {
-      return (int)
-          Libc.result((long) SYSCALL_SETUP.invokeExact(errno, SETUP, entries, params), errno);
+      return Libc.result((long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f), errno);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
     }
   }
 
   private MemorySegment map(long size, long offset) {
-    MemorySegment errno = Libc.errno();
-    long address;
-    try {
-      address =
-          Libc.result(
-              (long)
-                  MMAP.invokeExact(
-                      errno,
-                      MemorySegment.NULL,
-                      size,
-                      PROT_READ_WRITE,
-                      MAP_SHARED_POPULATE,
-                      fd,
-                      offset),
-              errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    long address = call(MMAP, 0, size, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
     if (address < 0) {
       throw new NativeException("mmap(io_uring)", (int) -address);
     }
@@ -528,15 +485,15 @@ public final class IoUring implements AutoCloseable {
   public void close() {
     unmap(sqes);
     unmap(rings);
-    Sockets.close(fd);
+    closeRing(fd);
     arena.close();
   }
 
   private static void unmap(MemorySegment mapped) {
-    try {
-      int _ = (int) MUNMAP.invokeExact(Libc.errno(), mapped, mapped.byteSize());
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    call(MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0, 0);
+  }
+
+  private static void closeRing(int fd) {
+    call(CLOSE_FD, fd, 0, 0, 0, 0, 0);
   }
 }

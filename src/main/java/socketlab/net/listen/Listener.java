@@ -15,6 +15,7 @@ import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.socket.Descriptors;
 import socketlab.linux.socket.ListenQueue;
+import socketlab.linux.socket.NoDelay;
 import socketlab.linux.socket.SocketOptions;
 
 /**
@@ -105,7 +106,7 @@ public final class Listener implements AutoCloseable {
       }
       if (queueAvailability().isAvailable()) {
         // Accepted sockets inherit it, which saves a call a connection.
-        SocketOptions.setNoDelay(Descriptors.of(channel));
+        NoDelay.set(channel);
       }
       if (options.deferAccept() > 0) {
         SocketOptions.setDeferAccept(Descriptors.of(channel), options.deferAccept());

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+/**
+ * When a server that has become quiet is to give memory back. The serial collector gives none back
+ * but in a full collection, and a server whose requests allocate nothing has no reason for one:
+ * what a flood of large bodies has made the heap grow to would be kept for good.
+ *
+ * <pre>
+ *   busy ──quiet, and larger than at the last rest──▶ COLLECT ──▶ TRIM ──▶ rest
+ *     ▲                                                  ▲          │       │
+ *     │                                                  └──────────┘       │
+ *     │                                            while it becomes smaller │
+ *     └──────────────────── the heap grows by half, and all is quiet again ─┘
+ * </pre>
+ *
+ * <p>A trim follows a look later, when what the collection has found is freed too. Connections that
+ * were ending at the first collection are gone at the second. Confined to one thread.
+ */
+final class IdleHeap {
+  /** What is to be done now. */
+  enum Step {
+    NOTHING,
+    COLLECT,
+    TRIM
+  }
+
+  /** Requests and connections a second that are still quiet: a health check, somebody looking. */
+  private static final long QUIET_PER_SECOND = 20;
+
+  /** How much larger than at its last rest a heap is worth a collection. */
+  private static final double GROWN = 1.5;
+
+  private long work;
+  private long restBytes;
+  private long beforeBytes;
+  private boolean isToTrim;
+
+  /**
+   * @param restBytes the heap's size now, before any work
+   */
+  IdleHeap(long restBytes) {
+    this.restBytes = restBytes;
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param workSoFar requests and connections since the start
+   * @param seconds since the last look
+   * @param heapBytes the heap's size: what is used and what is not
+   */
+  Step look(long workSoFar, double seconds, long heapBytes) {
+    boolean isQuiet = workSoFar - work <= QUIET_PER_SECOND * seconds;
+    work = workSoFar;
+    if (isToTrim) {
+      isToTrim = false;
+      if (heapBytes > beforeBytes / GROWN) {
+        // What stays after a collection is in use, and no reason for another.
+        restBytes = Math.max(restBytes, heapBytes);
+      }
+      return Step.TRIM;
+    }
+    if (isQuiet && heapBytes > GROWN * restBytes) {
+      isToTrim = true;
+      beforeBytes = heapBytes;
+      return Step.COLLECT;
+    }
+    return Step.NOTHING;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import java.time.Duration;
+import socketlab.app.Stats;
+import socketlab.linux.process.NativeHeap;
+import socketlab.net.Counters;
+import socketlab.pattern.Server;
+
+/** Looks at a server every few seconds, and gives memory back when it has become quiet. */
+final class MemoryKeeper {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final IdleHeap heap = new IdleHeap(heapBytes());
+
+  private MemoryKeeper(Server server) {
+    this.server = server;
+  }
+
+  /** Begins, in a thread of its own that ends with the process. */
+  static void start(Server server) {
+    Thread.ofPlatform().daemon().name("lab-memory").start(new MemoryKeeper(server)::keep);
+  }
+
+  private void keep() {
+    try {
+      while (true) {
+        Thread.sleep(BETWEEN_LOOKS);
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    switch (heap.look(work(), BETWEEN_LOOKS.toMillis() / 1e3, heapBytes())) {
+      case COLLECT -> System.gc();
+      case TRIM -> NativeHeap.trim();
+      case NOTHING -> {}
+    }
+  }
+
+  private long work() {
+    long work = 0;
+    for (Stats.ThreadStats thread : server.threads()) {
+      Counters.Snapshot counters = thread.counters();
+      work += counters.accepted() + counters.requests();
+    }
+    return work;
+  }
+
+  private static long heapBytes() {
+    return Runtime.getRuntime().totalMemory();
+  }
+}

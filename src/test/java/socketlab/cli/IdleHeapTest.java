@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static socketlab.cli.IdleHeap.Step.COLLECT;
+import static socketlab.cli.IdleHeap.Step.NOTHING;
+import static socketlab.cli.IdleHeap.Step.TRIM;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Once for each rest after a load, and never while there is one. */
+@Timeout(10)
+class IdleHeapTest {
+  private static final long MB = 1 << 20;
+
+  private final IdleHeap heap = new IdleHeap(8 * MB);
+
+  @Test
+  void aServerThatNeverGrewIsLeftAlone() {
+    assertEquals(NOTHING, heap.look(0, 5, 8 * MB));
+    assertEquals(NOTHING, heap.look(100_000, 5, 12 * MB));
+    assertEquals(NOTHING, heap.look(100_000, 5, 12 * MB));
+  }
+
+  @Test
+  void underLoadNothingIsDone() {
+    for (int i = 1; i < 10; i++) {
+      assertEquals(NOTHING, heap.look(i * 1_000L, 5, 500 * MB));
+    }
+  }
+
+  @Test
+  void whenItIsQuietOnceACollectionAndATrim() {
+    heap.look(1_000, 5, 500 * MB);
+    assertEquals(COLLECT, heap.look(1_000, 5, 500 * MB));
+    assertEquals(TRIM, heap.look(1_000, 5, 8 * MB));
+    for (int i = 0; i < 10; i++) {
+      assertEquals(NOTHING, heap.look(1_000, 5, 8 * MB));
+    }
+  }
+
+  @Test
+  void aHealthCheckIsQuiet() {
+    heap.look(1_000, 5, 500 * MB);
+    assertEquals(COLLECT, heap.look(1_005, 5, 500 * MB));
+  }
+
+  @Test
+  void whatIsInUseIsNotCollectedAgain() {
+    heap.look(1_000, 5, 500 * MB);
+    assertEquals(COLLECT, heap.look(1_000, 5, 500 * MB));
+    assertEquals(TRIM, heap.look(1_000, 5, 400 * MB));
+    assertEquals(NOTHING, heap.look(1_000, 5, 400 * MB));
+    assertEquals(NOTHING, heap.look(1_000, 5, 500 * MB));
+  }
+
+  @Test
+  void whileItBecomesSmallerItIsCollectedAgain() {
+    heap.look(1_000, 5, 500 * MB);
+    assertEquals(COLLECT, heap.look(1_000, 5, 500 * MB));
+    assertEquals(TRIM, heap.look(1_000, 5, 70 * MB));
+    assertEquals(COLLECT, heap.look(1_000, 5, 70 * MB));
+    assertEquals(TRIM, heap.look(1_000, 5, 60 * MB));
+    assertEquals(NOTHING, heap.look(1_000, 5, 60 * MB));
+  }
+
+  @Test
+  void theNextLoadIsFollowedByTheNextCollection() {
+    heap.look(1_000, 5, 500 * MB);
+    heap.look(1_000, 5, 500 * MB);
+    heap.look(1_000, 5, 8 * MB);
+    assertEquals(NOTHING, heap.look(5_000, 5, 300 * MB));
+    assertEquals(COLLECT, heap.look(5_000, 5, 300 * MB));
+  }
+}
