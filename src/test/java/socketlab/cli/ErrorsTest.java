@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every error is one line that says what to do: 2 for usage, 1 for what could not be done. */
-@Timeout(30)
+@Timeout(60)
 class ErrorsTest {
   @ParameterizedTest
   @CsvSource(

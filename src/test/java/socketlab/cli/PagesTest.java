@@ -27,7 +27,7 @@ import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
 /** The written pages say what the code says. */
-@Timeout(30)
+@Timeout(60)
 class PagesTest {
   @Test
   void thePagesAreUpToDate() {

@@ -18,7 +18,7 @@ import socketlab.experiment.claim.Observation;
 import socketlab.experiment.run.Result;
 
 /** An experiment that this machine cannot run is told in one line, and has not failed. */
-@Timeout(10)
+@Timeout(60)
 class SkippedExperimentTest {
   private static final String CAUSE = "open(device): ENOENT; modprobe it";
   private static final Result SKIPPED =

@@ -11,8 +11,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +42,7 @@ import socketlab.protocol.http.HttpLimits;
 @Timeout(120)
 class RealClientsTest {
   private static final HttpLimits QUICK =
-      HttpLimits.DEFAULT.within(Duration.ofSeconds(1), Duration.ofSeconds(5));
+      HttpLimits.DEFAULT.within(Duration.ofMillis(500), Duration.ofSeconds(5));
 
   private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
@@ -102,14 +108,34 @@ class RealClientsTest {
         """);
     try (Server server = start(pattern, transport, HttpLimits.DEFAULT)) {
       String url = url(server) + "/plaintext";
-      long seen = wrk("-t1", "-c256", "-d1", url);
-      seen += wrk("-t1", "-c32", "-d1", "-H", "Connection: close", url);
-      seen += wrk("-t1", "-c64", "-d1", "-s", sixteen.toString(), url);
+      long seen =
+          allAtOnce(
+              () -> wrk("-t1", "-c256", "-d1", url),
+              () -> wrk("-t1", "-c32", "-d1", "-H", "Connection: close", url),
+              () -> wrk("-t1", "-c64", "-d1", "-s", sixteen.toString(), url));
       long taken = server.stats().total().requests();
       // The workers' counters repeat what the loop has counted, and wrk gives up some at its end.
       assertTrue(taken >= seen, () -> "wrk saw more answers than there were requests: " + taken);
     }
     assertTrue(problems.isEmpty(), problems::toString);
+  }
+
+  /** The sum of what they give. */
+  @SafeVarargs
+  private static long allAtOnce(Callable<Long>... calls) throws InterruptedException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(List.of(calls)).stream().mapToLong(done -> join(done)).sum();
+    }
+  }
+
+  private static long join(Future<Long> done) {
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long wrk(String... options) throws IOException, InterruptedException {
@@ -149,16 +175,18 @@ class RealClientsTest {
               "-c",
               "100",
               "-r",
-              "100",
+              "1000",
               "-i",
               "1",
               "-l",
-              "4",
+              "30",
               "-p",
-              "1",
+              "5",
               "-u",
               url(server) + "/plaintext");
-      // It gives up when nobody is left to be slow, and else at the end of its four seconds.
+      // It gives up when nobody is left to be slow, and else at the end of its thirty seconds.
+      // Another
+      // client waits five for its answer: less than a hundred slow ones would take one by one.
       assertTrue(printed.contains("No open connections left"), printed);
       assertFalse(printed.contains("service available:   NO"), printed);
       assertEquals("13 200", curlSize(url(server) + "/plaintext"));

@@ -22,7 +22,7 @@ import socketlab.experiment.run.Result;
 import socketlab.experiment.run.Runner;
 
 /** The experiments, run as {@code lab run} does: those that take long are run by .ci/run. */
-@Timeout(90)
+@Timeout(180)
 class ExperimentsTest {
   private static final int SHORT_SECONDS = 10;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.linux.network.PacketMemory;
 
-@Timeout(20)
+@Timeout(60)
 class ReaddressingTest {
 
   @Test

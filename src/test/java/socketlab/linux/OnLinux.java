@@ -13,5 +13,5 @@ import org.junit.jupiter.api.condition.OS;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "asks the Linux kernel")
-@Timeout(20)
+@Timeout(60)
 public @interface OnLinux {}

@@ -22,5 +22,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("private-network")
 @ExtendWith(PrivateNetworkExtension.class)
-@Timeout(30)
+@Timeout(60)
 public @interface PrivateNetwork {}

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.linux.libc.Availability;
 
-@Timeout(10)
+@Timeout(60)
 class PrivateNetworkExtensionTest {
 
   @Test

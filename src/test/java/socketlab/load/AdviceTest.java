@@ -18,7 +18,7 @@ import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** Each warning, where it belongs, and not where it does not. */
-@Timeout(20)
+@Timeout(60)
 class AdviceTest {
   private static final long MILLIS = 1_000_000;
   private static final Target HOME = Target.parse("http://127.0.0.1:1/");

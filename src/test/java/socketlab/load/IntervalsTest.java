@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A second is told of once, with what all lanes did in it. */
-@Timeout(20)
+@Timeout(60)
 class IntervalsTest {
   private static final long SECOND = 1_000_000_000L;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.load.plan.Target;
 
 /** Each request is counted once, by when it was meant to start. */
-@Timeout(20)
+@Timeout(60)
 class LedgerTest {
   private static final long SECOND = 1_000_000_000L;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A generator that counts wrongly does not get its result believed. */
-@Timeout(20)
+@Timeout(60)
 class LittlesLawCheckTest {
   @ParameterizedTest
   @CsvSource({

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One address after another, and none of them left out. */
-@Timeout(20)
+@Timeout(60)
 class SourcesTest {
   private final Sources sources = new Sources(address("127.0.0.1"));
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The area below the curve, of the measured time alone. */
-@Timeout(20)
+@Timeout(60)
 class UnderWayTest {
   /** Measured is from 1,000 to 3,000. */
   private final UnderWay underWay =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import socketlab.load.Interval;
 
-@Timeout(20)
+@Timeout(60)
 class HdrLogTest {
   private static final long MICROSECOND = 1_000;
 

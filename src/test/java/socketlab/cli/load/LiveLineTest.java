@@ -16,7 +16,7 @@ import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
-@Timeout(20)
+@Timeout(60)
 class LiveLineTest {
   @Test
   void aPartOfASecondIsToldAsARateToo() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.compare.data.Load;
 import socketlab.compare.plan.Workloads;
 
-@Timeout(30)
+@Timeout(60)
 class AnsweringTest {
   private static final String RIGHT = http("200 OK", "Hello, World!");
   private static final Duration PATIENCE = Duration.ofSeconds(20);

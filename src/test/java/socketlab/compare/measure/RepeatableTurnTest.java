@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A generator that refused its own result once is asked once more, and not for ever. */
-@Timeout(10)
+@Timeout(60)
 class RepeatableTurnTest {
   @Test
   void theSecondAnswerIsTaken() throws Exception {

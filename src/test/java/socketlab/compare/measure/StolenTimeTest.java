@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class StolenTimeTest {
   @Test
   void theMedianAndTheWorstAreTold() throws Exception {

@@ -24,7 +24,7 @@ import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 
 /** Which runs reach the written pages. */
-@Timeout(30)
+@Timeout(60)
 class ResultPagesTest {
   private static final Campaign SPEED = SampleCampaign.of(1);
 

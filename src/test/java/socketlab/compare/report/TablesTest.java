@@ -13,7 +13,7 @@ import socketlab.compare.data.Load;
 import socketlab.compare.data.SampleCampaign;
 
 /** What stands in the tables of a campaign. */
-@Timeout(30)
+@Timeout(60)
 class TablesTest {
   private final Campaign campaign = SampleCampaign.of(1);
 

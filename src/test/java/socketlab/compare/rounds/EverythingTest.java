@@ -21,7 +21,7 @@ import socketlab.compare.server.Peers;
 import socketlab.net.Transport;
 import socketlab.pattern.Patterns;
 
-@Timeout(30)
+@Timeout(60)
 class EverythingTest {
   @Test
   void everyPatternOnEveryTransportMeetsEveryOtherServer() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(60)
 class ServerProcessTest {
   private static final String SAYS_THAT_IT_LISTENS = "echo listening on http://127.0.0.1:1; ";
 

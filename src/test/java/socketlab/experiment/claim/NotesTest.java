@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How a run's notes become an observation. */
-@Timeout(10)
+@Timeout(60)
 class NotesTest {
   @Claim(
       id = "sample",

@@ -96,7 +96,7 @@ class TrialTest {
       assertTrue(process.isAlive());
       process.getOutputStream().close();
       List<String> out = process.inputReader().lines().toList();
-      assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
       assertEquals(1, process.exitValue());
       assertEquals(List.of(), out);
     } finally {

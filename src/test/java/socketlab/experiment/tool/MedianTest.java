@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The middle of several rounds. */
-@Timeout(10)
+@Timeout(60)
 class MedianTest {
   @Test
   void oneDisturbedRoundDoesNotMoveIt() {

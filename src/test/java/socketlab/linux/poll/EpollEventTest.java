@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import socketlab.linux.libc.Arch;
 
-@Timeout(10)
+@Timeout(60)
 class EpollEventTest {
 
   /** As sizeof and offsetof say in C. */

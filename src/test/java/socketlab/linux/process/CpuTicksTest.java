@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.linux.OnLinux;
 
 @OnLinux
-@Timeout(20)
+@Timeout(60)
 class CpuTicksTest {
   @Test
   void stolenIsTheEighthOfTheFieldsAndGuestsAreNotCountedTwice() {

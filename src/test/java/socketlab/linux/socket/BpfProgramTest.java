@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(60)
 class BpfProgramTest {
 
   /** The bytes as a C compiler lays them out for sock_filter[3] on a little-endian machine. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the order of the takers tells. */
-@Timeout(10)
+@Timeout(60)
 class AcceptOrderTest {
   @Test
   void inTurnEachIsTheNext() {

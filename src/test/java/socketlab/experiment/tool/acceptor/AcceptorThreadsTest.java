@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 import socketlab.experiment.tool.Listeners;
 
 /** The threads of a group: that they end, and that one that fails is heard. */
-@Timeout(30)
+@Timeout(60)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "asks the Linux kernel whether a thread sleeps")
 class AcceptorThreadsTest {
   private static final Thread.Builder THREADS = Thread.ofPlatform().daemon();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.linux.socket.TcpState;
 
 /** Rows as ss prints them. */
-@Timeout(10)
+@Timeout(60)
 class SsTest {
   @Test
   void aListenerTellsItsQueue() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The two tables of the kernel's documentation. */
-@Timeout(10)
+@Timeout(60)
 class SynRetriesTest {
   @Test
   void linearAtFirstThenDoubling() {
