@@ -2,12 +2,18 @@
 package socketlab.acceptqueue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static socketlab.experiment.queue.BacklogClamp.LARGE;
+import static socketlab.experiment.queue.BacklogClamp.REQUESTED;
+import static socketlab.experiment.queue.BacklogClamp.SMALL;
+import static socketlab.experiment.queue.BacklogClamp.SOMAXCONN;
+import static socketlab.experiment.queue.BacklogClamp.TOO_MANY;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
+import socketlab.experiment.queue.BacklogClamp;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.FilledQueue;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.TemporarySysctl;
 import socketlab.linux.socket.ListenQueue;
@@ -18,45 +24,41 @@ import socketlab.linux.socket.TcpState;
  * two.
  *
  * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
- * {@link socketlab.experiment.queue.BacklogClamp}; {@code ./lab explain backlog-clamp} prints them.
- * This test is the least code that asks the kernel.
+ * {@link BacklogClamp}; {@code ./lab explain backlog-clamp} prints them.
+ * This test takes the set-up from it too.
  */
 @PrivateNetwork
 class BacklogClampTest {
 
   @Test
   void theSmallerOfRequestAndSomaxconnCounts() throws IOException {
-    try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
-        ServerSocketChannel listener = Listeners.listen(1000);
-        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
-
-      clients.connect(20);
-
-      assertEquals(new ListenQueue(17, 16), ListenQueue.of(listener));
-      assertEquals(17, clients.in(TcpState.ESTABLISHED));
-      assertEquals(3, clients.in(TcpState.SYN_SENT));
+    try (var _ = TemporarySysctl.set(SOMAXCONN, SMALL);
+        FilledQueue queue = BacklogClamp.overfill()) {
+      assertEquals(new ListenQueue(SMALL + 1, SMALL), ListenQueue.of(queue.listener()));
+      assertEquals(SMALL + 1, queue.clients().in(TcpState.ESTABLISHED));
+      assertEquals(TOO_MANY, queue.clients().in(TcpState.SYN_SENT));
     }
   }
 
   @Test
   void aSmallerRequestIsLeftAlone() throws IOException {
-    try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
-        ServerSocketChannel listener = Listeners.listen(15)) {
-      assertEquals(15, ListenQueue.of(listener).cap());
+    try (var _ = TemporarySysctl.set(SOMAXCONN, SMALL);
+        ServerSocketChannel listener = Listeners.listen(SMALL - 1)) {
+      assertEquals(SMALL - 1, ListenQueue.of(listener).cap());
     }
   }
 
   @Test
   void aListenerKeepsItsCapUntilListenIsCalledAgain() throws IOException {
-    try (var _ = TemporarySysctl.set("net.core.somaxconn", 16);
-        ServerSocketChannel listener = Listeners.listen(1000)) {
-      try (var _ = TemporarySysctl.set("net.core.somaxconn", 64)) {
-        assertEquals(16, ListenQueue.of(listener).cap());
+    try (var _ = TemporarySysctl.set(SOMAXCONN, SMALL);
+        ServerSocketChannel listener = Listeners.listen(REQUESTED)) {
+      try (var _ = TemporarySysctl.set(SOMAXCONN, LARGE)) {
+        assertEquals(SMALL, ListenQueue.of(listener).cap());
 
-        ListenQueue.listen(listener, 1000);
-        assertEquals(64, ListenQueue.of(listener).cap());
+        ListenQueue.listen(listener, REQUESTED);
+        assertEquals(LARGE, ListenQueue.of(listener).cap());
       }
-      assertEquals(64, ListenQueue.of(listener).cap());
+      assertEquals(LARGE, ListenQueue.of(listener).cap());
     }
   }
 }

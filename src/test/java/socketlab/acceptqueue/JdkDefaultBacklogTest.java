@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.FilledQueue;
 import socketlab.linux.PrivateNetwork;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
@@ -58,13 +58,10 @@ class JdkDefaultBacklogTest {
 
   @Test
   void soThe52ndClientOfABurstWaits() throws IOException {
-    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Listeners.ANY_PORT);
-        ConnectingClients clients = new ConnectingClients(listener.getLocalAddress())) {
-
-      clients.connect(52);
-
-      assertEquals(51, clients.in(TcpState.ESTABLISHED));
-      assertEquals(1, clients.in(TcpState.SYN_SENT));
+    try (FilledQueue queue =
+        FilledQueue.of(ServerSocketChannel.open().bind(Listeners.ANY_PORT), 52)) {
+      assertEquals(51, queue.clients().in(TcpState.ESTABLISHED));
+      assertEquals(1, queue.clients().in(TcpState.SYN_SENT));
     }
   }
 }

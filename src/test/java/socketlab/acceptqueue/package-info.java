@@ -4,7 +4,8 @@
  * What the kernel does with connections that nobody has accepted yet: one question a file, answered
  * by the kernel's own numbers.
  *
- * <p>Read them in this order:
+ * <p>Four of the questions are experiments too ({@code lab run}); there the experiment has the
+ * picture and the set-up, and the test takes both from it. Read them in this order:
  *
  * <ol>
  *   <li>{@link socketlab.acceptqueue.BacklogPlusOneTest} How many connections does listen(n) hold?

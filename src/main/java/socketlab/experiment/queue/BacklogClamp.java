@@ -12,9 +12,8 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
-import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.PrivateSysctl;
-import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.FilledQueue;
 import socketlab.experiment.tool.queue.KernelReadings;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.socket.ListenQueue;
@@ -64,10 +63,18 @@ import socketlab.linux.socket.ListenQueue;
         kill $server
         """)
 public final class BacklogClamp implements Experiment {
-  private static final String SOMAXCONN = "net.core.somaxconn";
-  private static final int REQUESTED = 1000;
-  private static final int SMALL = 16;
-  private static final int LARGE = 64;
+  public static final String SOMAXCONN = "net.core.somaxconn";
+  public static final int REQUESTED = 1000;
+  public static final int SMALL = 16;
+  public static final int LARGE = 64;
+
+  /** Clients beyond those that should find room. */
+  public static final int TOO_MANY = 3;
+
+  /** A listener that asked for more than it gets where somaxconn is small, and too many clients. */
+  public static FilledQueue overfill() throws IOException {
+    return FilledQueue.listen(REQUESTED, SMALL + 1 + TOO_MANY);
+  }
 
   @Override
   public Availability needs() {
@@ -77,9 +84,8 @@ public final class BacklogClamp implements Experiment {
   @Override
   public String run(Notes notes) throws IOException {
     PrivateSysctl.set(SOMAXCONN, SMALL);
-    try (ServerSocketChannel listener = Listeners.listen(REQUESTED);
-        ConnectingClients clients = new ConnectingClients(listener)) {
-      clients.connect(SMALL + 4);
+    try (FilledQueue queue = overfill()) {
+      ServerSocketChannel listener = queue.listener();
       notes.figure("somaxconn 16: effective backlog", "", SMALL, KernelReadings.cap(listener));
       notes.figure(
           "somaxconn 16: waiting for accept", "", SMALL + 1, KernelReadings.queued(listener));
@@ -93,7 +99,7 @@ public final class BacklogClamp implements Experiment {
           KernelReadings.cap(listener));
 
       ListenQueue.listen(listener, REQUESTED);
-      clients.connect(LARGE + 4);
+      queue.clients().connect(LARGE + 1 + TOO_MANY);
       notes.figure("listen again: effective backlog", "", LARGE, KernelReadings.cap(listener));
       notes.figure(
           "listen again: waiting for accept", "", LARGE + 1, KernelReadings.queued(listener));

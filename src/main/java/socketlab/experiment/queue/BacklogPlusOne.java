@@ -7,13 +7,14 @@ import static socketlab.experiment.claim.Grade.INTERESTING;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.stream.IntStream;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.FilledQueue;
 import socketlab.experiment.tool.queue.KernelReadings;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
@@ -65,20 +66,38 @@ import socketlab.linux.socket.TcpState;
         kill $server
         """)
 public final class BacklogPlusOne implements Experiment {
+  /** Clients beyond those that should find room. */
+  public static final int TOO_MANY = 19;
+
   private static final int[] BACKLOGS = {0, 1, 2, 50, 511};
   private static final int JDK_DEFAULT = 50;
-  private static final int BEYOND = 20;
+
+  /** What listen is asked for. */
+  public static IntStream backlogs() {
+    return IntStream.of(BACKLOGS);
+  }
+
+  /** A listener that asked for this backlog, and more clients than it should hold. */
+  public static FilledQueue overfill(int backlog) throws IOException {
+    return FilledQueue.listen(backlog, backlog + 1 + TOO_MANY);
+  }
+
+  /** The same of one that did not ask. */
+  public static FilledQueue overfillJdkDefault() throws IOException {
+    return FilledQueue.of(
+        ServerSocketChannel.open().bind(Listeners.ANY_PORT), JDK_DEFAULT + 1 + TOO_MANY);
+  }
 
   @Override
   public String run(Notes notes) throws IOException {
     int exactly = 0;
     for (int backlog : BACKLOGS) {
-      try (ServerSocketChannel listener = Listeners.listen(backlog)) {
-        exactly += overfill("listen(" + backlog + ")", listener, backlog, notes);
+      try (FilledQueue queue = overfill(backlog)) {
+        exactly += note("listen(" + backlog + ")", queue, backlog, notes);
       }
     }
-    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(Listeners.ANY_PORT)) {
-      exactly += overfill("Java's bind(address)", listener, JDK_DEFAULT, notes);
+    try (FilledQueue queue = overfillJdkDefault()) {
+      exactly += note("Java's bind(address)", queue, JDK_DEFAULT, notes);
     }
     if (notes.allAsExpected()) {
       return "one-more";
@@ -87,24 +106,21 @@ public final class BacklogPlusOne implements Experiment {
   }
 
   /** Returns 1 when the listener held its backlog and not one more, else 0. */
-  private static int overfill(String call, ServerSocketChannel listener, int backlog, Notes notes)
+  private static int note(String call, FilledQueue queue, int backlog, Notes notes)
       throws IOException {
-    try (ConnectingClients clients = new ConnectingClients(listener)) {
-      clients.connect(backlog + BEYOND);
-
-      notes.figure(call + ": effective backlog", "", backlog, KernelReadings.cap(listener));
-      notes.figure(call + ": waiting for accept", "", backlog + 1, KernelReadings.queued(listener));
-      notes.figure(
-          call + ": clients ESTABLISHED",
-          "",
-          backlog + 1,
-          KernelReadings.in(TcpState.ESTABLISHED, clients));
-      notes.figure(
-          call + ": clients SYN_SENT",
-          "",
-          BEYOND - 1,
-          KernelReadings.in(TcpState.SYN_SENT, clients));
-      return ListenQueue.of(listener).queued() == backlog ? 1 : 0;
-    }
+    ServerSocketChannel listener = queue.listener();
+    notes.figure(call + ": effective backlog", "", backlog, KernelReadings.cap(listener));
+    notes.figure(call + ": waiting for accept", "", backlog + 1, KernelReadings.queued(listener));
+    notes.figure(
+        call + ": clients ESTABLISHED",
+        "",
+        backlog + 1,
+        KernelReadings.in(TcpState.ESTABLISHED, queue.clients()));
+    notes.figure(
+        call + ": clients SYN_SENT",
+        "",
+        TOO_MANY,
+        KernelReadings.in(TcpState.SYN_SENT, queue.clients()));
+    return ListenQueue.of(listener).queued() == backlog ? 1 : 0;
   }
 }

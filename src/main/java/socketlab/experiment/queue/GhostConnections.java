@@ -5,22 +5,16 @@ import static socketlab.experiment.claim.Grade.EXPECTED;
 import static socketlab.experiment.claim.Grade.FORBIDDEN;
 import static socketlab.experiment.claim.Grade.INTERESTING;
 
-import java.io.IOException;
-import java.net.SocketException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.Listeners;
-import socketlab.experiment.tool.Until;
 import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.Ghosts;
 import socketlab.experiment.tool.queue.KernelReadings;
-import socketlab.linux.socket.TcpInfo;
 import socketlab.linux.socket.TcpState;
 
 @Claim(
@@ -79,9 +73,7 @@ public final class GhostConnections implements Experiment {
     try (ServerSocketChannel listener = Listeners.listen(BACKLOG);
         ConnectingClients newcomer = new ConnectingClients(listener)) {
       for (int i = 0; i < GHOSTS; i++) {
-        SocketChannel client = SocketChannel.open(listener.getLocalAddress());
-        // Every other one closes with RST instead of FIN.
-        client.setOption(StandardSocketOptions.SO_LINGER, i % 2 == 0 ? -1 : 0).close();
+        Ghosts.leave(listener, i % 2 == 0 ? Ghosts.Departure.FIN : Ghosts.Departure.RST);
       }
       newcomer.connect(1);
 
@@ -95,36 +87,14 @@ public final class GhostConnections implements Experiment {
       int ended = 0;
       int reset = 0;
       for (int i = 0; i < GHOSTS; i++) {
-        if (readsEndOfFile(listener)) {
-          ended++;
-        } else {
-          reset++;
+        switch (Ghosts.accept(listener)) {
+          case FIN -> ended++;
+          case RST -> reset++;
         }
       }
       notes.figure("accepted, then read end of file", "", GHOSTS / 2, "read", ended);
       notes.figure("accepted, then read was reset", "", GHOSTS / 2, "read", reset);
       return notes.allAsExpected() ? "still-there" : admitted == 1 ? "freed" : "something-else";
-    }
-  }
-
-  /** Accepts a ghost, and says how it is dead: true for end of file, false for a reset. */
-  private static boolean readsEndOfFile(ServerSocketChannel listener) throws Exception {
-    try (SocketChannel ghost = listener.accept()) {
-      if (ghost == null) {
-        throw new IOException("accept found no ghost");
-      }
-      Until.holds(
-          "the client's end has come",
-          () ->
-              TcpInfo.of(ghost).state() == TcpState.CLOSE_WAIT
-                  || TcpInfo.of(ghost).state() == TcpState.CLOSE);
-      int read = ghost.read(ByteBuffer.allocate(1));
-      if (read >= 0) {
-        throw new IOException("a ghost sent " + read + " bytes");
-      }
-      return true;
-    } catch (SocketException e) {
-      return false;
     }
   }
 }

@@ -5,10 +5,9 @@ import static socketlab.experiment.claim.Grade.EXPECTED;
 import static socketlab.experiment.claim.Grade.FORBIDDEN;
 import static socketlab.experiment.claim.Grade.INTERESTING;
 
-import java.util.Comparator;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
@@ -18,6 +17,7 @@ import socketlab.experiment.tool.Listeners.Shards;
 import socketlab.experiment.tool.PrivateSysctl;
 import socketlab.experiment.tool.Until;
 import socketlab.experiment.tool.queue.ConnectingClients;
+import socketlab.experiment.tool.queue.FilledShards;
 import socketlab.experiment.tool.queue.KernelReadings;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.network.NetCounters;
@@ -70,10 +70,15 @@ import socketlab.linux.socket.TcpState;
         wait; nstat -az TcpOutRsts 'TcpExtTCPMigrateReq*'
         """)
 public final class ShardClose implements Experiment {
-  private static final String MIGRATE = "net.ipv4.tcp_migrate_req";
-  private static final String MIGRATED = "TcpExtTCPMigrateReqSuccess";
+  public static final String MIGRATE = "net.ipv4.tcp_migrate_req";
+  public static final String MIGRATED = "TcpExtTCPMigrateReqSuccess";
   private static final int SHARDS = 4;
-  private static final int CLIENTS = 100;
+  public static final int CLIENTS = 100;
+
+  /** Shards, and clients that wait in their queues. */
+  public static FilledShards fill() throws IOException {
+    return FilledShards.listen(SHARDS, CLIENTS);
+  }
 
   @Override
   public Availability needs() {
@@ -93,14 +98,11 @@ public final class ShardClose implements Experiment {
   /** Returns how many clients were moved to another shard. */
   private static long close(int migrate, Notes notes) throws Exception {
     PrivateSysctl.set(MIGRATE, migrate);
-    try (Shards shards = Shards.listen(SHARDS, CLIENTS);
-        ConnectingClients clients = new ConnectingClients(shards.address()).connect(CLIENTS)) {
+    try (FilledShards filled = fill()) {
+      Shards shards = filled.shards();
+      ConnectingClients clients = filled.clients();
       Until.holds("all of them are queued", () -> shards.queued() == CLIENTS);
-      int longest =
-          IntStream.range(0, SHARDS)
-              .boxed()
-              .max(Comparator.comparing(shards::queued))
-              .orElseThrow();
+      int longest = filled.longest();
       int queued = shards.queued(longest);
       NetCounters before = NetCounters.read();
 
