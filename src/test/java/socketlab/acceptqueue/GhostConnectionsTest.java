@@ -20,8 +20,8 @@ import socketlab.linux.socket.TcpState;
  * Does a client that gives up free its place in the accept queue? No, only accept does.
  *
  * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
- * {@link GhostConnections}; {@code ./lab explain ghost-connections}
- * prints them. The clients that left are those of the experiment, too.
+ * {@link GhostConnections}; {@code ./lab explain ghost-connections} prints them. The clients that
+ * left are those of the experiment, too.
  */
 @PrivateNetwork
 class GhostConnectionsTest {
