@@ -24,8 +24,8 @@ import socketlab.linux.socket.TcpState;
  * two.
  *
  * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
- * {@link socketlab.experiment.queue.BacklogClamp}; {@code ./lab explain backlog-clamp} prints them.
- * This test is the least code that asks the kernel.
+ * {@link BacklogClamp}; {@code ./lab explain backlog-clamp} prints them. This test takes the set-up
+ * from it too.
  */
 @PrivateNetwork
 class BacklogClampTest {

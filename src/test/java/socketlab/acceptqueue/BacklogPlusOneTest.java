@@ -17,8 +17,8 @@ import socketlab.linux.socket.TcpState;
  * How many connections does listen(n) hold? One more than n.
  *
  * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
- * {@link socketlab.experiment.queue.BacklogPlusOne}; {@code ./lab explain backlog-plus-one} prints
- * them. This test is the least code that asks the kernel.
+ * {@link BacklogPlusOne}; {@code ./lab explain backlog-plus-one} prints them. This test takes the
+ * set-up from it too.
  */
 @PrivateNetwork
 class BacklogPlusOneTest {

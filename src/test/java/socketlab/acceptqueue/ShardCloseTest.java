@@ -25,8 +25,8 @@ import socketlab.linux.socket.TcpState;
  * tcp_migrate_req is 1.
  *
  * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
- * {@link socketlab.experiment.sharing.ShardClose}; {@code ./lab explain shard-close} prints them.
- * This test is the least code that asks the kernel.
+ * {@link ShardClose}; {@code ./lab explain shard-close} prints them. This test takes the set-up
+ * from it too.
  */
 @PrivateNetwork
 class ShardCloseTest {
