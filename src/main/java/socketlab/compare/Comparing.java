@@ -155,7 +155,7 @@ public final class Comparing {
         if (other.name().equals(load.name()) && !other.equals(load)) {
           throw new IOException(
               ("the workload %s differs from that in %s: it is \"%s\" with %d connections there,"
-                   + " and \"%s\" with %d connections here")
+                      + " and \"%s\" with %d connections here")
                   .formatted(
                       load.name(),
                       folder,

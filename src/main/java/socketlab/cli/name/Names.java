@@ -31,11 +31,11 @@ public final class Names {
     return Experiments.all().stream().map(Experiment::id).toList();
   }
 
-  static List<String> transports() {
+  public static List<String> transports() {
     return List.of(Transport.values()).stream().map(Transport::id).toList();
   }
 
-  static List<String> protocols() {
+  public static List<String> protocols() {
     return List.of(Protocol.values()).stream().map(Protocol::id).toList();
   }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli;
+package socketlab.cli.serve;
 
 import java.time.Duration;
-import socketlab.app.Stats;
 import socketlab.linux.process.NativeHeap;
-import socketlab.net.Counters;
+import socketlab.net.loop.Counters;
+import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
 
 /** Looks at a server every few seconds, and gives memory back when it has become quiet. */
@@ -44,7 +44,7 @@ final class MemoryKeeper {
 
   private long work() {
     long work = 0;
-    for (Stats.ThreadStats thread : server.threads()) {
+    for (Part.ThreadStats thread : server.threads()) {
       Counters.Snapshot counters = thread.counters();
       work += counters.accepted() + counters.requests();
     }

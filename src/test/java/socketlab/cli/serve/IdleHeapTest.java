@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli;
+package socketlab.cli.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static socketlab.cli.IdleHeap.Step.COLLECT;
-import static socketlab.cli.IdleHeap.Step.NOTHING;
-import static socketlab.cli.IdleHeap.Step.TRIM;
+import static socketlab.cli.serve.IdleHeap.Step.COLLECT;
+import static socketlab.cli.serve.IdleHeap.Step.NOTHING;
+import static socketlab.cli.serve.IdleHeap.Step.TRIM;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli;
+package socketlab.cli.serve;
 
 /**
  * When a server that has become quiet is to give memory back. The serial collector gives none back
