@@ -18,6 +18,8 @@ import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Options;
 import socketlab.cli.text.DurationText;
+import socketlab.linux.libc.Platform;
+import socketlab.linux.libc.Proc;
 import socketlab.net.Transport;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
@@ -332,7 +334,11 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException | LinkageError e) {
       // A class that needs a descriptor to load, and found none, says so in its cause.
       Throwable cause = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
-      throw new LabFailure("cannot start: " + cause.getMessage());
+      String remedy =
+          Platform.availability().isAvailable() && !Proc.canOpenAnother()
+              ? "; no descriptor is left, raise the limit (ulimit -n)"
+              : "";
+      throw new LabFailure("cannot start: " + cause.getMessage() + remedy);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import socketlab.app.Protocol;
 import socketlab.cli.text.KernelAndJdk;
+import socketlab.linux.libc.Proc;
 import socketlab.linux.libc.Sysctl;
 import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Listener;
@@ -63,7 +64,7 @@ public final class ServeReport {
    * asked of the socket: the call for that takes longer to link than all the rest here.
    */
   private static String backlog(int requested) {
-    if (!Sysctl.exists(SOMAXCONN)) {
+    if (!Sysctl.exists(SOMAXCONN) || !Proc.canOpenAnother()) {
       return "backlog " + requested + " requested";
     }
     long most = Sysctl.readLong(SOMAXCONN);

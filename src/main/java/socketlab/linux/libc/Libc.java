@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux.libc;
 
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -79,11 +77,9 @@ public final class Libc {
 
   /** The library is opened to look a name up, which takes a descriptor. */
   private static String missing(String name) {
-    try (FileInputStream _ = new FileInputStream("/proc/self/stat")) {
-      return "this libc has no " + name + "; use a newer one";
-    } catch (IOException e) {
-      return "no descriptor is left to look up " + name + "; raise the limit (ulimit -n)";
-    }
+    return Proc.canOpenAnother()
+        ? "this libc has no " + name + "; use a newer one"
+        : "no descriptor is left to look up " + name + "; raise the limit (ulimit -n)";
   }
 
   private static MethodHandle unsupported(String cause, FunctionDescriptor signature) {

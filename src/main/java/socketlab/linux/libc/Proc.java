@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux.libc;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,15 @@ import java.util.List;
 public final class Proc {
 
   private Proc() {}
+
+  /** False when a file cannot be opened now: the process, or the machine, has no descriptor left. */
+  public static boolean canOpenAnother() {
+    try (FileInputStream _ = new FileInputStream("/proc/self/stat")) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   /**
    * The file's lines.
