@@ -73,10 +73,10 @@ import socketlab.linux.socket.TcpState;
         """
         ./lab serve --pattern=single-thread --defer-accept=3s & server=$!
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
-        sleep 9 | nc localhost 8080 & sleep 0.5   # a client that sends nothing
+        exec 3<>/dev/tcp/127.0.0.1/8080   # bash: a client that sends nothing
         ss -tan state syn-recv
         nstat -az 'TcpExtTCPDefer*'
-        kill $server
+        kill $server; exec 3>&-
         """)
 public final class DeferAccept implements Experiment {
   /**

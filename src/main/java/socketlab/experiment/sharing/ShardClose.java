@@ -65,7 +65,7 @@ import socketlab.linux.socket.TcpState;
         sysctl net.ipv4.tcp_migrate_req
         ./lab serve --pattern=sharded & server=$!
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
-        ./lab load http://localhost:8080/plaintext --new-connection --duration=6s & sleep 4
+        ./lab load http://localhost:8080/plaintext --new-connection & sleep 6
         kill $server
         wait; nstat -az TcpOutRsts 'TcpExtTCPMigrateReq*'
         """)

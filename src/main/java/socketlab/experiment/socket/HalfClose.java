@@ -67,7 +67,7 @@ import socketlab.pattern.Server;
         """
         ./lab serve --pattern=single-thread & server=$!
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
-        printf 'GET /plaintext HTTP/1.0\\r\\n\\r\\n' | nc -N 127.0.0.1 8080
+        printf 'GET /plaintext HTTP/1.0\\r\\n\\r\\n' | nc -N 127.0.0.1 8080   # apt-get install netcat-openbsd
         ss -tan state fin-wait-2
         kill $server
         """)

@@ -83,7 +83,7 @@ import socketlab.protocol.http.Status;
         exec 3<>/dev/tcp/127.0.0.1/8080   # bash: a client that asks 100,000 times and reads nothing
         printf 'GET /plaintext HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n%.0s' $(seq 100000) >&3 & sleep 2
         ss -tnm 'sport = :8080 or dport = :8080'   # Recv-Q, Send-Q, skmem
-        kill $! $server; exec 3>&-
+        kill $server; exec 3>&-
         """)
 public final class SlowReader implements Experiment {
   private static final byte[] PIECE = new byte[8 * 1024];
