@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
+import socketlab.linux.socket.TcpSocketRow;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.Part;
@@ -27,6 +28,11 @@ import socketlab.net.loop.Part;
  * round. Thread-safe.
  */
 public final class Server implements ServerView, AutoCloseable {
+  /**
+   * How long a stop waits beyond the grace for what a handler holds, and again once interrupted.
+   */
+  private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final ServerConfig config;
   private final Wiring wiring;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -145,9 +151,19 @@ public final class Server implements ServerView, AutoCloseable {
     // A loop that a handler holds must not use up the time of the others.
     accepted.await(grace.toNanos() / 2, TimeUnit.NANOSECONDS);
     parts.forEach(part -> part.drain(deadline));
+    boolean ended = true;
+    for (Part part : parts) {
+      ended &= part.awaitEnd(deadline + HELD_NANOS);
+    }
+    if (!ended) {
+      parts.forEach(Part::interrupt);
+    }
     int cutOff = 0;
     for (Part part : parts) {
-      cutOff += part.join(deadline);
+      cutOff += part.join(deadline + 2 * HELD_NANOS);
+    }
+    if (parts.stream().anyMatch(Part::isHeld)) {
+      cutOff += connectionsLeft();
     }
     for (Listener listener : wiring.listeners) {
       try {
@@ -157,6 +173,20 @@ public final class Server implements ServerView, AutoCloseable {
       }
     }
     return new Stop(cutOff, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * What loops that are held leave behind: connections they know, and those in their accept queues.
+   */
+  private int connectionsLeft() {
+    if (!Listener.queueAvailability().isAvailable()) {
+      return (int) Math.max(1, stats().total().open());
+    }
+    return wiring.listeners.stream()
+        .map(listener -> listener.address().getPort())
+        .distinct()
+        .mapToInt(TcpSocketRow::connectionsOf)
+        .sum();
   }
 
   /** Stops without waiting for anyone. */

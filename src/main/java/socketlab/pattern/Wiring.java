@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import socketlab.linux.libc.NativeException;
 import socketlab.linux.process.Affinity;
 import socketlab.linux.socket.SocketOptions;
 import socketlab.net.blocking.BlockingReaders;
@@ -44,8 +45,13 @@ public final class Wiring {
 
   private static List<Integer> allowedCpus() {
     List<Integer> allowed = Affinity.allowed();
-    // Changes nothing, but fails here and now where threads may not be pinned.
-    Affinity.allow(allowed);
+    try {
+      // Changes nothing, but fails here and now where threads may not be pinned.
+      Affinity.allow(allowed);
+    } catch (NativeException e) {
+      throw new IllegalArgumentException(
+          "threads may not be pinned here (" + e.call() + "); leave out --pin", e);
+    }
     return allowed;
   }
 

@@ -14,7 +14,9 @@ public final class Proc {
 
   private Proc() {}
 
-  /** False when a file cannot be opened now: the process, or the machine, has no descriptor left. */
+  /**
+   * False when a file cannot be opened now: the process, or the machine, has no descriptor left.
+   */
   public static boolean canOpenAnother() {
     try (FileInputStream _ = new FileInputStream("/proc/self/stat")) {
       return true;

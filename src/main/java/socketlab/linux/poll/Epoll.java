@@ -119,7 +119,20 @@ public final class Epoll implements AutoCloseable {
 
   /** Whether the calls that a loop makes are allowed here, and if not, by whose word. */
   public static Availability availability() {
-    return Platform.availability().and(() -> Availability.ofTrying(Epoll::probe));
+    return Platform.availability().and(Epoll::tried);
+  }
+
+  private static Availability tried() {
+    try {
+      probe();
+      return Availability.yes();
+    } catch (NativeException e) {
+      return Availability.no(
+          e.errno() == Errno.EPERM.number()
+              ? e.call()
+                  + " is forbidden, perhaps by the container's seccomp filter; run it without"
+              : e.getMessage());
+    }
   }
 
   /** A whole turn: an eventfd in the set rings, and is told of by a wait with a time limit. */

@@ -7,7 +7,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import socketlab.linux.libc.Proc;
 
 /**
@@ -43,6 +46,32 @@ public record TcpSocketRow(
       lines.stream().skip(1).map(TcpSocketRow::parse).forEach(rows::add);
     }
     return rows;
+  }
+
+  /**
+   * How many connections a port of this machine has that neither side has closed: established, or
+   * with a peer that has ended. Those that wait for accept are among them.
+   *
+   * @param port the local one
+   */
+  public static int connectionsOf(int port) {
+    String local = String.format(Locale.ROOT, ":%04X", port);
+    Set<String> found = new HashSet<>();
+    for (String table : List.of("tcp", "tcp6")) {
+      for (String line : Proc.lines("/proc/thread-self/net/" + table)) {
+        // There may be tens of thousands in TIME_WAIT, and each is a line.
+        if (line.contains(local)) {
+          String[] columns = line.strip().split(" +");
+          TcpState state = TcpState.of(Integer.parseInt(columns[3], 16));
+          if (columns[1].endsWith(local)
+              && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT)) {
+            // The kernel may show one twice, as its tables move meanwhile.
+            found.add(columns[1] + columns[2]);
+          }
+        }
+      }
+    }
+    return found.size();
   }
 
   /**

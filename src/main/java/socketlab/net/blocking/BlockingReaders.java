@@ -37,15 +37,18 @@ public final class BlockingReaders implements Part {
   /** Threads that {@link #stats} tells one by one. */
   private static final int TOLD = 64;
 
-  /** How long a stop waits beyond its deadline for threads that handlers hold, all together. */
-  private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
   private final EventLoop.Config config;
   private final Thread.Builder builder;
   private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
   private final Counters gone = new Counters();
   private final BlockingClock clock;
   private volatile boolean stopping;
+  private long drainUntil;
+
+  /** Those that were cut off, and how many of them had not come to their own end. */
+  private final List<BlockingConnection> late = new ArrayList<>();
+
+  private int cut;
   private boolean noThreads;
 
   /**
@@ -213,29 +216,39 @@ public final class BlockingReaders implements Part {
   /** Lets every connection finish what has arrived; those that wait for a message end. */
   @Override
   public void drain(long deadline) {
+    drainUntil = deadline;
     stopping = true;
     for (BlockingConnection connection : connections) {
       connection.stop();
     }
   }
 
-  /** Waits for the threads' end, and closes the connections that are left at the deadline. */
+  /** At the deadline it closes the connections that are left. */
   @Override
-  public int join(long deadline) throws InterruptedException {
-    while (!connections.isEmpty() && System.nanoTime() - deadline < 0) {
+  public boolean awaitEnd(long until) throws InterruptedException {
+    while (!connections.isEmpty() && System.nanoTime() - drainUntil < 0) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
-    List<BlockingConnection> left = new ArrayList<>(connections);
-    int cut = 0;
-    for (BlockingConnection connection : left) {
+    for (BlockingConnection connection : new ArrayList<>(connections)) {
       cut += connection.wasLingering() ? 0 : 1;
       connection.cutOff();
+      late.add(connection);
     }
-    long last = System.nanoTime() + HELD_NANOS;
-    int held = 0;
-    for (BlockingConnection connection : left) {
-      held += connection.join(last - System.nanoTime()) ? 0 : 1;
+    return late.stream().allMatch(connection -> ended(connection, until));
+  }
+
+  private static boolean ended(BlockingConnection connection, long until) {
+    try {
+      return connection.join(until - System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
+  }
+
+  @Override
+  public int join(long until) throws InterruptedException {
+    long held = late.stream().filter(connection -> !ended(connection, until)).count();
     if (held > 0) {
       problem(held + " connections of " + config.name() + " are held by handlers and were left");
     }

@@ -57,9 +57,6 @@ public final class EventLoop implements Executor, Part {
       Consumer<String> problems,
       Consumer<Throwable> failed) {}
 
-  /** How long a stop waits beyond its deadline for a thread that a handler holds. */
-  private static final Duration HELD = Duration.ofMillis(500);
-
   /** Problems of one kind are told once in so long: under attack there are very many. */
   private static final long SAID_AGAIN_NANOS = 10_000_000_000L;
 
@@ -84,6 +81,7 @@ public final class EventLoop implements Executor, Part {
   private long overBudgetSaid;
   private int cut;
   private boolean interrupted;
+  private boolean held;
 
   /** True while the loop may be asleep in its poller, and has to be woken to see a task. */
   private volatile boolean asleep;
@@ -383,26 +381,39 @@ public final class EventLoop implements Executor, Part {
         });
   }
 
-  /** Interrupts the thread when a handler holds it past the deadline. */
   @Override
-  public int join(long deadline) throws InterruptedException {
+  public boolean awaitEnd(long until) throws InterruptedException {
     if (thread.getState() == Thread.State.NEW) {
       // It could not be started, or nobody tried: what it was given goes back by this thread.
-      if (!finished) {
-        end();
-      }
-      return cut;
+      drain(until);
+      loop();
+      return true;
     }
-    if (!thread.join(HELD.plusNanos(deadline - System.nanoTime()))) {
-      thread.interrupt();
-      if (!thread.join(HELD)) {
-        problem(config.name + " is held by a handler and was left behind");
-        return (int) Math.max(1, counters.read().open());
-      }
-      // Whatever its handler answered, it was not what it would have been.
+    return thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+  }
+
+  /** Whatever its handler answers then, it is not what it would have been. */
+  @Override
+  public void interrupt() {
+    if (thread.isAlive()) {
       interrupted = true;
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public int join(long until) throws InterruptedException {
+    if (!awaitEnd(until)) {
+      problem(config.name + " is held by a handler and was left behind");
+      held = true;
+      return 0;
     }
     return interrupted ? Math.max(1, cut) : cut;
+  }
+
+  @Override
+  public boolean isHeld() {
+    return held;
   }
 
   /** What is left when the loop has ended; one that fails does not keep the others. */

@@ -37,11 +37,32 @@ public interface Part {
   void drain(long deadline);
 
   /**
-   * Waits for its threads' end.
+   * Waits for its threads' end, no longer than until a time by {@link System#nanoTime}.
    *
-   * @return connections that were cut off
+   * @return false when it has not come
    */
-  int join(long deadline) throws InterruptedException;
+  default boolean awaitEnd(long until) throws InterruptedException {
+    return true;
+  }
+
+  /** Interrupts the handlers that hold its threads past the deadline. */
+  default void interrupt() {}
+
+  /**
+   * Waits for its threads' end, and then no longer than until a time by {@link System#nanoTime}.
+   *
+   * @return connections that were cut off; without those of a part that {@linkplain #isHeld is
+   *     held}
+   */
+  int join(long until) throws InterruptedException;
+
+  /**
+   * True when a handler still held one of its loops when {@link #join} returned: that loop, and its
+   * connections, are as they were.
+   */
+  default boolean isHeld() {
+    return false;
+  }
 
   List<ThreadStats> stats();
 }

@@ -96,22 +96,24 @@ public final class Workers implements Handlers, Part {
   @Override
   public void drain(long deadline) {}
 
-  /** Lets the workers finish what is queued, then end, and interrupts those that are late. */
   @Override
-  public int join(long deadline) throws InterruptedException {
+  public void interrupt() {
+    workers.stream().filter(Thread::isAlive).forEach(Thread::interrupt);
+  }
+
+  /** Lets the workers finish what is queued, then end; the connections are others'. */
+  @Override
+  public int join(long until) throws InterruptedException {
     stopping = true;
     workers.forEach(LockSupport::unpark);
-    for (Worker worker : workers) {
-      worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-    }
-    workers.stream().filter(Thread::isAlive).forEach(Thread::interrupt);
-    long last = System.nanoTime() + Duration.ofMillis(500).toNanos();
     int left = 0;
     for (Worker worker : workers) {
-      worker.join(Duration.ofNanos(Math.max(1, last - System.nanoTime())));
-      left += worker.isAlive() ? 1 : 0;
+      left += worker.join(Duration.ofNanos(Math.max(1, until - System.nanoTime()))) ? 0 : 1;
     }
-    return left;
+    if (left > 0) {
+      interrupt();
+    }
+    return 0;
   }
 
   /** One thread. */
