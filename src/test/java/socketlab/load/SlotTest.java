@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.load.plan.Arrivals;
@@ -27,7 +29,15 @@ class SlotTest {
   private final Target target = Target.parse("http://127.0.0.1:1/");
   private final Output out = new Output(1024);
   private final CountDownLatch done = new CountDownLatch(1);
+  private final IdleLoop idle = new IdleLoop();
   private long now = 7;
+
+  SlotTest() throws IOException {}
+
+  @AfterEach
+  void end() throws InterruptedException {
+    idle.close();
+  }
 
   /**
    * Without a schedule nobody waits for a request, so that a pipeline is refilled by the dozen: one
@@ -66,24 +76,22 @@ class SlotTest {
   @Test
   void theFirstByteCountsFromTheRequestsBytesThoughTheAnswerComesInParts() throws Exception {
     Duration wait = Duration.ofMillis(3);
-    try (IdleLoop idle = new IdleLoop()) {
-      Lane lane =
-          new Lane(idle.loop(), once(), window(Duration.ofHours(1)), 1, null, done, () -> now);
-      Slot slot = lane.slots.getFirst();
-      slot.take(lane.now(), lane.now());
-      new Wire(slot);
-      slot.resume(out);
-      now += wait.toNanos();
-      int head = ANSWER.length - 2;
-      assertEquals(head, slot.receive(ANSWER, 0, head, out));
-      now += wait.toNanos();
-      assertEquals(1, slot.receive(ANSWER, head, head + 1, out));
-      now += wait.toNanos();
-      assertEquals(1, slot.receive(ANSWER, head + 1, head + 2, out));
-      assertEquals(1, lane.ledger.tally.completed);
-      assertEquals(1, lane.ledger.tally.firstByte.getTotalCount());
-      assertEquals(wait.toNanos(), lane.ledger.tally.firstByte.getMean(), 0.001 * wait.toNanos());
-    }
+    Lane lane =
+        new Lane(idle.loop(), once(), window(Duration.ofHours(1)), 1, null, done, () -> now);
+    Slot slot = lane.slots.getFirst();
+    slot.take(lane.now(), lane.now());
+    new Wire(slot);
+    slot.resume(out);
+    now += wait.toNanos();
+    int head = ANSWER.length - 2;
+    assertEquals(head, slot.receive(ANSWER, 0, head, out));
+    now += wait.toNanos();
+    assertEquals(1, slot.receive(ANSWER, head, head + 1, out));
+    now += wait.toNanos();
+    assertEquals(1, slot.receive(ANSWER, head + 1, head + 2, out));
+    assertEquals(1, lane.ledger.tally.completed);
+    assertEquals(1, lane.ledger.tally.firstByte.getTotalCount());
+    assertEquals(wait.toNanos(), lane.ledger.tally.firstByte.getMean(), 0.001 * wait.toNanos());
   }
 
   /**
@@ -94,19 +102,17 @@ class SlotTest {
   void aSlotThatWaitsForItsTurnTakesNothingBefore() throws Exception {
     Window window = window(Duration.ofHours(1));
     Due schedule = new Due(window.from());
-    try (IdleLoop idle = new IdleLoop()) {
-      Lane lane = new Lane(idle.loop(), open(), window, 1, schedule, done, () -> now);
-      Slot slot = open(lane);
-      slot.resume(out);
-      assertTrue(slot.isReady());
-      schedule.requests = 2 * DEPTH;
-      slot.resume(out);
-      assertEquals(0, sent());
-      slot.take(lane.start(lane.now()), lane.now());
-      slot.resume(out);
-      assertEquals(DEPTH, sent());
-      assertEquals(DEPTH, lane.ledger.tally.offered);
-    }
+    Lane lane = new Lane(idle.loop(), open(), window, 1, schedule, done, () -> now);
+    Slot slot = open(lane);
+    slot.resume(out);
+    assertTrue(slot.isReady());
+    schedule.requests = 2 * DEPTH;
+    slot.resume(out);
+    assertEquals(0, sent());
+    slot.take(lane.start(lane.now()), lane.now());
+    slot.resume(out);
+    assertEquals(DEPTH, sent());
+    assertEquals(DEPTH, lane.ledger.tally.offered);
   }
 
   /** As many as the test says are due now, and the next is not for a long time. */
@@ -130,7 +136,7 @@ class SlotTest {
   }
 
   private Lane lane(Duration duration) {
-    return new Lane(null, plan(), window(duration), 1, null, done, () -> now);
+    return new Lane(idle.loop(), plan(), window(duration), 1, null, done, () -> now);
   }
 
   private Window window(Duration duration) {

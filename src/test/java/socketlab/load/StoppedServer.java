@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.load;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import socketlab.pattern.LabProcess;
@@ -25,11 +28,15 @@ import socketlab.pattern.LabProcess;
 final class StoppedServer implements AutoCloseable {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** By these it is known when the first request was due, before the server is stopped. */
+  private static final int FEWEST_LOOKS = 5;
+
   private final LabProcess server;
   private final URL stats;
   private final int connections;
   private final Backlog backlog;
   private final Thread looker = Thread.ofPlatform().unstarted(this::look);
+  private final CountDownLatch looks = new CountDownLatch(FEWEST_LOOKS);
   private final CompletableFuture<Long> caughtUp = new CompletableFuture<>();
   private long stopFrom;
   private long stopTo;
@@ -50,6 +57,11 @@ final class StoppedServer implements AutoCloseable {
   }
 
   void stop() {
+    try {
+      assertTrue(looks.await(20, TimeUnit.SECONDS), "the server does not tell its count");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     stopFrom = System.nanoTime();
     server.signal("STOP");
     stopTo = System.nanoTime();
@@ -79,11 +91,13 @@ final class StoppedServer implements AutoCloseable {
     try {
       for (long asked = 1; !closed && !caughtUp.isDone(); asked++) {
         long before = System.nanoTime();
-        // Its own questions are among those it counts.
-        long handled = requests() - asked;
+        byte[] answer = ask();
         long now = System.nanoTime();
+        // Its own questions are among those it counts.
+        long handled = requests(answer) - asked;
         if (handled > 0) {
           backlog.saw(handled, now);
+          looks.countDown();
           // As many as were due when it was asked: what came due behind that is not its delay.
           if (isThawedAt(before) && backlog.waiting(handled, before) <= connections) {
             caughtUp.complete(now);
@@ -101,10 +115,14 @@ final class StoppedServer implements AutoCloseable {
     return thawed != 0 && time - thawed >= 0;
   }
 
-  private long requests() throws IOException {
+  private byte[] ask() throws IOException {
     try (InputStream in = stats.openStream()) {
-      return new ObjectMapper().readTree(in).at("/threads/0/requests").asLong();
+      return in.readAllBytes();
     }
+  }
+
+  private static long requests(byte[] answer) throws IOException {
+    return new ObjectMapper().readTree(answer).at("/threads/0/requests").asLong();
   }
 
   @Override

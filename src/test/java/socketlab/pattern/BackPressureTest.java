@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.socket.TcpSocketRow;
-import socketlab.net.Transport;
 import socketlab.protocol.Output;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.MediaType;
@@ -165,16 +164,8 @@ class BackPressureTest {
   private void assertHeld(long bytes, TestClient client) {
     long inKernel = inKernel(client);
     assertTrue(
-        bytes - inKernel < mostHeld(),
+        bytes - inKernel < MOST_HELD,
         () -> "of " + bytes + " bytes the kernel holds " + inKernel + "; " + server.total());
-  }
-
-  /** One variant is known to take more: its ring has received before the loop can say no. */
-  private long mostHeld() {
-    return variant.pattern() instanceof MessageBalancing
-            && variant.transport() == Transport.IO_URING
-        ? MOST_IN_KERNEL
-        : MOST_HELD;
   }
 
   /** Bytes of a client's answers: sent and not acknowledged, or arrived and not read. */
