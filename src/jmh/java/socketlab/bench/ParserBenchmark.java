@@ -4,7 +4,6 @@ package socketlab.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,7 +21,9 @@ import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
+import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
+import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpLimits;
@@ -72,13 +73,15 @@ public class ParserBenchmark {
   private final byte[] pipelined = bytes(new String(WRK, US_ASCII).repeat(PIPELINED));
   private final Output out = new Output(16 * 1024);
   private DateTicker date;
+  private SessionFactory sessions;
+  private Peer inPlace;
   private Session session;
   private Session owing;
 
   @Setup
   public void open() {
     date = new DateTicker();
-    SessionFactory sessions =
+    sessions =
         Protocol.HTTP.sessions(
             new Protocol.Setting(
                 new Nobody(),
@@ -87,13 +90,14 @@ public class ParserBenchmark {
                 e -> {
                   throw new IllegalStateException(e);
                 }));
-    session = sessions.open(SessionFactory.IN_PLACE, () -> {});
-    // Any executor but IN_PLACE sends a request the long way, as message-balancing does.
-    Executor elsewhere = message -> message.run();
-    owing = sessions.open(elsewhere, () -> {});
+    inPlace = new IdlePeer(Handlers.IN_PLACE);
+    session = sessions.open(inPlace);
+    // Any handlers but IN_PLACE send a request the long way, as message-balancing does.
+    owing = sessions.open(new IdlePeer(Handlers.by(Runnable::run)));
     check(request());
     check(browser());
     check(copied());
+    check(connection());
     pipelined();
   }
 
@@ -127,6 +131,16 @@ public class ParserBenchmark {
     out.clear();
     int taken = owing.receive(WRK, 0, WRK.length, out);
     owing.resume(out);
+    return taken;
+  }
+
+  /** A session that is opened, answers one request, and ends: what a new connection costs here. */
+  @Benchmark
+  public int connection() {
+    out.clear();
+    Session once = sessions.open(inPlace);
+    int taken = once.receive(WRK, 0, WRK.length, out);
+    once.closed();
     return taken;
   }
 

@@ -21,6 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Timeout;
 import org.openjdk.jmh.annotations.Warmup;
 import socketlab.net.work.Workers;
+import socketlab.protocol.Handlers;
+import socketlab.protocol.Peer;
 
 /**
  * A message given to a worker, until it has run: the hand-off that {@code message-balancing} pays
@@ -40,6 +42,9 @@ import socketlab.net.work.Workers;
 @Measurement(iterations = 5, time = 1)
 @Timeout(time = 30)
 public class WakeUpBenchmark implements Runnable {
+  private static final int ROOM = 1024;
+  private static final Peer NOBODY = new IdlePeer(Handlers.IN_PLACE);
+
   @Param({"Workers", "ThreadPoolExecutor"})
   public String executor;
 
@@ -52,10 +57,10 @@ public class WakeUpBenchmark implements Runnable {
   public void start() throws InterruptedException {
     switch (executor) {
       case "Workers" -> {
-        Workers workers = new Workers(List.of("bench-worker-0"));
+        Workers workers = new Workers(List.of("bench-worker-0"), ROOM);
         workers.start();
-        pool = workers;
-        stop = workers::stop;
+        pool = message -> workers.offer(message, NOBODY);
+        stop = () -> join(workers);
       }
       case "ThreadPoolExecutor" -> {
         var threads = Executors.newFixedThreadPool(1);
@@ -67,6 +72,14 @@ public class WakeUpBenchmark implements Runnable {
     pool.execute(() -> worker = Thread.currentThread());
     while (worker == null) {
       Thread.sleep(1);
+    }
+  }
+
+  private static void join(Workers workers) {
+    try {
+      workers.join(System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

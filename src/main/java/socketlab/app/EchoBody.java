@@ -2,6 +2,7 @@
 package socketlab.app;
 
 import java.util.List;
+import java.util.function.Consumer;
 import socketlab.protocol.Output;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.BodyProducer;
@@ -9,7 +10,9 @@ import socketlab.protocol.http.Field;
 
 /**
  * A body on its way back while it still comes. It holds at most {@value #MOST} bytes: whoever does
- * not read what comes back is not read from. Confined to the connection's thread.
+ * not read what comes back is not read from. The answer begins when that many have come, or the
+ * whole body: of a short body that breaks off, or is none, the peer is told by a status. Confined
+ * to the connection's thread.
  */
 final class EchoBody implements BodyConsumer, BodyProducer {
   static final int MOST = 64 * 1024;
@@ -23,6 +26,24 @@ final class EchoBody implements BodyConsumer, BodyProducer {
   private int size;
   private boolean ended;
 
+  /** Begins the answer; null once it has. */
+  private Consumer<BodyProducer> begin;
+
+  /**
+   * @param begin begins the answer with the producer it is given
+   */
+  EchoBody(Consumer<BodyProducer> begin) {
+    this.begin = begin;
+  }
+
+  private void begin() {
+    if (begin != null) {
+      Consumer<BodyProducer> once = begin;
+      begin = null;
+      once.accept(this);
+    }
+  }
+
   @Override
   public int receive(byte[] source, int begin, int end) {
     int count = Math.min(end - begin, MOST - size);
@@ -34,6 +55,9 @@ final class EchoBody implements BodyConsumer, BodyProducer {
     System.arraycopy(source, begin, bytes, at, first);
     System.arraycopy(source, begin + first, bytes, 0, count - first);
     size += count;
+    if (size == MOST) {
+      begin();
+    }
     return count;
   }
 
@@ -49,6 +73,7 @@ final class EchoBody implements BodyConsumer, BodyProducer {
   @Override
   public void ended(List<Field> trailers) {
     ended = true;
+    begin();
   }
 
   @Override

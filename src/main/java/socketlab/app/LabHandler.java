@@ -109,13 +109,17 @@ public final class LabHandler implements HttpHandler {
       response.send(Status.OK, request.body(), request.bodyOffset(), request.bodyLength());
       return;
     }
-    EchoBody echo = new EchoBody();
-    request.receive(echo);
-    if (request.contentLength() < 0) {
-      response.stream(Status.OK, echo);
-    } else {
-      response.stream(Status.OK, request.contentLength(), echo);
-    }
+    long length = request.contentLength();
+    Response later = response.later();
+    request.receive(
+        new EchoBody(
+            body -> {
+              if (length < 0) {
+                later.stream(Status.OK, body);
+              } else {
+                later.stream(Status.OK, length, body);
+              }
+            }));
   }
 
   /** Keeps the thread that runs it, asleep or busy: what a slow query or a costly page does. */

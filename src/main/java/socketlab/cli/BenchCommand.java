@@ -18,7 +18,8 @@ import socketlab.compare.BenchmarkHarness;
 
 @Command(
     name = "bench",
-    description = "The JMH benchmarks; their results go to a new folder under bench-results.",
+    description =
+        "Runs the JMH benchmarks and writes their results to a new folder in bench-results.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     customSynopsis = {
@@ -27,7 +28,7 @@ import socketlab.compare.BenchmarkHarness;
     },
     footer = {
       "",
-      "REGEX chooses benchmarks by name; what is not an option above goes to JMH. Often used:",
+      "REGEX chooses benchmarks by name. Options that are not listed above go to JMH, for example:",
       "  -p NAME=A,B   parameters: pattern, connections, transport, threads, serverCpus, queue",
       "  -f N          JVMs for each benchmark",
       "  -wi N -w 1s   warm-up iterations, and how long each is",
@@ -40,22 +41,24 @@ import socketlab.compare.BenchmarkHarness;
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--list", description = "Say which benchmarks there are, and run none.")
+  @Option(names = "--list", description = "List the benchmarks and run none.")
   private boolean list;
 
   @Option(
       names = "--smoke",
-      description = "Run each kind for a moment, into target: a test of the harness, no result.")
+      description =
+          "Run each kind for a moment and write to target: this tests the harness and gives no"
+              + " result.")
   private boolean smoke;
 
   @Option(
       names = "--topic",
       defaultValue = "",
       paramLabel = "NAME",
-      description = "What the run is about; ends the folder's name.")
+      description = "What the run is about; the last part of the folder's name.")
   private String topic;
 
-  @Option(names = "--jmh-help", description = "JMH's own help on its options.")
+  @Option(names = "--jmh-help", description = "Print JMH's own help on its options.")
   private boolean jmhHelp;
 
   @Unmatched private List<String> options = new ArrayList<>();

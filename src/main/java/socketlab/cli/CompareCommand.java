@@ -36,8 +36,8 @@ import socketlab.pattern.Patterns;
 @Command(
     name = "compare",
     description = {
-      "Weighs patterns against each other and against other servers; the results go to a new folder"
-          + " under bench-results. How, and what it cannot tell: docs/compare.md."
+      "Compares patterns with each other and with other servers, and writes the results to a new"
+          + " folder in bench-results. docs/compare.md explains the method and its limits."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -57,19 +57,20 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--targets",
-      description = "The speed table: a fixed list of works, servers and targets.")
+      description = "Measure the speed table: a fixed list of workloads, servers and limits.")
   private boolean targets;
 
   @Option(
       names = "--everything",
       description =
-          "All patterns on all transports, all other servers, all workloads, and the generator"
-              + " itself.")
+          "Measure all patterns on all transports, all other servers, all workloads, and the load"
+              + " generator itself.")
   private boolean everything;
 
   @Option(
       names = "--generator-check",
-      description = "Weigh lab load against wrk too, at one nginx; part of --everything.")
+      description =
+          "Also compare lab load with wrk, both at the same nginx; --everything includes it.")
   private boolean generatorCheck;
 
   @Option(
@@ -79,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
       converter = Names.ToPattern.class,
       completionCandidates = CompletionNames.Patterns.class,
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of ${COMPLETION-CANDIDATES} (default: all).")
+      description = "Patterns to measure: ${COMPLETION-CANDIDATES} (default: all).")
   private List<Pattern> patterns = Patterns.all();
 
   @Option(
@@ -89,7 +90,7 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "nio",
       converter = Names.ToTransport.class,
       completionCandidates = CompletionNames.Transports.class,
-      description = "Of ${COMPLETION-CANDIDATES}.")
+      description = "Transports to measure them on: ${COMPLETION-CANDIDATES}.")
   private List<Transport> transports;
 
   @Option(
@@ -99,7 +100,7 @@ final class CompareCommand implements Callable<Integer> {
       converter = Names.ToPeer.class,
       completionCandidates = CompletionNames.Servers.class,
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Other servers: ${COMPLETION-CANDIDATES} (default: none).")
+      description = "Other servers to measure: ${COMPLETION-CANDIDATES} (default: none).")
   private List<Candidate> others = List.of();
 
   @Option(
@@ -109,55 +110,59 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "plaintext",
       converter = Names.ToWorkload.class,
       completionCandidates = CompletionNames.Loads.class,
-      description = "Of ${COMPLETION-CANDIDATES}.")
+      description = "Workloads: ${COMPLETION-CANDIDATES}.")
   private List<String> workloads;
 
   @Option(
       names = "--connections",
       defaultValue = "64",
       paramLabel = "N",
-      description = "Open at once.")
+      description = "Connections that are open at once.")
   private int connections;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Each server's turns (default: 9; 2 with --quick).")
+      description =
+          "How many rounds; each server has one turn in each (default: 9; 2 with --quick).")
   private Integer rounds;
 
   @Option(
       names = "--round",
       paramLabel = "TIME",
       description =
-          "How long a turn is, in whole seconds (default: 3s; 1s with --everything or --quick).")
+          "How long a turn lasts, in whole seconds (default: 3s; 1s with --everything or --quick).")
   private Duration round;
 
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
       description =
-          "At most, before a server's throughput is steady (default: 15s; 10s with --everything; 1s"
-              + " with --quick).")
+          "The longest time to wait for a server's throughput to become steady (default: 15s; 10s"
+              + " with --everything; 1s with --quick).")
   private Duration warmUp;
 
   @Option(
       names = "--latency-at",
       paramLabel = "SHARE",
       description =
-          "Measure latency too, by lab load, at this share of what the slowest server can, above 0"
-              + " and below 1; in a third as many rounds.")
+          "Also measure latency, with lab load, at this share of the slowest server's throughput"
+              + " (above 0 and below 1), in a third as many rounds.")
   private Double share;
 
   @Option(
       names = "--baseline-server",
       paramLabel = "NAME",
-      description = "What ratios are told to (default: nginx where it takes part, or the first).")
+      description =
+          "The server that all others are compared with (default: nginx where it takes part, else"
+              + " the first).")
   private String baselineServer;
 
   @Option(
       names = "--baseline",
       paramLabel = "FOLDER",
-      description = "An earlier run to compare with; exit 1 when this one is worse.")
+      description =
+          "The folder of an earlier run to compare with; exit code 1 when this run is worse.")
   private Path earlier;
 
   @Option(
@@ -166,40 +171,44 @@ final class CompareCommand implements Callable<Integer> {
       converter = Names.ToGenerator.class,
       completionCandidates = CompletionNames.Generators.class,
       description =
-          "Of ${COMPLETION-CANDIDATES} (default: each workload by the first that is there and can"
-              + " offer it).")
+          "The load generator: ${COMPLETION-CANDIDATES} (default: for each workload the first one"
+              + " that is installed and can offer it).")
   private Generator generator;
 
   @Option(
       names = "--server-cpus",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Processors of the server, and its loops; the load has the others.")
+      description = "How many processors, and loops, the server gets; the load gets the others.")
   private int cpus;
 
   @Option(
       names = "--workers",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Threads that run handlers, of message-balancing.")
+      description = "How many worker threads message-balancing has.")
   private int workers;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Of the order, and of intervals.")
+      description = "The seed of the order of turns and of the intervals.")
   private long seed;
 
-  @Option(names = "--topic", paramLabel = "NAME", description = "Ends the folder's name.")
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description = "The last part of the folder's name.")
   private String topic;
 
   @Option(
       names = "--quick",
-      description = "A few seconds, into target: a test of the harness, no result.")
+      description =
+          "Run for a few seconds and write to target: this tests the harness and gives no result.")
   private boolean quick;
 
-  @Option(names = "--json", description = "As JSON; its shape is docs/schema/campaign.json.")
+  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/campaign.json.")
   private boolean json;
 
   @Override
@@ -224,18 +233,18 @@ final class CompareCommand implements Callable<Integer> {
       out.print(outcome.campaign().toJson());
     } else {
       out.print(outcome.text());
-      out.println("results: " + outcome.folder() + ", to look at: report.html");
+      out.println("results: " + outcome.folder() + " (charts: report.html)");
       if (!quick) {
-        out.println("./lab pages puts them into the index and the README");
+        out.println("./lab pages adds them to the list of runs and to the README");
       }
     }
     out.flush();
     List<String> worse = outcome.regressions();
     if (!worse.isEmpty()) {
       throw new LabFailure(
-          "worse than "
+          "this run is worse than "
               + outcome.campaign().earlierRun()
-              + " beyond the interval: "
+              + " by its whole interval: "
               + String.join("; ", worse));
     }
     return 0;
@@ -249,7 +258,8 @@ final class CompareCommand implements Callable<Integer> {
       throw usage("--topic is part of a folder's name: small letters, digits and dashes");
     }
     if (earlier != null && !Files.isDirectory(earlier)) {
-      throw usage("--baseline is a folder of an earlier run, and there is none at " + earlier);
+      throw usage(
+          "--baseline must be the folder of an earlier run, and there is none at " + earlier);
     }
     if (share != null && !(share > 0 && share < 1)) {
       throw usage("--latency-at is above 0 and below 1, not " + share);
@@ -277,16 +287,16 @@ final class CompareCommand implements Callable<Integer> {
   /** The two whose servers and workloads are given take no others. */
   private void checkKind() {
     if (targets && everything) {
-      throw usage("--targets and --everything are two campaigns; run one after the other");
+      throw usage("--targets and --everything are two different runs; start one after the other");
     }
     if (targets || everything) {
       for (String option : OWN_LIST) {
         if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
           throw usage(
               option
-                  + " has no part in "
+                  + " cannot be used with "
                   + (targets ? "--targets" : "--everything")
-                  + ", whose servers and workloads are given; leave out one of the two");
+                  + ", which has a fixed list of servers and workloads; leave out one of the two");
         }
       }
     }
@@ -333,7 +343,8 @@ final class CompareCommand implements Callable<Integer> {
       return Generator.all().stream().filter(one -> one.missing().isEmpty()).toList();
     }
     if (share != null && !generator.holdsARate()) {
-      throw usage("--latency-at needs a generator that holds a rate: leave --generator out");
+      throw usage(
+          "--latency-at needs a load generator that can keep a rate: leave out --generator");
     }
     Optional<String> missing = generator.missing();
     if (missing.isPresent()) {
@@ -344,7 +355,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private int seconds(String option, Duration given, int otherwise) {
     if (given != null && given.toMillis() % 1000 != 0) {
-      throw usage(option + " is in whole seconds, as generators take them");
+      throw usage(option + " must be in whole seconds: the load generators accept nothing else");
     }
     return given == null ? otherwise : atLeastOne(option, Math.toIntExact(given.toSeconds()));
   }

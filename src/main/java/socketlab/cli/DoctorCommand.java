@@ -16,12 +16,13 @@ import socketlab.linux.Features;
 
 @Command(
     name = "doctor",
-    description = "The kernel, limits and sysctls that matter here, and how to change each.",
+    description =
+        "Shows the kernel, the limits and the sysctls that matter here, and how to change each.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "As JSON; its shape is docs/schema/doctor.json.")
+  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/doctor.json.")
   private boolean json;
 
   @Override

@@ -23,7 +23,7 @@ import socketlab.pattern.Patterns;
 
 @Command(
     name = "explain",
-    description = "A pattern or an experiment, with its picture; or a word's meaning.",
+    description = "Explains a pattern, an experiment or a word of the glossary.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,7 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "1..*",
-      description = "A pattern, an experiment, or a word: backlog.")
+      description = "The name of a pattern or an experiment, or a word such as backlog.")
   private List<String> words;
 
   @Override
@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
     section(out, "Threads", lesson.threads());
     section(out, "Roles", lesson.roles());
     section(out, "Kernel", lesson.kernel());
-    section(out, "Use", lesson.use());
+    section(out, "When", lesson.use());
     section(out, "Fails", lesson.fails());
     section(out, "Try", lesson.tryIt());
     section(out, "Read", PagePieces.source(pattern));
@@ -78,12 +78,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static void printExperiment(Experiment experiment, PrintWriter out) {
     new ExperimentText(out).claim(experiment);
-    section(out, "Run", "lab run " + experiment.id());
+    section(out, "Run", "./lab run " + experiment.id());
     section(out, "Try", experiment.claim().tryIt());
     section(out, "Read", PagePieces.source(experiment));
   }
 
   private static void section(PrintWriter out, String title, String text) {
-    out.printf("%-8s %s%n", title, text);
+    out.printf("%-8s %s%n", title, text.strip().replace("\n", "\n" + " ".repeat(9)));
   }
 }

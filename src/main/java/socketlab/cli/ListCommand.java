@@ -23,12 +23,14 @@ import socketlab.pattern.Patterns;
 
 @Command(
     name = "list",
-    description = "What there is, and whether this machine can run it.",
+    description =
+        "Lists the patterns, transports, protocols and experiments, and whether this machine can"
+            + " run them.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "As JSON; its shape is docs/schema/list.json.")
+  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/list.json.")
   private boolean json;
 
   @Override

@@ -22,13 +22,17 @@ import socketlab.experiment.claim.Experiment;
 @Command(
     name = "pages",
     description =
-        "Writes what the pages take from the code, the records and the results: tables,"
-            + " experiments, charts.",
+        "Writes those parts of the pages that are generated from the code, the records and the"
+            + " results: tables, experiments, charts.",
     mixinStandardHelpOptions = true)
 final class PagesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--root", defaultValue = ".", paramLabel = "DIR", description = "The project.")
+  @Option(
+      names = "--root",
+      defaultValue = ".",
+      paramLabel = "DIR",
+      description = "The project's folder.")
   private Path root;
 
   @Option(names = "--check", description = "Write nothing; exit 1 when a page is not up to date.")

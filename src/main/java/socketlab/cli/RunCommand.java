@@ -33,13 +33,14 @@ import socketlab.record.RunRecord;
 
 @Command(
     name = "run",
-    description = "Runs experiments, each in a network of its own, and says what was seen.",
+    description =
+        "Runs experiments, each in a network namespace of its own, and prints what was seen.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
-      "Exit code 1 when an outcome was FORBIDDEN, or an experiment that was asked for cannot run"
-          + " here.",
+      "The exit code is 1 when an outcome was FORBIDDEN, or when an experiment that you named"
+          + " cannot run here.",
       "For example: ./lab run backlog-plus-one --times=10"
     })
 final class RunCommand implements Callable<Integer> {
@@ -54,25 +55,29 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "All of them; what cannot run here is told and passed over.")
+      description = "Run all of them; those that cannot run here are named and skipped.")
   private boolean all;
 
   @Option(
       names = "--times",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Run each so often, and count the outcomes.")
+      description = "Run each one N times and count the outcomes.")
   private int times;
 
-  @Option(names = "--json", description = "As JSON; its shape is docs/schema/experiment.json.")
+  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/experiment.json.")
   private boolean json;
 
   @Option(
       names = "--record",
-      description = "Keep what was seen in bench-results/experiments; then run: lab pages.")
+      description = "Keep what was seen in bench-results/experiments; then run ./lab pages.")
   private boolean record;
 
-  @Option(names = "--root", defaultValue = ".", paramLabel = "DIR", description = "The project.")
+  @Option(
+      names = "--root",
+      defaultValue = ".",
+      paramLabel = "DIR",
+      description = "The project's folder.")
   private Path root;
 
   @Override
@@ -122,7 +127,8 @@ final class RunCommand implements Callable<Integer> {
     }
     if (all == !ids.isEmpty()) {
       throw usage(
-          "say which experiments, or --all; there is: " + String.join(", ", Names.experiments()));
+          "name one or more experiments, or use --all; the experiments are: "
+              + String.join(", ", Names.experiments()));
     }
     if (all) {
       return Experiments.all();

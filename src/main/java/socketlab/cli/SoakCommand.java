@@ -25,14 +25,14 @@ import socketlab.pattern.Pattern;
 @Command(
     name = "soak",
     description =
-        "Loads a server at full speed for long, and looks for what it keeps: memory, descriptors,"
-            + " threads, connections.",
+        "Loads a server at full speed for a long time and checks that it leaks nothing: no memory,"
+            + " descriptors, threads or connections.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
     footer = {
       "",
-      "Exit code 1 when something is wrong.",
+      "The exit code is 1 when the server leaked something or answered with errors.",
       "For example: ./lab soak --transport=epoll --duration=10m --record"
     })
 final class SoakCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class SoakCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = Names.ToPattern.class,
       completionCandidates = CompletionNames.Patterns.class,
-      description = "Of ${COMPLETION-CANDIDATES}.")
+      description = "The pattern: ${COMPLETION-CANDIDATES}.")
   private Pattern pattern;
 
   @Option(
@@ -53,27 +53,27 @@ final class SoakCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = Names.ToTransport.class,
       completionCandidates = CompletionNames.Transports.class,
-      description = "Of ${COMPLETION-CANDIDATES}.")
+      description = "The transport: ${COMPLETION-CANDIDATES}.")
   private Transport transport;
 
   @Option(
       names = "--duration",
       defaultValue = "10m",
       paramLabel = "TIME",
-      description = "Of load, from 8s on.")
+      description = "How long to load the server; at least 8s.")
   private Duration duration;
 
   @Option(
       names = "--server-cpus",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Processors of the server, and its loops; the load has the others.")
+      description = "How many processors, and loops, the server gets; the load gets the others.")
   private int cpus;
 
   @Option(names = "--record", description = "Keep the result in bench-results/soak.")
   private boolean record;
 
-  @Option(names = "--json", description = "As JSON; its shape is docs/schema/soak.json.")
+  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/soak.json.")
   private boolean json;
 
   @Override

@@ -25,67 +25,68 @@ record SystemSetting(String name, String value, String meaning, Optional<String>
     sysctl(
         settings,
         "net.core.somaxconn",
-        "caps every accept queue",
+        "the limit of every accept queue",
         value -> Long.parseLong(value) < 4096,
         "4096");
     sysctl(
         settings,
         "net.ipv4.tcp_max_syn_backlog",
-        "caps half-open connections, where SYN cookies are off",
+        "the limit of half-open connections, when SYN cookies are off",
         value -> Long.parseLong(value) < 1024,
         "4096");
     sysctl(
         settings,
         "net.ipv4.tcp_syncookies",
-        "1: a full SYN queue answers by cookie; they switch off TCP_DEFER_ACCEPT and Fast Open",
+        "1: a full SYN queue answers with a cookie; cookies switch off TCP_DEFER_ACCEPT and Fast"
+            + " Open",
         value -> !value.equals("1"),
         "1");
     sysctl(
         settings,
         "net.ipv4.tcp_abort_on_overflow",
-        "0: an overflow is silent; 1: it is a reset, where the handshake's last ACK is dropped",
+        "0: an overflow is silent; 1: the kernel resets the client whose last ACK it drops",
         value -> !value.equals("0"),
         "0");
     sysctl(
         settings,
         "net.ipv4.tcp_syn_linear_timeouts",
-        "SYN retries a second apart before they double: the steps of an overloaded connect",
+        "how many SYN retries come a second apart before the time doubles",
         value -> false,
         "4");
     sysctl(
         settings,
         "net.ipv4.tcp_migrate_req",
-        "1: a closing shard hands its queue to the others; 0: it resets it",
+        "1: a closing shard passes its queue to the others; 0: the kernel resets it",
         value -> false,
         "1");
     sysctl(
         settings,
         "net.ipv4.tcp_fastopen",
-        "bit 2 lets a server take data in the SYN",
+        "bit 2 lets a server accept data in the SYN",
         value -> (Long.parseLong(value) & 2) == 0,
         "3");
     sysctl(
         settings,
         "net.ipv4.ip_local_port_range",
-        "ports of outgoing connections: a connection a request uses them up",
+        "the ports of outgoing connections: one new connection a request uses them up",
         value -> false,
         "'1024 65535'");
     sysctl(
         settings,
         "net.ipv4.tcp_tw_reuse",
-        "whether a port in TIME_WAIT may be used again; 2: on loopback only",
+        "whether a port in TIME_WAIT may be reused; 2: on loopback only",
         value -> value.equals("0"),
         "2");
     sysctl(
         settings,
         "kernel.io_uring_disabled",
-        "0: rings may be made; 2: by nobody",
+        "0: any process may create a ring; 1: only privileged ones; 2: none",
         value -> !value.equals("0"),
         "0");
     sysctl(
         settings,
         "user.max_user_namespaces",
-        "above 0, tests get a private network without root",
+        "above 0: tests and experiments get a network of their own without root",
         value -> value.equals("0"),
         "10000");
     return settings;
@@ -98,7 +99,7 @@ record SystemSetting(String name, String value, String meaning, Optional<String>
           new SystemSetting(
               "open files (soft, hard)",
               files.soft() + ", " + files.hard(),
-              "one descriptor a connection; without one, accept fails (EMFILE)",
+              "each connection needs one descriptor; without one, accept fails (EMFILE)",
               files.soft() >= FILES_WANTED
                   ? Optional.empty()
                   : Optional.of("ulimit -n " + Math.min(files.hard(), 2 * FILES_WANTED))));

@@ -18,11 +18,11 @@ import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
 import socketlab.cli.serve.ServeReport;
 import socketlab.experiment.Experiments;
+import socketlab.net.Transport;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
-import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;
 import socketlab.pattern.Server;
@@ -95,8 +95,7 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (DateTicker date = new DateTicker();
         Server server = Server.start(config(pattern, transport, date))) {
-      ServeReport.print(
-          server, Protocol.HTTP, "none", new PrintWriter(new StringWriter()));
+      ServeReport.print(server, Protocol.HTTP, "none", new PrintWriter(new StringWriter()));
       request(server.address());
       server.stop(Duration.ofSeconds(1));
     }

@@ -48,21 +48,19 @@ public final class Features {
         new Feature("TCP_INFO", "the accept queue's length and cap", onListener(ListenQueue::of)),
         new Feature(
             "TCP_DEFER_ACCEPT",
-            "accept only who has sent something",
+            "accept a connection only when data has come",
             onListener(fd -> SocketOptions.setDeferAccept(fd, 1))),
         new Feature("TCP_FASTOPEN", "data in the SYN", fastOpen()),
         new Feature(
             "SO_INCOMING_CPU",
-            "a shard for the packets of one CPU",
+            "a shard that gets the packets of one CPU",
             onListener(fd -> SocketOptions.setIncomingCpu(fd, 0))),
         new Feature(
             "SO_ATTACH_REUSEPORT_CBPF",
             "choose the shard by CPU",
             onListener(fd -> SocketOptions.steerByCpu(fd, 1))),
         new Feature(
-            "network namespace",
-            "counters and sysctls of one's own",
-            NetworkNamespace.availability()),
+            "network namespace", "private counters and sysctls", NetworkNamespace.availability()),
         new Feature("TUN", "a link with delay, loss and rate", Tun.availability()));
   }
 

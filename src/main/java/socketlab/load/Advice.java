@@ -69,9 +69,10 @@ final class Advice {
     long neverSent = result.tally().neverSent;
     if (neverSent > RATE_TOLERANCE * result.offered()) {
       say(
-          "rate not reached: %d of %d requests found no free connection until the end and are in no"
-              + " percentile, and latencies grow with every second of it; lower --rate below what"
-              + " the server can (%.1f a second were answered), or raise --connections above %d",
+          "rate not reached: %d of %d requests found no free connection until the end; they are in"
+              + " no percentile, and the latencies grow with every second of such a run; lower"
+              + " --rate below what the server can do (it answered %.1f a second), or raise"
+              + " --connections above %d",
           neverSent, result.offered(), result.achievedRate(), result.plan().connections());
     }
   }
@@ -112,7 +113,7 @@ final class Advice {
     }
     if (result.failed() > 0) {
       say(
-          "%d of %d requests failed; percentiles are of the others alone",
+          "%d of %d requests failed; the percentiles contain only the others",
           result.failed(), result.offered());
     }
   }

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.Threads;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Outgoing;
 import socketlab.protocol.Session;
@@ -39,6 +42,7 @@ final class Lane {
   private final LoadPlan plan;
   private final Sources sources;
   private final CountDownLatch done;
+  private final LongSupplier clock;
 
   /** Can take a request at once. */
   private final ArrayDeque<Slot> ready = new ArrayDeque<>();
@@ -63,6 +67,7 @@ final class Lane {
    * @param connections of this lane
    * @param schedule its part of the arrivals, or null in a closed loop
    * @param done counted down when the measured time is over
+   * @param clock {@link System#nanoTime}, or what a test puts in its place
    */
   Lane(
       EventLoop loop,
@@ -70,12 +75,14 @@ final class Lane {
       Window window,
       int connections,
       Arrivals.Schedule schedule,
-      CountDownLatch done) {
+      CountDownLatch done,
+      LongSupplier clock) {
     this.loop = loop;
     this.plan = plan;
     this.window = window;
     this.schedule = schedule;
     this.done = done;
+    this.clock = clock;
     ledger = new Ledger(window, plan);
     underWay = new UnderWay(window);
     alarm = loop.timer(this::ring);
@@ -127,7 +134,7 @@ final class Lane {
 
   /** The time. An answer that is looked at behind the end is an unfinished request's. */
   long now() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (!finished && now - window.end() >= 0) {
       finish(now);
     }

@@ -4,6 +4,7 @@ package socketlab.load;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import socketlab.load.plan.LoadPlan;
 
 /**
  * Writes down the fate of each request of one thread: begun, then completed, failed or unfinished.

@@ -4,6 +4,7 @@ package socketlab.load;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import socketlab.load.plan.LoadPlan;
 
 /**
  * What came of a run, in its measured time: offered = completed + failed + unfinished.
@@ -24,7 +25,7 @@ public record LoadResult(
     Optional<Long> cpuNanos,
     double busyShare,
     int sources,
-    Little little,
+    LittlesLawCheck little,
     List<Second> course) {
 
   /**

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.ProcessUsage;
 import socketlab.linux.process.Threads;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Handlers;
 
@@ -112,7 +114,15 @@ public final class LoadRun {
         EventLoop loop = plan.transport().open(config(i));
         int connections = plan.connections() / plan.threads();
         connections += i < plan.connections() % plan.threads() ? 1 : 0;
-        lanes.add(new Lane(loop, plan, window, connections, schedule(i, random.split()), done));
+        lanes.add(
+            new Lane(
+                loop,
+                plan,
+                window,
+                connections,
+                schedule(i, random.split()),
+                done,
+                System::nanoTime));
         loop.start();
       }
     } catch (IOException | RuntimeException e) {
@@ -171,6 +181,8 @@ public final class LoadRun {
     Used after = used();
     report();
     intervals.rest().forEach(watcher);
+    // Who watches may have looked on for long, and a loop failed meanwhile.
+    requireNoFailure();
     return result(before == null ? after : before, after);
   }
 
@@ -215,7 +227,7 @@ public final class LoadRun {
         after.process().map(nanos -> nanos - before.process().orElseThrow()),
         seconds == 0 ? 0 : (used.ran() + used.waited()) / 1e9 / seconds / plan.threads(),
         lanes.stream().mapToInt(lane -> lane.sources().used()).max().orElse(1),
-        Little.of(total, seconds),
+        LittlesLawCheck.of(total, seconds),
         intervals.course());
   }
 

@@ -6,22 +6,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.pattern.SingleThread;
 import socketlab.protocol.http.HttpConfig;
-import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http1.Http1Session;
 
 /**
  * The generator proves itself: it loads a server in this process that answers at once, and freezes
@@ -29,14 +31,17 @@ import socketlab.protocol.http.Status;
  *
  * <pre>
  *   latency
- *      F ┤      ╲         A request meant to start t after the freeze began
- *        │      ╲ ╲       waits F − t: at a constant rate, latencies are even
- *      0 ┼──────┴───┴──   between 0 and F for F/T of all requests.
- *        0      F     T
+ *      F ┤ ╲              At a constant rate, requests pile up during the freeze F. The
+ *        │ │ ╲            server then needs D to catch up, so that a request meant to
+ *        │ │   ╲          start t after the freeze began waits F·(1 − t/(F + D)):
+ *      0 ┼─┴─────┴─────   latencies are even between 0 and F for (F + D)/T of all requests.
+ *        0 └ F+D ┘    T
  * </pre>
  *
- * <p>So quantile q is F − (1 − q)·T, where q is above 1 − F/T. A generator that waits for answers
- * sees one slow request a connection instead.
+ * <p>So quantile q is F·(1 − (1 − q)·T/(F + D)), where that is above 0; without D, F − (1 − q)·T. F
+ * and D are measured by the server. How long D is says how fast server and generator are together,
+ * on this machine, with all that runs beside them. A generator that waits for answers sees one slow
+ * request a connection instead.
  */
 public final class Proof {
   /** Requests a second. */
@@ -48,7 +53,7 @@ public final class Proof {
   private static final Duration FREEZE_AFTER = WARMUP.plusMillis(500);
   private static final int CONNECTIONS = 8;
 
-  /** Of the freeze, and beside it this long: what the server needs for those that waited. */
+  /** Of what is expected, and beside it so long. */
   private static final double TOLERANCE = 0.02;
 
   private static final double SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -64,53 +69,104 @@ public final class Proof {
   }
 
   /**
-   * @param frozenSeconds measured by who froze
+   * @param seconds measured, T
+   * @param frozenSeconds measured by who froze, F
+   * @param catchUpSeconds measured by who had frozen, D; infinite when it was still behind at the
+   *     end
    */
-  public record Outcome(double seconds, double frozenSeconds, List<Quantile> quantiles) {
+  public record Outcome(
+      double seconds, double frozenSeconds, double catchUpSeconds, List<Quantile> quantiles) {
     public boolean holds() {
       return quantiles.stream().allMatch(Quantile::holds);
     }
   }
 
   /**
-   * What latency a freeze gives a quantile.
+   * What latency a freeze gives a quantile, of a server that has caught up as soon as it is over.
    *
    * @param quantile from 0 to 1
    * @param freeze F, in any unit of time
    * @param measured T, in the same
    */
   public static double expected(double quantile, double freeze, double measured) {
-    return Math.max(0, freeze - (1 - quantile) * measured);
+    return expected(quantile, freeze, 0, measured);
   }
 
-  /** Freezes its one thread, the first time it is called after a moment. */
+  /**
+   * What latency a freeze gives a quantile.
+   *
+   * @param quantile from 0 to 1
+   * @param freeze F, in any unit of time, above 0
+   * @param catchUp D, in the same: from the end of the freeze until nobody waits any more
+   * @param measured T, in the same
+   */
+  public static double expected(double quantile, double freeze, double catchUp, double measured) {
+    return Math.max(0, freeze * (1 - (1 - quantile) * measured / (freeze + catchUp)));
+  }
+
+  /**
+   * Freezes its one thread once, when it has handled so many requests as are due until then, and
+   * sees when it has caught up. Confined to that thread, but for what is told of it.
+   */
   private static final class Freezer implements HttpHandler {
     private static final byte[] DONE = {'o', 'k'};
+    private static final long FREEZE_AT = (long) (RATE * FREEZE_AFTER.toNanos() / 1e9);
 
-    private final long from = System.nanoTime() + FREEZE_AFTER.toNanos();
-    private final AtomicLong frozen = new AtomicLong();
+    private final Backlog backlog = new Backlog(RATE);
+    private final long work;
+    private long handled;
+    private long thawedAt;
+    private volatile long frozen;
+    private volatile double catchUp = Double.POSITIVE_INFINITY;
+
+    Freezer(long work) {
+      this.work = work;
+    }
 
     @Override
     public void handle(Request request, Response response) {
+      handled++;
       long now = System.nanoTime();
-      if (frozen.get() == 0 && now - from >= 0) {
-        long until = now + FREEZE.toNanos();
-        for (long left; (left = until - System.nanoTime()) > 0; ) {
-          LockSupport.parkNanos(left);
-        }
-        frozen.set(System.nanoTime() - now);
+      backlog.saw(handled, now);
+      if (handled == FREEZE_AT) {
+        freeze(now);
+      } else if (isBehind() && backlog.waiting(handled, now) <= CONNECTIONS) {
+        catchUp = now - thawedAt;
+      }
+      while (System.nanoTime() - now < work) {
+        Thread.onSpinWait();
       }
       response.send(Status.OK, DONE);
+    }
+
+    private boolean isBehind() {
+      return frozen > 0 && catchUp == Double.POSITIVE_INFINITY;
+    }
+
+    private void freeze(long now) {
+      long until = now + FREEZE.toNanos();
+      for (long left; (left = until - System.nanoTime()) > 0; ) {
+        LockSupport.parkNanos(left);
+      }
+      thawedAt = System.nanoTime();
+      frozen = thawedAt - now;
     }
   }
 
   /** Takes some four seconds. */
   public static Outcome run(Transport transport) throws IOException, InterruptedException {
-    Freezer freezer = new Freezer();
+    return run(transport, Duration.ZERO);
+  }
+
+  /**
+   * @param work what a request costs the server, so that it is slow to catch up
+   */
+  static Outcome run(Transport transport, Duration work) throws IOException, InterruptedException {
+    Freezer freezer = new Freezer(work.toNanos());
     try (Server server = Server.start(config(freezer))) {
       String url = "http://127.0.0.1:" + server.address().getPort() + "/";
       LoadResult result = new LoadRun(plan(url, transport), _ -> {}).run();
-      return outcome(result, freezer.frozen.get() / 1e9);
+      return outcome(result, freezer.frozen / 1e9, freezer.catchUp / 1e9);
     }
   }
 
@@ -133,12 +189,14 @@ public final class Proof {
   private static ServerConfig config(HttpHandler handler) {
     return ServerConfig.of(new SingleThread(), Transport.NIO)
         .listenOnLoopback(
-            _ -> Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {})))
+            _ ->
+                Http1Session.factory(
+                    new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {})))
         .problems(_ -> {})
         .build();
   }
 
-  private static Outcome outcome(LoadResult result, double frozen) {
+  private static Outcome outcome(LoadResult result, double frozen, double catchUp) {
     Histogram latency = result.latency();
     Histogram uncorrected = result.uncorrected();
     List<Quantile> quantiles =
@@ -147,10 +205,10 @@ public final class Proof {
                 q ->
                     new Quantile(
                         q,
-                        1e9 * expected(q, frozen, result.seconds()),
+                        1e9 * expected(q, frozen, catchUp, result.seconds()),
                         latency.getValueAtPercentile(100 * q),
                         uncorrected.getValueAtPercentile(100 * q)))
             .toList();
-    return new Outcome(result.seconds(), frozen, quantiles);
+    return new Outcome(result.seconds(), frozen, catchUp, quantiles);
   }
 }

@@ -3,6 +3,8 @@ package socketlab.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import socketlab.load.plan.AnswerReader;
+import socketlab.load.plan.LoadPlan;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;

@@ -12,7 +12,7 @@ package socketlab.load;
  *     └─┴──────────────────▶
  * </pre>
  *
- * <p>The first is reckoned here, the second comes from the histogram: see {@link Little}.
+ * <p>The first is reckoned here, the second comes from the histogram: see {@link LittlesLawCheck}.
  */
 final class UnderWay {
   private final Window window;

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What stands above a pattern: its picture and what there is to know of it. {@code lab explain},
- * the page at {@code GET /} and the README's table are all made from this, so that there is one
- * text to keep true.
+ * The lesson of a pattern: its picture, and how and why it works. {@code lab explain}, the page at
+ * {@code GET /} and the README's table are all made from this, so that there is one text to keep
+ * true.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -26,10 +26,10 @@ public @interface Lesson {
   /** How many threads, in a few words. */
   String threads();
 
-  /** Who may touch what. */
+  /** Which thread does what, and which data it may touch. */
   String roles();
 
-  /** What the kernel does, and by which calls. */
+  /** What the kernel does, and in which system calls. */
   String kernel();
 
   /** When to use it, in one sentence. */
@@ -38,7 +38,7 @@ public @interface Lesson {
   /** How it fails, in one sentence. */
   String fails();
 
-  /** How to see that, on the command line. */
+  /** Shell commands that show this, one a line; they run as pasted in the project's folder. */
   String tryIt();
 
   /** The id of the pattern to read next, and why. */

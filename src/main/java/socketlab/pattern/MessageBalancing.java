@@ -24,21 +24,28 @@ import socketlab.net.work.Workers;
         """,
     threads = "1 + workers",
     roles =
-        "The loop owns every connection. Workers run handlers and touch no socket; they get a copy"
-            + " of the request and give back bytes.",
+        "The loop owns every connection. The workers run the handlers and touch no socket: a worker"
+            + " gets a copy of the request and returns the bytes of the answer.",
     kernel =
-        "The loop's calls are those of single-thread; each hand-off to a sleeping worker, and each"
-            + " answer to a sleeping loop, is a wake-up more (futex, eventfd).",
+        "The loop makes the same calls as in single-thread. In addition, each hand-off to a"
+            + " sleeping worker and each answer to a sleeping loop needs a wake-up (futex,"
+            + " eventfd).",
     use =
-        "Handlers that wait or take long: a message waits for the next free worker, never behind a"
-            + " slow neighbour (a database's worker pool, RAMCloud's dispatch).",
+        "Use it when handlers wait or take long: the next free worker takes a message, so a message"
+            + " never waits behind one slow handler while another worker is free. The worker pools"
+            + " of databases and RAMCloud's dispatch work this way.",
     fails =
-        "The one loop parses everything, and the two wake-ups a message cost more than a short"
-            + " handler does.",
+        "The single loop reads and parses everything, and the two wake-ups for each message cost"
+            + " more than a short handler does.",
     tryIt =
-        "lab serve --pattern=message-balancing --workers=4; curl localhost:8080/work?sleep=3000 &"
-            + " curl localhost:8080/plaintext",
-    next = "multi-acceptor, because the one loop is a limit too")
+        """
+        ./lab serve --pattern=message-balancing --workers=4 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s 'localhost:8080/work?sleep=3000' & sleep 0.5
+        curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it does not wait
+        kill $server
+        """,
+    next = "multi-acceptor, because the single loop is a limit too")
 public final class MessageBalancing implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

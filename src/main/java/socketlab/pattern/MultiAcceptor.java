@@ -3,8 +3,8 @@ package socketlab.pattern;
 
 import java.io.IOException;
 import java.util.List;
-import socketlab.net.loop.EventLoop;
 import socketlab.net.listen.Listener;
+import socketlab.net.loop.EventLoop;
 
 @Lesson(
     id = "multi-acceptor",
@@ -20,24 +20,29 @@ import socketlab.net.listen.Listener;
         """,
     threads = "N",
     roles =
-        "Every loop accepts from the one listener and keeps what it accepted. They share the"
-            + " listener and nothing else.",
+        "Every loop accepts from the same listener and keeps the connections that it accepted. The"
+            + " loops share the listener and nothing else.",
     kernel =
-        "One descriptor in N epoll sets. On the Selector a new connection wakes every idle loop,"
-            + " one gets it, the others find nothing; and the JDK's accept lock"
-            + " (ServerSocketChannelImpl.acceptLock) lets only one of them into accept at a time."
-            + " The epoll transport asks for EPOLLEXCLUSIVE: one is woken, of the idle ones the"
-            + " first that registered.",
+        "One listener is registered in N epoll sets. With the Selector (nio), a new connection"
+            + " wakes every idle loop; one of them gets it and the others find nothing, and the"
+            + " JDK's accept lock (ServerSocketChannelImpl.acceptLock) lets only one thread at a"
+            + " time into accept. The epoll transport sets EPOLLEXCLUSIVE, so the kernel wakes one"
+            + " loop: the idle loop that registered first.",
     use =
-        "Several CPUs, one queue: nobody waits while any loop is free (nginx before reuseport,"
-            + " Apache prefork).",
+        "Use it when several CPUs should serve one queue: no connection waits while any loop is"
+            + " free. nginx without reuseport and Apache prefork work this way.",
     fails =
-        "Who is awake accepts most, so connections pile up on few loops; and on the Selector"
-            + " every idle loop is woken for nothing.",
+        "The loops that are awake accept most, so the connections gather on a few loops; with the"
+            + " Selector, every idle loop is also woken for nothing.",
     tryIt =
-        "lab serve --pattern=multi-acceptor --threads=4; wrk -c64 http://localhost:8080/plaintext;"
-            + " curl localhost:8080/stats",
-    next = "sharded, because the shared queue itself can go")
+        """
+        ./lab serve --pattern=multi-acceptor --threads=4 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --connections=64 --duration=3s
+        curl -s localhost:8080/stats                    # how many connections each loop accepted
+        kill $server
+        """,
+    next = "sharded, because even the shared queue can be avoided")
 public final class MultiAcceptor implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

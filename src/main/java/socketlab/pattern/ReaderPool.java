@@ -19,20 +19,28 @@ import socketlab.net.loop.EventLoop;
         """,
     threads = "1 + N",
     roles =
-        "The acceptor touches the listener and nothing else. A reader reads, works and answers for"
-            + " the connections it was given, and keeps them to their end.",
+        "The acceptor touches only the listener. Each reader reads, runs the handlers and answers"
+            + " for the connections that it was given, and keeps them until they close.",
     kernel =
-        "One accept queue, one thread in accept4. Each hand-off wakes a sleeping reader through its"
-            + " eventfd, once a connection; after that the readers share nothing.",
+        "There is one accept queue, and one thread calls accept4. A hand-off wakes a sleeping"
+            + " reader through its eventfd, once for each connection; after that the readers share"
+            + " nothing.",
     use =
-        "Long-lived connections on several CPUs, dealt out evenly (Netty's two groups, memcached).",
+        "Use it for long-lived connections on several CPUs: the acceptor deals them out evenly."
+            + " Netty's two event loop groups and memcached work this way.",
     fails =
-        "Connections are dealt out, not their load: one reader may hold all the busy ones; and with"
-            + " a connection a request the one acceptor is full first.",
+        "The acceptor deals out connections, not their load: one reader can end up with all the"
+            + " busy ones. When each request opens a new connection, the single acceptor can become"
+            + " the bottleneck.",
     tryIt =
-        "lab serve --pattern=reader-pool --threads=4; wrk -c9 http://localhost:8080/plaintext; curl"
-            + " localhost:8080/stats",
-    next = "message-balancing, because a busy connection should not hold up its neighbours")
+        """
+        ./lab serve --pattern=reader-pool --threads=4 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --connections=9 --duration=3s
+        curl -s localhost:8080/stats                    # how many connections each reader got
+        kill $server
+        """,
+    next = "message-balancing, because a busy connection should not delay the others of its reader")
 public final class ReaderPool implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

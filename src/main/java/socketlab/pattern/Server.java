@@ -23,8 +23,8 @@ import socketlab.net.loop.Part;
  *                         └──────────── at most the grace ─────────────┘     cut off what is left
  * </pre>
  *
- * <p>Its parts are started in the order in which the pattern made them, and end the other way round.
- * Thread-safe.
+ * <p>Its parts are started in the order in which the pattern made them, and end the other way
+ * round. Thread-safe.
  */
 public final class Server implements ServerView, AutoCloseable {
   private final ServerConfig config;

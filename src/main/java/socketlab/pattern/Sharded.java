@@ -3,8 +3,8 @@ package socketlab.pattern;
 
 import java.io.IOException;
 import java.util.List;
-import socketlab.net.loop.EventLoop;
 import socketlab.net.listen.Listener;
+import socketlab.net.loop.EventLoop;
 
 @Lesson(
     id = "sharded",
@@ -22,22 +22,30 @@ import socketlab.net.listen.Listener;
         """,
     threads = "N",
     roles =
-        "A shard is a listener, its queue and a loop that accepts, reads and works. No shard"
-            + " touches another's.",
+        "A shard is a listener, its accept queue, and one loop that accepts, reads and runs the"
+            + " handlers. No shard touches anything of another shard.",
     kernel =
-        "SO_REUSEPORT before bind makes a group of listeners; the kernel picks one for each SYN by"
-            + " a hash of the four-tuple, or by a BPF program. A new connection wakes exactly one"
-            + " loop.",
+        "SO_REUSEPORT, set before bind, makes the listeners a group. For each SYN the kernel"
+            + " chooses one of them by a hash of the four-tuple (both addresses and ports), or by a"
+            + " BPF program. A new connection wakes exactly one loop.",
     use =
-        "Many short connections on many CPUs: no shared queue, no shared lock (nginx reuseport,"
-            + " Envoy).",
+        "Use it for many short connections on many CPUs: there is no shared queue and no shared"
+            + " lock. nginx with reuseport and Envoy work this way.",
     fails =
-        "The hash knows nothing of load: a connection may wait in the queue of a busy shard while"
-            + " another idles; and closing one shard resets what its queue holds.",
+        "The hash does not know the load: a connection can wait in the queue of a busy shard while"
+            + " another shard is idle. And when one shard closes, the kernel resets the connections"
+            + " in its queue.",
     tryIt =
-        "lab serve --pattern=sharded --threads=4; ss -lnt 'sport = :8080'; wrk -c64"
-            + " http://localhost:8080/plaintext; curl localhost:8080/stats",
-    next = "thread-per-connection, because none of this is needed while threads are cheap enough")
+        """
+        ./lab serve --pattern=sharded --threads=4 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ss -lnt 'sport = :8080'                          # four listeners, each with its queue
+        ./lab load http://localhost:8080/plaintext --connections=64 --duration=3s
+        curl -s localhost:8080/stats                    # how many connections each shard accepted
+        kill $server
+        """,
+    next =
+        "thread-per-connection, because none of this is needed as long as threads are cheap enough")
 public final class Sharded implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

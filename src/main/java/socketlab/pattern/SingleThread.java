@@ -18,21 +18,26 @@ import socketlab.net.loop.EventLoop;
         """,
     threads = "1",
     roles =
-        "One event loop is acceptor, reader and worker at once. Nothing is shared, so nothing is"
-            + " locked.",
+        "One event loop plays all three roles: acceptor, reader and worker. There is no second"
+            + " thread, so nothing is shared and nothing needs a lock.",
     kernel =
-        "epoll_wait tells the listener and the connections in one list; accept4, read, write"
-            + " follow. No thread is ever woken by another.",
+        "One call of epoll_wait reports the listener and all connections; accept4, read and write"
+            + " follow. No thread ever has to wake another one.",
     use =
-        "Handlers that never wait and one CPU to spend: the least cost a request there is (Redis,"
-            + " Node).",
+        "Use it when no handler ever waits and one CPU is enough: no other pattern costs less a"
+            + " request. Redis and Node work this way.",
     fails =
-        "One handler that waits stops everyone, the accepting too: the accept queue fills behind"
-            + " it.",
+        "When one handler waits, every connection waits, and so does accepting: the accept queue"
+            + " fills.",
     tryIt =
-        "lab serve --pattern=single-thread; curl localhost:8080/work?sleep=3000 & curl"
-            + " localhost:8080/plaintext",
-    next = "reader-pool, because one CPU is soon full")
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s 'localhost:8080/work?sleep=3000' & sleep 0.5
+        curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it waits for the other request
+        kill $server
+        """,
+    next = "reader-pool, because one CPU is soon fully used")
 public final class SingleThread implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

@@ -2,9 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import socketlab.net.Transport;
 import socketlab.net.blocking.BlockingReaders;
 import socketlab.net.loop.EventLoop;
-import socketlab.net.Transport;
 
 @Lesson(
     id = "thread-per-connection",
@@ -19,23 +19,29 @@ import socketlab.net.Transport;
                                        read ─ work    read ─ work    read ─ work
                                          └─ write       └─ write       └─ write
         """,
-    threads = "1 + a platform thread a connection",
+    threads = "1 + a platform thread per connection",
     roles =
-        "The acceptor starts a thread and forgets the connection. The thread reads, works and"
-            + " writes for its one connection, and sleeps in the kernel in between.",
+        "The acceptor starts a thread for the connection and then has nothing more to do with it."
+            + " The thread reads, runs the handlers and writes for this one connection, and sleeps"
+            + " in the kernel in between.",
     kernel =
-        "No epoll for the readers: each is blocked in read, and the kernel's scheduler is the event"
-            + " loop. Every request is a wake-up and a context switch.",
+        "The readers need no epoll: each one blocks in read, and the kernel's scheduler does the"
+            + " work of an event loop. Every request costs a wake-up and a context switch.",
     use =
-        "Few, long, or waiting connections, and code that reads from top to bottom (PostgreSQL,"
-            + " Apache worker).",
+        "Use it for few connections, or long ones, or ones that wait a lot; the code reads from top"
+            + " to bottom. PostgreSQL (with processes) and Apache's worker module work this way.",
     fails =
-        "Ten thousand idle connections are ten thousand stacks; a burst of connections is a burst"
-            + " of clone calls.",
+        "Ten thousand idle connections need ten thousand stacks, and a burst of connections causes"
+            + " a burst of clone calls.",
     tryIt =
-        "lab serve --pattern=thread-per-connection; wrk -c256 http://localhost:8080/plaintext; ps"
-            + " -o nlwp,rss -p PID",
-    next = "virtual-threads, because the code is right and only the threads are too dear")
+        """
+        ./lab serve --pattern=thread-per-connection & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --connections=256 --duration=5s & sleep 3
+        ps -o nlwp,rss -p $server                       # threads, and memory in KiB
+        wait $!; kill $server
+        """,
+    next = "virtual-threads, because the code stays the same and only the threads become cheaper")
 public final class ThreadPerConnection implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

@@ -2,9 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import socketlab.net.Transport;
 import socketlab.net.blocking.BlockingReaders;
 import socketlab.net.loop.EventLoop;
-import socketlab.net.Transport;
 
 @Lesson(
     id = "virtual-threads",
@@ -20,23 +20,32 @@ import socketlab.net.Transport;
                                                                             ▼
                                               carrier threads, one a CPU, and the JDK's poller
         """,
-    threads = "1 + a virtual thread a connection, on a carrier a CPU",
+    threads = "1 + a virtual thread per connection, on one carrier thread per CPU",
     roles =
-        "As thread-per-connection, to the letter. What blocks is a virtual thread, whose stack"
-            + " moves to the heap until its socket is ready.",
+        "The roles and the code are those of thread-per-connection. But the thread that blocks is a"
+            + " virtual one: its stack moves to the heap until its socket is ready.",
     kernel =
         "Below the JDK it is epoll again: a read that would block registers the socket with the"
-            + " JDK's poller (one-shot), and a carrier goes on with another thread.",
+            + " JDK's poller (one-shot), and the carrier thread continues with another virtual"
+            + " thread.",
     use =
-        "Very many connections with code that waits, and code that should still read from top to"
-            + " bottom (Helidon, Tomcat and Jetty on virtual threads).",
+        "Use it for very many connections whose handlers wait, when the code should still read from"
+            + " top to bottom. Helidon, and Tomcat and Jetty on virtual threads, work this way.",
     fails =
-        "A loop would hand a ready socket straight to its code; here the poller and the scheduler"
-            + " stand in between, and burning CPU keeps a carrier from everyone else.",
+        "A loop passes a ready socket directly to its code; here the JDK's poller and its scheduler"
+            + " stand in between. And a handler that computes for long keeps its carrier thread"
+            + " from all other connections.",
     tryIt =
-        "lab serve --pattern=virtual-threads; wrk -c256 http://localhost:8080/work?sleep=100; ps -o"
-            + " nlwp,rss -p PID",
-    next = "single-thread, because what all of these add is best seen against nothing")
+        """
+        ./lab serve --pattern=virtual-threads & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load 'http://localhost:8080/work?sleep=100' --connections=256 --duration=5s & sleep 3
+        ps -o nlwp,rss -p $server                       # few threads, and memory in KiB
+        wait $!; kill $server
+        """,
+    next =
+        "single-thread, because a comparison with the simplest pattern shows what all the others"
+            + " add")
 public final class VirtualThreads implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

@@ -18,7 +18,8 @@ package socketlab.protocol;
  * <p>Thread contract: every method is called by one thread at a time, as a rule by the one that
  * owns the connection, and none blocks (a handler run in place may; that is what some patterns are
  * there to show). Another thread that has something for this session calls {@link Peer#wake}; the
- * owner then calls {@link #resume}. The same {@code Output} is passed only for the length of a call.
+ * owner then calls {@link #resume}. The same {@code Output} is passed only for the length of a
+ * call.
  *
  * <p>A session that only answers what it is sent is three methods: {@link #receive}, {@link
  * #endOfInput} and {@link #state}. {@link Conversation} is what an owner holds a session by.

@@ -2,8 +2,8 @@
 package socketlab.protocol;
 
 /**
- * Calls back once at a time. It can be set again, which moves it, also by its own callback. Confined
- * to the thread that made it.
+ * Calls back once at a time. It can be set again, which moves it, also by its own callback.
+ * Confined to the thread that made it.
  */
 public interface Timer {
   /**

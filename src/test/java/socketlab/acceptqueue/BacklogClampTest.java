@@ -14,22 +14,12 @@ import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
 
 /**
- * What does a server get that asks for more than the system allows?
+ * What backlog does a server get when it asks for more than the system allows? The smaller of the
+ * two.
  *
- * <pre>
- *   net.core.somaxconn = 16
- *
- *   listen(1000) ──▶ min(1000, 16) = 16 ──▶ holds 17      no error, no warning
- *                                             │
- *   somaxconn = 64 ───────────────────────────┼──▶ still 17
- *   listen(1000) again ───────────────────────┴──▶ now  65
- * </pre>
- *
- * <p><b>Expected:</b> silently, the smaller of the two; and a listener keeps what it got, whatever
- * somaxconn becomes, until listen is called again.
- *
- * <p><b>Why:</b> {@code __sys_listen} in net/socket.c reads somaxconn once, at the call; listen(2).
- * To see it, ask the kernel for the cap: {@code ss -lnt}, column Send-Q.
+ * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
+ * {@link socketlab.experiment.queue.BacklogClamp}; {@code ./lab explain backlog-clamp} prints them.
+ * This test is the least code that asks the kernel.
  */
 @PrivateNetwork
 class BacklogClampTest {

@@ -14,22 +14,11 @@ import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
 
 /**
- * How many connections does listen(n) hold?
+ * How many connections does listen(n) hold? One more than n.
  *
- * <pre>
- *   listen(2), nobody accepts
- *
- *   client 1  ──SYN──▶ ■        ESTABLISHED
- *   client 2  ──SYN──▶ ■        ESTABLISHED
- *   client 3  ──SYN──▶ ■  ◀──── the one more
- *   client 4  ──SYN──▶ ✗        SYN_SENT
- * </pre>
- *
- * <p><b>Expected:</b> n + 1. The next client is turned away.
- *
- * <p><b>Why:</b> the queue is full when it holds <i>more</i> than the backlog: {@code
- * sk_acceptq_is_full} in include/net/sock.h tests {@code sk_ack_backlog > sk_max_ack_backlog}. So
- * listen(0) still serves one client at a time.
+ * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
+ * {@link socketlab.experiment.queue.BacklogPlusOne}; {@code ./lab explain backlog-plus-one} prints
+ * them. This test is the least code that asks the kernel.
  */
 @PrivateNetwork
 class BacklogPlusOneTest {

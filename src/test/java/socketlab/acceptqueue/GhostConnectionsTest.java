@@ -20,23 +20,11 @@ import socketlab.linux.socket.TcpInfo;
 import socketlab.linux.socket.TcpState;
 
 /**
- * Does a client that gave up free its place in the accept queue?
+ * Does a client that gives up free its place in the accept queue? No, only accept does.
  *
- * <pre>
- *   client 1  connects ──▶ ■ ── FIN ──▶ ☐ still there
- *   client 2  connects ──▶ ■ ── FIN ──▶ ☐ still there
- *   client 3  ───────────▶ ✗              full of nobody
- *
- *   accept() ──▶ ☐ read: end of file
- * </pre>
- *
- * <p><b>Expected:</b> no. It holds the place until accept takes it out, and the server does the
- * work of a connection to learn that it is dead. So after a stall a server first works off clients
- * who are gone while those who still wait are turned away.
- *
- * <p><b>Why:</b> a handshake's end puts a whole socket into the queue ({@code
- * inet_csk_reqsk_queue_add}); a FIN or RST changes that socket's state, and only accept takes it
- * out ({@code inet_csk_accept}). POSIX lets accept fail with ECONNABORTED here; Linux does not.
+ * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
+ * {@link socketlab.experiment.queue.GhostConnections}; {@code ./lab explain ghost-connections}
+ * prints them. This test is the least code that asks the kernel.
  */
 @PrivateNetwork
 class GhostConnectionsTest {

@@ -17,22 +17,12 @@ import socketlab.linux.network.NetCounters;
 import socketlab.linux.socket.TcpState;
 
 /**
- * What becomes of the clients in the queue of a shard that closes?
+ * A shard closes: what happens to the clients that wait in its queue? They are reset, unless
+ * tcp_migrate_req is 1.
  *
- * <pre>
- *   shard 0  ■■■■■■        stay
- *   shard 1  ■■■■■  close ──▶ RST RST RST RST RST
- *   shard 2  ■■■■■■■       stay
- * </pre>
- *
- * <p><b>Expected:</b> each of them is reset, though other shards could have served them; the queues
- * of the others do not notice. With net.ipv4.tcp_migrate_req = 1 they move to the other shards
- * instead, and nobody is reset.
- *
- * <p><b>Why:</b> {@code inet_csk_listen_stop} in net/ipv4/inet_connection_sock.c throws away what
- * the queue holds, unless {@code reuseport_migrate_sock} finds another listener;
- * Documentation/networking/ip-sysctl.rst, tcp_migrate_req (Linux 5.14). That is how a rolling
- * restart with SO_REUSEPORT loses connections that it had already welcomed.
+ * <p>The picture, the expected outcome and its source in the kernel are those of the experiment
+ * {@link socketlab.experiment.sharing.ShardClose}; {@code ./lab explain shard-close} prints them.
+ * This test is the least code that asks the kernel.
  */
 @PrivateNetwork
 class ShardCloseTest {

@@ -45,7 +45,7 @@ class ErrorsTest {
           link --queue=0 -- true                             | the queue is from 1 to
           link --delay=1ms                                   | COMMAND
           serv                                               | did you mean serve?
-          load                                               | say what to load
+          load                                               | name the URL to load
           load ftp://127.0.0.1/                              | try http://127.0.0.1:8080/
           load tcp://127.0.0.1                               | try tcp://127.0.0.1:8080
           load http://no.such.host.invalid/                  | try 127.0.0.1
@@ -59,8 +59,8 @@ class ErrorsTest {
           load http://127.0.0.1/ --transport=uring           | did you mean io_uring?
           explain shraded                                    | did you mean sharded?
           run backlog-plus-on                                | did you mean backlog-plus-one?
-          run                                                | say which experiments, or --all
-          run --all ghost-connections                        | say which experiments, or --all
+          run                                                | name one or more experiments, or use --all
+          run --all ghost-connections                        | name one or more experiments, or use --all
           run --all --times=0                                | --times is at least 1, not 0
           compare --patterns=shraded                         | did you mean sharded?
           compare --transports=nio,uring                     | did you mean io_uring?
@@ -70,9 +70,9 @@ class ErrorsTest {
           compare --baseline-server=nginx                    | no server is called 'nginx'
           compare --baseline=no/such/folder                  | there is none at no/such/folder
           compare --latency-at=1.5                           | above 0 and below 1
-          compare --latency-at=0.5 --generator=wrk           | leave --generator out
-          compare --targets --everything                     | are two campaigns
-          compare --everything --patterns=sharded            | --patterns has no part in --everything
+          compare --latency-at=0.5 --generator=wrk           | leave out --generator
+          compare --targets --everything                     | are two different runs
+          compare --everything --patterns=sharded            | --patterns cannot be used with --everything
           compare --rounds=0                                 | --rounds is at least 1, not 0
           compare --round=1500ms                             | whole seconds
           compare --topic=A/B                                | small letters, digits and dashes

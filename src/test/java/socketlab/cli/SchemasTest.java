@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.app.Stats;
-import socketlab.net.loop.Part;
 import socketlab.cli.link.LinkJson;
 import socketlab.link.LinkCounters;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.net.loop.Counters;
+import socketlab.net.loop.Part;
 
 /** What the lab prints as JSON has the shape that is committed. */
 @Timeout(60)

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.Protocol;
+import socketlab.net.Transport;
 import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
-import socketlab.net.Transport;
 import socketlab.pattern.Patterns;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
@@ -172,8 +172,7 @@ class RealClientsTest {
     return Long.parseLong(matcher.group(1));
   }
 
-  private Server start(String pattern, Transport transport, HttpLimits limits)
-      throws IOException {
+  private Server start(String pattern, Transport transport, HttpLimits limits) throws IOException {
     return Server.start(
         ServerConfig.of(Patterns.byId(pattern).orElseThrow(), transport)
             .listen(
@@ -183,10 +182,7 @@ class RealClientsTest {
                     new Service(
                         Protocol.HTTP.sessions(
                             new Protocol.Setting(
-                                view,
-                                limits,
-                                HttpDate.NONE,
-                                e -> problems.add("handler: " + e))),
+                                view, limits, HttpDate.NONE, e -> problems.add("handler: " + e))),
                         Duration.ofNanos(limits.idleNanos())))
             .threads(2)
             .workers(2)

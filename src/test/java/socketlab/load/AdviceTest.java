@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** Each warning, where it belongs, and not where it does not. */
@@ -61,7 +64,14 @@ class AdviceTest {
             .mapToObj(i -> new LoadResult.Second(completed[i], MILLIS * meanMillis[i]))
             .toList();
     return new LoadResult(
-            plan, 10, tally, Optional.empty(), busyShare, sources, new Little(0, 0), course)
+            plan,
+            10,
+            tally,
+            Optional.empty(),
+            busyShare,
+            sources,
+            new LittlesLawCheck(0, 0),
+            course)
         .warnings();
   }
 

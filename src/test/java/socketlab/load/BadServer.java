@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import socketlab.load.plan.Target;
 
 /** A server with one fault, the same on each connection. */
 final class BadServer implements AutoCloseable {
@@ -24,6 +26,19 @@ final class BadServer implements AutoCloseable {
   BadServer(Fault fault) throws IOException {
     listener = new ServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
     Thread.ofVirtual().start(() -> accept(fault));
+  }
+
+  /** It goes away with the first request. */
+  static BadServer ofOneRequest() throws IOException {
+    CompletableFuture<BadServer> self = new CompletableFuture<>();
+    BadServer server =
+        new BadServer(
+            _ -> {
+              self.join().close();
+              return false;
+            });
+    self.complete(server);
+    return server;
   }
 
   private void accept(Fault fault) {

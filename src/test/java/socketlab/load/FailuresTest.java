@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -16,11 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import socketlab.load.plan.LoadPlan;
 import socketlab.net.Transport;
 
 /** Each failed request is counted under what went wrong with it, and under nothing else. */
-@Timeout(60)
+@Timeout(120)
 class FailuresTest {
+  /** How long a place rests whose connection brought nothing, where no schedule says when. */
+  private static final long REST_MILLIS = 50;
+
   record Case(Failure expected, BadServer.Fault fault) {
     Duration timeout() {
       return expected == Failure.TIMEOUT ? Duration.ofMillis(100) : Duration.ofSeconds(10);
@@ -72,7 +75,7 @@ class FailuresTest {
       Transport transport, Case run, OptionalDouble rate, boolean newConnection) throws Exception {
     try (BadServer server = new BadServer(run.fault())) {
       LoadPlan plan = Plans.of(server.target(), rate, 1, newConnection, transport, run.timeout());
-      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      LoadResult result = Plans.runUntil(r -> r.failed() > 0, plan, () -> _ -> {});
       assertTrue(result.failed() > 0, "none failed");
       assertEquals(0, result.completed());
       assertEquals(result.failed(), result.failedBy(run.expected()));
@@ -94,36 +97,49 @@ class FailuresTest {
       OptionalDouble asRate = rate == 0 ? OptionalDouble.empty() : OptionalDouble.of(rate);
       LoadPlan plan =
           Plans.of(server.target(), asRate, 1, false, Transport.NIO, Duration.ofSeconds(10));
-      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      LoadResult result = Plans.runUntil(FailuresTest::isTold, plan, () -> _ -> {});
       assertEquals(0, result.failed());
-      assertTrue(
-          result.warnings().toString().contains("see whether the server hangs"),
-          () -> result.warnings().toString());
+      assertTrue(isTold(result), () -> result.warnings().toString());
     }
+  }
+
+  private static boolean isTold(LoadResult result) {
+    return result.warnings().toString().contains("see whether the server hangs");
   }
 
   @ParameterizedTest
   @MethodSource("transports")
   void aServerThatGoesAwayIsToldAsRefused(Transport transport) throws Exception {
     for (boolean newConnection : new boolean[] {false, true}) {
-      try (BadServer server = new BadServer(_ -> false)) {
-        LoadPlan plan =
-            Plans.of(
-                server.target(),
-                OptionalDouble.of(100),
-                1,
-                newConnection,
-                transport,
-                Duration.ofSeconds(5));
-        LoadResult result = new LoadRun(plan, interval -> close(server)).run();
-        assertTrue(result.failedBy(Failure.REFUSED) > 0, "none refused");
-        assertEquals(result.offered(), result.failed() + result.unfinished());
+      LoadResult result = loadOneThatGoesAway(transport, newConnection, 1);
+      for (int times = 2;
+          times <= Plans.MOST && result.failedBy(Failure.REFUSED) == 0;
+          times *= 2) {
+        result = loadOneThatGoesAway(transport, newConnection, times);
       }
+      assertTrue(result.failedBy(Failure.REFUSED) > 0, "none refused");
+      assertEquals(result.offered(), result.failed() + result.unfinished());
+    }
+  }
+
+  private static LoadResult loadOneThatGoesAway(
+      Transport transport, boolean newConnection, int times) throws Exception {
+    try (BadServer server = BadServer.ofOneRequest()) {
+      LoadPlan plan =
+          Plans.of(
+              server.target(),
+              OptionalDouble.of(100),
+              1,
+              newConnection,
+              transport,
+              Duration.ofSeconds(5));
+      return new LoadRun(Plans.longer(plan, times), _ -> {}).run();
     }
   }
 
   /**
    * The schedule goes on: what a server resets at once has failed, and does not wait to be sent.
+   * Were a place to rest after each reset, as it does where nothing is due, few would fail.
    */
   @ParameterizedTest
   @MethodSource("transports")
@@ -137,21 +153,19 @@ class FailuresTest {
               true,
               transport,
               Duration.ofSeconds(10));
-      LoadResult result = new LoadRun(plan, _ -> {}).run();
+      LoadResult result =
+          Plans.runUntil(r -> r.failed() > 2 * failedIfTheyRested(r), plan, () -> _ -> {});
       assertEquals(result.failed(), result.failedBy(Failure.RESET));
-      assertTrue(result.failed() > result.unfinished(), () -> result.unfinished() + " unfinished");
+      assertTrue(
+          result.failed() > 2 * failedIfTheyRested(result), () -> result.failed() + " failed");
     }
+  }
+
+  private static double failedIfTheyRested(LoadResult result) {
+    return Plans.CONNECTIONS * (result.seconds() * 1000 / REST_MILLIS + 1);
   }
 
   static Stream<Transport> transports() {
     return Stream.of(Transport.values()).filter(t -> t.availability().isAvailable());
-  }
-
-  private static void close(BadServer server) {
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

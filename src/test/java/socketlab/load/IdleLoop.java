@@ -2,9 +2,9 @@
 package socketlab.load;
 
 import java.io.IOException;
+import socketlab.net.Transport;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Handlers;
-import socketlab.net.Transport;
 
 /**
  * A loop that takes orders and carries none out: a lane's decisions can be looked at one by one.

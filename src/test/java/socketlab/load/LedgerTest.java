@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.plan.Target;
 
 /** Each request is counted once, by when it was meant to start. */
 @Timeout(20)

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.load;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** Short runs, for tests. */
 final class Plans {
-  static final Duration SHORT = Duration.ofMillis(500);
+  static final Duration SHORT = Duration.ofMillis(300);
   static final int CONNECTIONS = 8;
+  static final int MOST = 16;
 
   private Plans() {}
 
@@ -33,12 +41,45 @@ final class Plans {
         CONNECTIONS,
         2,
         SHORT,
-        Duration.ofMillis(200),
+        Duration.ofMillis(100),
         pipeline,
         newConnection,
         Arrivals.POISSON,
         1,
         transport,
         timeout);
+  }
+
+  /**
+   * Loads until it has seen what is looked for: for {@link #SHORT}, then for twice as long, up to
+   * {@link #MOST} times. A busy machine needs longer for the same; a fault is not seen at all.
+   *
+   * @param watcher told of the seconds of each of these runs
+   */
+  static LoadResult runUntil(
+      Predicate<LoadResult> seen, LoadPlan plan, Supplier<Consumer<Interval>> watcher)
+      throws IOException, InterruptedException {
+    for (int times = 1; ; times *= 2) {
+      LoadResult result = new LoadRun(longer(plan, times), watcher.get()).run();
+      if (seen.test(result) || times == MOST) {
+        return result;
+      }
+    }
+  }
+
+  static LoadPlan longer(LoadPlan plan, int times) {
+    return new LoadPlan(
+        plan.target(),
+        plan.rate(),
+        plan.connections(),
+        plan.threads(),
+        plan.duration().multipliedBy(times),
+        plan.warmup().multipliedBy(times),
+        plan.pipeline(),
+        plan.newConnection(),
+        plan.arrivals(),
+        plan.seed(),
+        plan.transport(),
+        plan.timeout());
   }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
-import socketlab.protocol.http.Answers;
-import socketlab.protocol.http.Corpus;
+import socketlab.protocol.http1.Answers;
+import socketlab.protocol.http1.Corpus;
 
 /**
  * Whatever a peer sends, every pattern answers with the same bytes, and with the statuses that the

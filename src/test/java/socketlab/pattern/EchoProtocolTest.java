@@ -22,7 +22,10 @@ class EchoProtocolTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = TestServer.of(variant).sessions(EchoSession::new).start();
+    server =
+        TestServer.of(variant)
+            .sessions(peer -> new EchoSession(peer, TestServer.SOON.toNanos()))
+            .start();
     client = server.connect();
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
-import socketlab.protocol.http.Answers.Answer;
+import socketlab.protocol.http1.Answers.Answer;
 
 /** What every pattern answers. */
 @EveryPattern

@@ -24,7 +24,7 @@ class FailureTest {
   @Test
   void anErrorEndsTheServerAndIsHandedOut() throws Exception {
     Error fault = new Error("on purpose");
-    try (TestServer server = TestServer.of(variant).sessions((_, _) -> new Faulty(fault)).start()) {
+    try (TestServer server = TestServer.of(variant).sessions(_ -> new Faulty(fault)).start()) {
       server.connect().send("x").readToAnyEnd();
       Throwable told =
           server.server().failure().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
@@ -37,7 +37,7 @@ class FailureTest {
   @Test
   void anExceptionOfASessionCostsItsConnection() throws IOException {
     RuntimeException fault = new IllegalStateException("on purpose");
-    try (TestServer server = TestServer.of(variant).sessions((_, _) -> new Faulty(fault)).start()) {
+    try (TestServer server = TestServer.of(variant).sessions(_ -> new Faulty(fault)).start()) {
       assertEquals("", server.connect().send("x").readToAnyEnd());
       assertEquals("", server.connect().send("x").readToAnyEnd());
       server.awaitOpen(0);
@@ -48,7 +48,7 @@ class FailureTest {
   @Test
   void anExceptionInPlaceOfASessionCostsTheConnection() throws IOException {
     RuntimeException fault = new IllegalStateException("on purpose");
-    try (TestServer server = TestServer.of(variant).sessions((_, _) -> fail(fault)).start()) {
+    try (TestServer server = TestServer.of(variant).sessions(_ -> fail(fault)).start()) {
       assertEquals("", server.connect().readToAnyEnd());
       assertEquals("", server.connect().readToAnyEnd());
       server.awaitOpen(0);
@@ -64,7 +64,7 @@ class FailureTest {
     for (int i = 0; i < 300; i++) {
       below.add(SocketChannel.open());
     }
-    try (TestServer server = TestServer.of(variant).sessions((_, _) -> fail(fault)).start()) {
+    try (TestServer server = TestServer.of(variant).sessions(_ -> fail(fault)).start()) {
       assertEquals("", server.connect().readToAnyEnd());
       assertEquals("", server.connect().readToAnyEnd());
       server.awaitOpen(0);

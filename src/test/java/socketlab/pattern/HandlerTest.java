@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
+import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
-import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Status;
 
 /** Handlers that fail, and handlers that answer when they have long returned. */

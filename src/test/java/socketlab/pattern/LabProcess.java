@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,15 +144,46 @@ public final class LabProcess implements AutoCloseable {
     return err;
   }
 
-  /** CPU time it has used, in seconds: user and system, all threads. */
-  double cpuSeconds() {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+  /**
+   * How long its threads have been awake, together, in nanoseconds: on a CPU, or waiting for one,
+   * which is all a thread that spins can do on a busy machine.
+   * Documentation/scheduler/sched-stats.rst.
+   */
+  long awakeNanos() {
+    long sum = 0;
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path task : tasks) {
+        try {
+          String[] ranAndWaited = Files.readString(task.resolve("schedstat")).split(" ");
+          sum += Long.parseLong(ranAndWaited[0]) + Long.parseLong(ranAndWaited[1]);
+        } catch (IOException e) {
+          // The thread ended between the listing and this.
+          continue;
+        }
+      }
     } catch (IOException e) {
       throw new AssertionError("the lab ended: " + out + err, e);
     }
+    return sum;
+  }
+
+  /** Whether it has an epoll open. */
+  boolean hasPoller() throws IOException {
+    try (DirectoryStream<Path> links =
+        Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/fd"))) {
+      for (Path link : links) {
+        try {
+          if (Files.readSymbolicLink(link).toString().endsWith("[eventpoll]")) {
+            return true;
+          }
+        } catch (IOException e) {
+          // Closed between the listing and this.
+          continue;
+        }
+      }
+    }
+    return false;
   }
 
   /** Sends it a signal by its name, as kill(1) does: STOP, CONT, INT. */

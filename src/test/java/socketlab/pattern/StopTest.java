@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.Output;
-import socketlab.protocol.http.BodyStream;
+import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
@@ -31,7 +31,7 @@ import socketlab.protocol.http.Status;
 @EveryPattern
 class StopTest {
   private static final byte[] OK = "ok".getBytes(US_ASCII);
-  private static final BodyStream ENDLESS = StopTest::producePiece;
+  private static final BodyProducer ENDLESS = StopTest::producePiece;
 
   @Parameter Variant variant;
   TestServer server;
@@ -62,9 +62,9 @@ class StopTest {
     }
   }
 
-  private static BodyStream.Next producePiece(Output piece) {
-    piece.put(new byte[1024]);
-    return BodyStream.Next.MORE;
+  private static BodyProducer.Next producePiece(Output out, int most) {
+    out.put(new byte[Math.min(most, 1024)]);
+    return BodyProducer.Next.MORE;
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import socketlab.protocol.http.Answers;
-import socketlab.protocol.http.Answers.Answer;
+import socketlab.protocol.http1.Answers;
+import socketlab.protocol.http1.Answers.Answer;
 
 /** A peer that sends what it is told, byte for byte, and blocks in every read, if not for ever. */
 final class TestClient implements AutoCloseable {
@@ -93,7 +93,7 @@ final class TestClient implements AutoCloseable {
 
   String readRaw() throws IOException {
     String head = head();
-    if (head.startsWith("HTTP/1.1 1")) {
+    if (head.startsWith("HTTP/1.1 1") || head.startsWith("HTTP/1.1 204 ")) {
       return head;
     }
     int at = head.indexOf("Content-Length: ");
@@ -160,10 +160,20 @@ final class TestClient implements AutoCloseable {
     return bytes.toString(ISO_8859_1);
   }
 
+  /** True when something has come that is not read yet. */
+  boolean hasAnswer() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Ends its sending side, and goes on reading. */
   TestClient halfClose() throws IOException {
     socket.shutdownOutput();
     return this;
+  }
+
+  /** Its own address, by which the kernel tells its connection from others. */
+  InetSocketAddress address() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
   /** Goes away by RST, whatever is under way. */

@@ -15,17 +15,17 @@ import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
-import socketlab.net.loop.Counters;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
+import socketlab.net.loop.Counters;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
-import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http1.Http1Session;
 
 /**
  * A server on a port of its own, without a Date, so that the same question gets the same bytes. At
@@ -79,7 +79,9 @@ final class TestServer implements AutoCloseable {
     }
 
     private SessionFactory http(HttpHandler handler) {
-      return Http1Session.factory(new HttpConfig(handler, HttpLimits.DEFAULT.within(header, idle), HttpDate.NONE, failures::add));
+      return Http1Session.factory(
+          new HttpConfig(
+              handler, HttpLimits.DEFAULT.within(header, idle), HttpDate.NONE, failures::add));
     }
 
     Setup handler(HttpHandler handler) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.protocol.Session.State;
+import socketlab.protocol.echo.EchoSession;
 
 @Timeout(20)
 class AnswerQueueTest {
@@ -61,18 +63,57 @@ class AnswerQueueTest {
 
   @Test
   void completingWakesTheOwner() {
-    int[] woken = {0};
-    new Plain(() -> woken[0]++).complete();
-    assertEquals(1, woken[0]);
+    int[] resumed = {0};
+    Wire wire =
+        new Wire(
+            peer ->
+                new Session() {
+                  @Override
+                  public int receive(byte[] bytes, int from, int to, Output out) {
+                    new Plain(peer).complete();
+                    return to - from;
+                  }
+
+                  @Override
+                  public void resume(Output out) {
+                    resumed[0]++;
+                  }
+
+                  @Override
+                  public void endOfInput(Output out) {}
+
+                  @Override
+                  public State state() {
+                    return State.OPEN;
+                  }
+                });
+    wire.feed("x");
+    assertEquals(1, resumed[0]);
+  }
+
+  @Test
+  void itShowsWhatIsOwedAndWhatIsReady() {
+    queue.add(first);
+    queue.add(second);
+    second.output().put(new byte[7]);
+    first.output().put(new byte[3]);
+    assertEquals(0, queue.readyBytes());
+    second.complete();
+    assertEquals(7, queue.readyBytes(), "what is not ready belongs to another thread");
+    List<Plain> shown = new ArrayList<>();
+    queue.forEach(shown::add);
+    assertEquals(List.of(first, second), shown);
+    assertSame(first, queue.first());
+    assertSame(second, queue.last());
   }
 
   private static final class Plain extends Answer {
     Plain() {
-      this(() -> {});
+      this(new Wire(peer -> new EchoSession(peer, 1)));
     }
 
-    Plain(Runnable wake) {
-      super(1, wake);
+    Plain(Peer peer) {
+      super(1, peer);
     }
   }
 }

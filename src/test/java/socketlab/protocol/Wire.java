@@ -4,39 +4,51 @@ package socketlab.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.Executor;
+import java.util.List;
 
 /**
- * Owns a session as an event loop would, without a socket: keeps what the session has not done with
- * and offers it again with what came since behind it, resumes it when woken or drained, and is the
- * peer that reads.
+ * Owns a session as an event loop would, without a socket: holds it by a {@link Conversation},
+ * resumes it when woken or drained, and is the peer that sends and reads. It is the session's
+ * {@link Peer}, too, with a clock that moves only when the test says so.
  *
  * <p>It is as unkind as a loop may be: every offer stands in another array at another offset, and
  * is overwritten as soon as the session returns.
  */
-public final class Wire {
-  private static final byte SCRIBBLE = (byte) 0xee;
+public final class Wire implements Peer {
+  private static final long A_TURN_TOO_MANY = 1_000_000;
 
-  private final Session session;
+  private final Conversation conversation = new Conversation();
+  private final Handlers handlers;
   private final Output out = new Output(1);
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-  private final byte[][] offers = {{}, {}};
-  private byte[] pending = {};
-  private int held;
-  private boolean woken;
+  private final List<ManualTimer> timers = new ArrayList<>();
+  private UnkindSession unkind;
+  private byte[] arriving = {};
+  private long now = 1_000;
+  private volatile boolean woken;
   private boolean ended;
-  private boolean endTold;
+  private boolean stopping;
   private boolean reads = true;
-  private int offset;
-  private int mostHeld;
+  private boolean closed;
+  private int mostUnread;
+  private int mostKept;
+  private int taken;
 
-  public Wire(SessionFactory factory, Executor handlers) {
-    session = factory.open(handlers, () -> woken = true);
+  public Wire(SessionFactory factory, Handlers handlers) {
+    this.handlers = handlers;
+    conversation.open(unkind(factory.open(this)));
   }
 
   public Wire(SessionFactory factory) {
-    this(factory, SessionFactory.IN_PLACE);
+    this(factory, Handlers.IN_PLACE);
+  }
+
+  private UnkindSession unkind(Session session) {
+    unkind = new UnkindSession(session, this::unkind);
+    return unkind;
   }
 
   /** The peer sends this, and it arrives in one piece. */
@@ -45,11 +57,9 @@ public final class Wire {
   }
 
   public Wire feed(byte[] bytes) {
-    if (pending.length - held < bytes.length) {
-      pending = Arrays.copyOf(pending, 2 * held + bytes.length);
-    }
-    System.arraycopy(bytes, 0, pending, held, bytes.length);
-    held += bytes.length;
+    int before = arriving.length;
+    arriving = Arrays.copyOf(arriving, before + bytes.length);
+    System.arraycopy(bytes, 0, arriving, before, bytes.length);
     turn();
     return this;
   }
@@ -99,72 +109,124 @@ public final class Wire {
     return this;
   }
 
+  /** So much time passes; timers that are due call back, and so does the deadline. */
+  public Wire pass(long nanos) {
+    now += nanos;
+    for (ManualTimer timer : List.copyOf(timers)) {
+      timer.callIfDue(now);
+    }
+    if (now > conversation.deadline()) {
+      conversation.timedOut(out);
+    }
+    turn();
+    return this;
+  }
+
+  /** The session's patience is at its end, whatever the clock says. */
   public Wire timeout() {
-    session.timeout(out);
+    conversation.timedOut(out);
     turn();
     return this;
   }
 
   public Wire stop() {
-    session.stop(out);
+    stopping = true;
+    turn();
+    return this;
+  }
+
+  /** There is no memory left for what the session keeps. */
+  public Wire overload() {
+    conversation.overloaded(out);
     turn();
     return this;
   }
 
   public void close() {
-    session.closed();
+    closed = true;
+    conversation.closed();
   }
 
   /** Does all that can be done now: what a loop does until it would wait for events. */
   public void turn() {
+    if (closed) {
+      return;
+    }
+    long turns = 0;
     boolean again = true;
     while (again) {
       again = false;
-      if (woken || session.wantsDrain() && !out.isFull()) {
+      if (woken || conversation.wantsDrain() && !out.isFull()) {
         woken = false;
-        session.resume(out);
+        conversation.resumed(out);
         again = true;
       }
-      if (session.wantsInput()) {
-        if (held > 0) {
-          again |= offer() > 0;
-        }
-        if (ended && !endTold && !again && session.wantsInput()) {
-          endTold = true;
-          session.endOfInput(out);
-        }
+      if (arriving.length > 0 && conversation.wantsInput(out)) {
+        byte[] bytes = arriving;
+        arriving = new byte[0];
+        conversation.received(bytes, 0, bytes.length, out);
+        again = true;
       }
-      mostHeld = Math.max(mostHeld, out.size());
+      if (ended && arriving.length == 0) {
+        conversation.inputEnded(out);
+      }
+      if (stopping && !conversation.isStopTold()) {
+        conversation.stop(out);
+      }
+      observe();
       if (reads && !out.isEmpty()) {
         received.write(out.array(), out.offset(), out.size());
         out.sent(out.size());
         again = true;
       }
+      if (++turns == A_TURN_TOO_MANY) {
+        throw new AssertionError("it goes round and round");
+      }
     }
   }
 
-  private int offer() {
-    offset = (offset + 1) % 7;
-    int end = offset + held;
-    if (offers[offset % 2].length < end) {
-      offers[offset % 2] = new byte[2 * end];
-      Arrays.fill(offers[offset % 2], SCRIBBLE);
-    }
-    byte[] bytes = offers[offset % 2];
-    System.arraycopy(pending, 0, bytes, offset, held);
-    int count = session.receive(bytes, offset, end, out);
-    Arrays.fill(bytes, offset, end, SCRIBBLE);
-    held -= count;
-    System.arraycopy(pending, count, pending, 0, held);
-    return count;
+  private void observe() {
+    mostUnread = Math.max(mostUnread, out.size());
+    mostKept = Math.max(mostKept, conversation.kept());
+    taken += conversation.taken();
   }
 
-  public Phase phase() {
-    return session.phase();
+  public Session.State state() {
+    return conversation.state();
   }
 
+  public Conversation conversation() {
+    return conversation;
+  }
+
+  /** The session that speaks now. */
   public Session session() {
-    return session;
+    return unkind.inner();
+  }
+
+  /**
+   * When the session's patience ends, in nanoseconds from now; {@link Session#NEVER} if it does
+   * not.
+   */
+  public long patience() {
+    long deadline = conversation.deadline();
+    return deadline == Session.NEVER ? deadline : deadline - now;
+  }
+
+  /** True when the peer's bytes would be read. */
+  public boolean wantsInput() {
+    return conversation.wantsInput(out);
+  }
+
+  public boolean wantsDrain() {
+    return conversation.wantsDrain();
+  }
+
+  /** Messages taken since this was asked last. */
+  public int taken() {
+    int count = taken;
+    taken = 0;
+    return count;
   }
 
   /** All the peer has read. */
@@ -183,9 +245,16 @@ public final class Wire {
     return text;
   }
 
+  /** Forgets what the peer has read, and says how much it was. */
+  public int drained() {
+    int size = received.size();
+    received.reset();
+    return size;
+  }
+
   /** Bytes of the peer that the session has not done with. */
   public int pending() {
-    return held;
+    return arriving.length + (conversation.holdsInput() ? unkind.untaken() : 0);
   }
 
   /** Bytes that wait for a peer to read them. */
@@ -195,6 +264,81 @@ public final class Wire {
 
   /** The most bytes that ever waited for the peer. */
   public int mostHeld() {
-    return mostHeld;
+    return mostUnread;
+  }
+
+  /** The most bytes that the session ever kept. */
+  public int mostKept() {
+    return mostKept;
+  }
+
+  // The session's peer.
+
+  @Override
+  public void wake() {
+    woken = true;
+  }
+
+  @Override
+  public Handlers handlers() {
+    return handlers;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public Timer timer(Runnable action) {
+    ManualTimer timer = new ManualTimer(action);
+    timers.add(timer);
+    return timer;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return null;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return null;
+  }
+
+  @Override
+  public int descriptor() {
+    return -1;
+  }
+
+  @Override
+  public Attempt connect(Outgoing to) {
+    throw new UnsupportedOperationException("a wire has two ends");
+  }
+
+  private static final class ManualTimer implements Timer {
+    private final Runnable action;
+    private long at = Session.NEVER;
+
+    ManualTimer(Runnable action) {
+      this.action = action;
+    }
+
+    void callIfDue(long now) {
+      if (now - at >= 0 && at != Session.NEVER) {
+        at = Session.NEVER;
+        action.run();
+      }
+    }
+
+    @Override
+    public void set(long at) {
+      this.at = at;
+    }
+
+    @Override
+    public void cancel() {
+      at = Session.NEVER;
+    }
   }
 }

@@ -29,22 +29,26 @@ import socketlab.linux.process.Exec;
  */
 @Command(
     name = "link",
-    description = "Runs a command behind a link with delay, loss and rate, in its own network.",
+    description =
+        "Runs a command behind a link with delay, loss and a limited rate, in a network of its"
+            + " own.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
     footer = {
       "",
-      "Inside, a server on 0.0.0.0 or 10.99.0.1 is reached over the link at 10.99.0.2, which",
-      "$LAB_LINK_PEER says too, and without it at 127.0.0.1. There is no other network.",
+      "Inside, a server that listens on 0.0.0.0 is reached over the link at 10.99.0.2 (this"
+          + " address",
+      "is in $LAB_LINK_PEER too), and without the link at 127.0.0.1. There is no other network.",
       "",
       "For example: ./lab link --delay=20ms -- sh",
       "             ./lab serve --pattern=single-thread --host=0.0.0.0 & curl 10.99.0.2:8080"
     })
 public final class LinkCommand implements Callable<Integer> {
   /**
-   * Runs a program as nobody's child and ends with its first line. The shell stays until then,
-   * because the JDK closes a process's output when the process ends, whoever else writes there.
+   * Runs a program as a daemon, without this process as its parent, and ends with its first line.
+   * The shell stays until then, because the JDK closes a process's output when the process ends,
+   * whoever else writes there.
    */
   private static final List<String> FIRST_LINE_OF_A_DAEMON =
       List.of("sh", "-c", "setsid --fork \"$@\" | head -n 1", "sh");
@@ -55,7 +59,7 @@ public final class LinkCommand implements Callable<Integer> {
       names = "--delay",
       defaultValue = "0ms",
       paramLabel = "TIME",
-      description = "One way, as netem has it: a round trip takes twice that.")
+      description = "The delay in one direction, as in netem: a round trip takes twice as long.")
   private Duration delay;
 
   @Option(
@@ -63,7 +67,7 @@ public final class LinkCommand implements Callable<Integer> {
       defaultValue = "0%",
       paramLabel = "SHARE",
       converter = LinkText.ToShare.class,
-      description = "Of the packets of each direction, as 1%% or 0.5%%.")
+      description = "The share of packets that each direction loses, for example 1%% or 0.5%%.")
   private double loss;
 
   @Option(
@@ -71,35 +75,37 @@ public final class LinkCommand implements Callable<Integer> {
       defaultValue = "unlimited",
       paramLabel = "RATE",
       converter = LinkText.ToRate.class,
-      description = "Of each direction, as 64kbit, 10mbit or 1gbit a second.")
+      description =
+          "How much each direction carries a second, for example 64kbit, 10mbit or 1gbit.")
   private long rate;
 
   @Option(
       names = "--queue",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "Packets that wait where the rate is the limit; more are dropped.")
+      description =
+          "How many packets may wait for the line when the rate is limited; more are dropped.")
   private int queue;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Chooses which packets are lost.")
+      description = "The seed that decides which packets are lost.")
   private long seed;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
       description =
-          "What the link did, as JSON by docs/schema/link.json; written just after the command"
-              + " ended.")
+          "A file for what the link did, as JSON (schema: docs/schema/link.json); it is written"
+              + " just after the command has ended.")
   private Path report;
 
   @Parameters(
       paramLabel = "COMMAND",
       arity = "1..*",
-      description = "What to run, and its arguments; write -- before it.")
+      description = "The command to run, with its arguments; write -- before it.")
   private List<String> command;
 
   @Override
@@ -112,7 +118,7 @@ public final class LinkCommand implements Callable<Integer> {
         .cause()
         .ifPresent(
             cause -> {
-              throw new LabFailure("no link can be had here: " + cause);
+              throw new LabFailure("a link is not possible here: " + cause);
             });
     NetworkNamespace namespace = NetworkNamespace.here();
     long carrier = start(namespace, options);
@@ -137,8 +143,8 @@ public final class LinkCommand implements Callable<Integer> {
   }
 
   /**
-   * Starts the carrier in a session of its own, where Ctrl-C does not reach it, and as nobody's
-   * child, since the command does not expect one.
+   * Starts the carrier as a daemon: in a session of its own, where Ctrl-C does not reach it, and
+   * not as a child of the command, which does not expect one.
    *
    * @return its process id
    */

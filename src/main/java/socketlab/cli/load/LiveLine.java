@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import socketlab.cli.text.DurationText;
 import socketlab.cli.text.Micros;
 import socketlab.load.Interval;
-import socketlab.load.LoadPlan;
+import socketlab.load.plan.LoadPlan;
 
 /**
  * The second that has just passed, in one line: in a terminal it is written over by the next one.

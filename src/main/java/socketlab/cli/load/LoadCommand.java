@@ -16,21 +16,22 @@ import picocli.CommandLine.Spec;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
-import socketlab.load.Arrivals;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
 import socketlab.load.Proof;
-import socketlab.load.Target;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 @Command(
     name = "load",
     description = {
-      "Offers load to a server and tells its latency.",
-      "With --rate it keeps a schedule, whatever the server does, and times each request from when"
-          + " it was due. Without, each connection sends as soon as it has its answer: that is the"
-          + " server's full speed, and says little of latency."
+      "Loads a server and reports its latency.",
+      "With --rate it keeps a schedule, whatever the server does, and times each request from the"
+          + " moment when it was due. Without --rate, each connection sends its next request as"
+          + " soon as it has its answer: that shows the server's full speed, and says little about"
+          + " latency."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -51,21 +52,21 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Requests a second, answered or not (default: full speed).")
+      description = "How many requests a second to send, answered or not (default: full speed).")
   private Double rate;
 
   @Option(
       names = "--connections",
       defaultValue = "64",
       paramLabel = "N",
-      description = "Open at once, of all threads together.")
+      description = "How many connections all threads together keep open.")
   private int connections;
 
   @Option(
       names = "--threads",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Loops that load.")
+      description = "How many event loops create the load.")
   private int threads;
 
   @Option(
@@ -79,17 +80,17 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--warmup",
       defaultValue = WARMUP,
       paramLabel = "TIME",
-      description = "Load before that, which is not counted.")
+      description = "How long to load before that, without counting.")
   private Duration warmup;
 
   @Option(
       names = "--pipeline",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Requests under way on a connection at once.")
+      description = "How many requests a connection has under way at once.")
   private int pipeline;
 
-  @Option(names = "--new-connection", description = "A connection of its own for each request.")
+  @Option(names = "--new-connection", description = "Open a new connection for each request.")
   private boolean newConnection;
 
   @Option(
@@ -98,21 +99,21 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "HOW",
       completionCandidates = CompletionNames.Arrivals.class,
       converter = Names.ToArrivals.class,
-      description = "How a rate is spread over time: ${COMPLETION-CANDIDATES}.")
+      description = "How the requests of --rate are spread over time: ${COMPLETION-CANDIDATES}.")
   private Arrivals arrivals;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Of what is random; the same one gives the same arrivals.")
+      description = "The seed of everything random: the same seed gives the same arrivals.")
   private long seed;
 
   @Option(
       names = "--timeout",
       defaultValue = "30s",
       paramLabel = "TIME",
-      description = "For a connect, and for an answer.")
+      description = "How long a connect may take, and an answer.")
   private Duration timeout;
 
   @Option(
@@ -122,7 +123,7 @@ public final class LoadCommand implements Callable<Integer> {
       converter = Names.ToTransport.class,
       description =
           "How the generator's loops talk to the kernel: ${COMPLETION-CANDIDATES} (default: epoll"
-              + " where there is one, else nio).")
+              + " where it is available, else nio).")
   private Transport transport;
 
   @Option(names = "--json", description = "Print JSON; its schema is docs/schema/load.json.")
@@ -131,14 +132,14 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--hdr",
       paramLabel = "FILE",
-      description = "Write the histograms too, second by second, as an HdrHistogram log.")
+      description = "Also write the histograms, second by second, as an HdrHistogram log.")
   private Path hdr;
 
   @Option(
       names = "--prove",
       description =
-          "Load a server of its own that freezes for a known time, and hold what is seen against"
-              + " what arithmetic says; exit code 1 when it is off.")
+          "Load a built-in server that freezes for a known time, and compare the measured latencies"
+              + " with the calculated ones; exit code 1 when they differ.")
   private boolean prove;
 
   @Override
@@ -194,7 +195,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   private LoadPlan plan() {
     if (url == null) {
-      throw usage("say what to load: lab load http://127.0.0.1:8080/plaintext");
+      throw usage("name the URL to load, for example: ./lab load http://127.0.0.1:8080/plaintext");
     }
     try {
       return new LoadPlan(
@@ -229,8 +230,8 @@ public final class LoadCommand implements Callable<Integer> {
     out.flush();
     if (!outcome.holds()) {
       throw new LabFailure(
-          "the generator tells other latencies than arithmetic; try again on a machine that does"
-              + " nothing else, and report it when it stays so");
+          "the measured latencies differ from the calculated ones; try again on a machine that does"
+              + " nothing else, and report it if they still differ");
     }
     return 0;
   }

@@ -7,8 +7,8 @@ import java.io.PrintWriter;
 import org.HdrHistogram.Histogram;
 import socketlab.cli.text.Json;
 import socketlab.load.Failure;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
+import socketlab.load.plan.LoadPlan;
 
 /** A result for programs: docs/schema/load.json. */
 final class LoadJson {

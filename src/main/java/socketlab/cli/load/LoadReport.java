@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import socketlab.cli.text.Micros;
 import socketlab.load.Failure;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
+import socketlab.load.plan.LoadPlan;
 
 /** A result for people. */
 final class LoadReport {
@@ -36,12 +36,13 @@ final class LoadReport {
     line("%s", plan.target().url());
     if (plan.isOpen()) {
       line(
-          "open loop: %,.1f requests a second, %s arrivals, each timed from when it was due",
+          "open loop: %,.1f requests a second, %s arrivals, each timed from the moment when it was"
+              + " due",
           plan.rate().getAsDouble(), plan.arrivals().id());
     } else {
       line(
-          "closed loop at full speed: it waits whenever the server does, so take no latency under"
-              + " load from it; --rate tells that");
+          "closed loop at full speed: it stops sending whenever the server stops answering, so"
+              + " these are not the latencies that users would see; --rate measures those");
     }
     line(
         "%s of %,d connections open, %s, over %s, %d thread%s, %.1f s measured",
@@ -70,7 +71,7 @@ final class LoadReport {
     line("%-12s %14.2f    on the average", "under way", result.busy());
     result
         .cpuMicrosPerRequest()
-        .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU a request", "generator", cpu));
+        .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU per request", "generator", cpu));
     line("");
   }
 

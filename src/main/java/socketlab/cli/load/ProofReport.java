@@ -13,10 +13,11 @@ final class ProofReport {
   static void print(PrintWriter out, Proof.Outcome outcome) {
     line(
         out,
-        "%,.0f requests a second for %.1f s to a server that froze for %.3f s",
+        "%,.0f requests a second for %.1f s to a server that froze for %.3f s and %s",
         Proof.RATE,
         outcome.seconds(),
-        outcome.frozenSeconds());
+        outcome.frozenSeconds(),
+        caughtUp(outcome.catchUpSeconds()));
     line(out, "");
     line(out, "%-8s %10s %10s %12s", "", "expected", "seen", "uncorrected");
     for (Proof.Quantile q : outcome.quantiles()) {
@@ -30,7 +31,15 @@ final class ProofReport {
           q.holds() ? "" : "    off");
     }
     line(out, "");
-    line(out, outcome.holds() ? "proved: it charges what a freeze costs" : "not proved");
+    line(
+        out,
+        outcome.holds() ? "proved: it measures the latencies that arithmetic gives" : "not proved");
+  }
+
+  private static String caughtUp(double seconds) {
+    return Double.isFinite(seconds)
+        ? String.format(Locale.ROOT, "had caught up %.3f s later", seconds)
+        : "had not caught up at the end: this machine is too busy for the proof";
   }
 
   private static void line(PrintWriter out, String format, Object... values) {

@@ -36,7 +36,7 @@ public final class CompletionNames {
 
   public static final class Servers extends ArrayList<String> {
     Servers() {
-      super(Peers.names());
+      super(Peers.allNames());
     }
   }
 

@@ -13,7 +13,7 @@ import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Peers;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
-import socketlab.load.Arrivals;
+import socketlab.load.plan.Arrivals;
 import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
@@ -135,7 +135,7 @@ public final class Names {
   public static final class ToPeer implements ITypeConverter<Candidate> {
     @Override
     public Candidate convert(String name) {
-      return known("other server", name, Peers.byName(name), Peers.names());
+      return known("other server", name, Peers.byName(name), Peers.allNames());
     }
   }
 

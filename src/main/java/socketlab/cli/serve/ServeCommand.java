@@ -20,12 +20,12 @@ import socketlab.app.Protocol;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.text.DurationText;
+import socketlab.net.Transport;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
-import socketlab.cli.text.DurationText;
-import socketlab.net.Transport;
 import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
@@ -34,7 +34,7 @@ import socketlab.protocol.http.HttpLimits;
 
 @Command(
     name = "serve",
-    description = "Serves with one pattern, until SIGTERM or Ctrl-C.",
+    description = "Starts a server with one pattern; it runs until SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false)
@@ -65,26 +65,30 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       completionCandidates = CompletionNames.Protocols.class,
       converter = Names.ToProtocol.class,
-      description = "What is spoken: ${COMPLETION-CANDIDATES}.")
+      description = "The protocol: ${COMPLETION-CANDIDATES}.")
   private Protocol protocol;
 
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "The address to listen on.")
   private String host;
 
-  @Option(names = "--port", defaultValue = "8080", description = "0 lets the kernel choose.")
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "The port to listen on; with 0 the kernel chooses one.")
   private int port;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description =
-          "Loops that read, or carrier threads of virtual-threads (default: one a processor).")
+          "How many loops read, or how many carrier threads virtual-threads has (default: one a"
+              + " processor).")
   private Integer threads;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Threads that run handlers, of message-balancing (default: two a processor).")
+      description = "How many worker threads message-balancing has (default: two a processor).")
   private Integer workers;
 
   @Option(
@@ -92,26 +96,28 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "round-robin",
       paramLabel = "HOW",
       converter = Names.ToBalance.class,
-      description = "How reader-pool deals out connections: round-robin, least-connections.")
+      description =
+          "How reader-pool chooses the reader of a new connection: round-robin, least-connections.")
   private Balance balance;
 
   @Option(
       names = "--backlog",
       defaultValue = "4096",
-      description = "Connections the accept queue is asked to hold.")
+      description = "The requested backlog: how many connections the accept queue should hold.")
   private int backlog;
 
   @Option(
       names = "--wake-all",
       description =
-          "Let a new connection wake every loop of multi-acceptor, not one: without"
+          "Let a new connection wake every loop of multi-acceptor instead of one, by leaving out"
               + " EPOLLEXCLUSIVE.")
   private boolean wakeAll;
 
   @Option(
       names = "--pin",
       description =
-          "Keep each loop on a processor of its own; sharded then chooses the shard by processor.")
+          "Keep each loop on a processor of its own; sharded then chooses the shard by the"
+              + " processor that handles the packets.")
   private boolean pin;
 
   @Option(
@@ -119,64 +125,69 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "0s",
       paramLabel = "TIME",
       description =
-          "Accept a connection only when its first byte came (TCP_DEFER_ACCEPT); 0s: off.")
+          "Accept a connection only when its first byte has come (TCP_DEFER_ACCEPT); 0s: off.")
   private Duration deferAccept;
 
   @Option(
       names = "--fast-open",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Take data in the SYN, N such connections pending (TCP_FASTOPEN); 0: off.")
+      description =
+          "Accept data in the SYN, with at most N such connections pending (TCP_FASTOPEN); 0: off.")
   private int fastOpen;
 
   @Option(
       names = "--grace",
       defaultValue = "5s",
       paramLabel = "TIME",
-      description = "How long a stop waits for what is in flight.")
+      description = "How long a stop waits for the requests in flight.")
   private Duration grace;
 
   @Option(
       names = "--max-connections",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Open at once; more wait in the accept queue. 0: no limit.")
+      description =
+          "How many connections may be open at once; more wait in the accept queue. 0: no limit.")
   private int maxConnections;
 
   @Option(
       names = "--max-header-bytes",
       defaultValue = "16384",
       paramLabel = "N",
-      description = "Of a request's line and fields; more is 414 or 431.")
+      description = "The largest request line and header fields; more is answered with 414 or 431.")
   private int maxHeaderBytes;
 
   @Option(
       names = "--max-body-bytes",
       defaultValue = "1048576",
       paramLabel = "N",
-      description = "Of a request; more is 413.")
+      description = "The largest body of a request; more is answered with 413.")
   private long maxBodyBytes;
 
   @Option(
       names = "--max-buffered-bytes",
       paramLabel = "N",
       description =
-          "That all connections together may keep waiting: unfinished requests, and answers their"
-              + " peers do not take; more is 503 (default: a quarter of the heap).")
+          "The memory that all connections together may use for unfinished requests and for answers"
+              + " that their peers do not read; more is answered with 503 (default: a quarter of"
+              + " the heap).")
   private Long maxBufferedBytes;
 
   @Option(
       names = "--header-timeout",
       defaultValue = "10s",
       paramLabel = "TIME",
-      description = "For a request's head; later is 408.")
+      description = "How long a request's header may take to arrive; then the answer is 408.")
   private Duration headerTimeout;
 
   @Option(
       names = "--idle-timeout",
       defaultValue = "60s",
       paramLabel = "TIME",
-      description = "Between two requests, and for a peer that does not read.")
+      description =
+          "How long a connection may be idle between two requests, and how long a peer may read"
+              + " nothing of its answer.")
   private Duration idleTimeout;
 
   @Override
@@ -220,7 +231,10 @@ public final class ServeCommand implements Callable<Integer> {
                   new Service(
                       protocol.sessions(
                           new Protocol.Setting(
-                              server, limits, date, e -> problems.accept("a handler failed: " + e))),
+                              server,
+                              limits,
+                              date,
+                              e -> problems.accept("a handler failed: " + e))),
                       connections,
                       budget,
                       idleTimeout.toNanos()))

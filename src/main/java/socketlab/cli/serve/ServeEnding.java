@@ -36,7 +36,8 @@ final class ServeEnding {
   /** Run when the JVM shuts down: by SIGTERM or SIGINT, or after {@link #await} returned. */
   void onSignal() {
     try {
-      out.println("stopping: at most " + DurationText.format(grace) + " for what is in flight");
+      out.println(
+          "stopping: at most " + DurationText.format(grace) + " for the requests in flight");
       out.flush();
       Server.Stop stop = server.stop(grace);
       String took = stop.took().toMillis() + " ms";

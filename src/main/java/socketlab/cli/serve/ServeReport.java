@@ -12,7 +12,7 @@ import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 
-/** What {@code serve} says before it serves: the picture, and what the options came out at. */
+/** What {@code serve} prints before it serves: the picture, and the resolved configuration. */
 public final class ServeReport {
   private ServeReport() {}
 
@@ -62,9 +62,8 @@ public final class ServeReport {
                         ? "backlog " + queue.cap()
                         : "backlog "
                             + queue.cap()
-                            + ", for the "
-                            + first.requestedBacklog()
-                            + " asked for are above net.core.somaxconn")
+                            + ", because net.core.somaxconn is below the requested "
+                            + first.requestedBacklog())
             .orElse("backlog " + first.requestedBacklog() + " requested");
     return listeners.size() + " on " + first.address() + ", " + backlog;
   }

@@ -50,7 +50,7 @@ public final class ExperimentPage {
     for (String source : claim.sources()) {
       text.append("- ").append(source).append('\n');
     }
-    text.append("\nBy hand: `%s`\n\n".formatted(claim.tryIt()));
+    text.append("\nBy hand:\n\n```\n%s\n```\n\n".formatted(claim.tryIt().strip()));
     return text.append(kept.map(k -> seen(experiment, k)).orElse("Not recorded yet.\n")).toString();
   }
 
@@ -72,7 +72,7 @@ public final class ExperimentPage {
                     observation.grade(),
                     counts(kept.counts())));
     if (!observation.figures().isEmpty()) {
-      text.append("\n| figure | expected | seen | told by |\n|---|---|---|---|\n");
+      text.append("\n| figure | expected | seen | read from |\n|---|---|---|---|\n");
     }
     for (Figure figure : observation.figures()) {
       text.append(
@@ -85,7 +85,7 @@ public final class ExperimentPage {
     }
     if (!observation.series().isEmpty()) {
       text.append(
-          "\n[Charts](../%s), to be saved and opened.\n"
+          "\n[Charts](../%s): save the file and open it.\n"
               .formatted(ExperimentCharts.name(experiment)));
     }
     observation

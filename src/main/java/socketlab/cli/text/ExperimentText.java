@@ -50,7 +50,7 @@ public final class ExperimentText {
     Observation observation = result.telling().orElseThrow();
     out.printf("Seen, in %s s%n", observation.seconds());
     if (!observation.figures().isEmpty()) {
-      out.printf(ROW, "", "expected", "seen", "told by");
+      out.printf(ROW, "", "expected", "seen", "read from");
     }
     for (Figure figure : observation.figures()) {
       out.printf(

@@ -20,7 +20,7 @@ public final class PagePieces {
     StringBuilder table =
         new StringBuilder(
             """
-            | pattern | picture | threads | use it for | how it fails |
+            | pattern | picture | threads | when to use it | how it fails |
             |---|---|---|---|---|
             """);
     for (Pattern pattern : Patterns.all()) {

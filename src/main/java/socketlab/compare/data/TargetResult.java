@@ -11,8 +11,8 @@ package socketlab.compare.data;
  * @param peer what it is measured against; empty where the target is a figure of its own
  * @param metric by {@link Metric#id}
  * @param unit ratio, or the metric's own
- * @param must at most; null where it is only told
- * @param aim at most; null where there is none
+ * @param must the limit: the value may be at most this; null where there is none
+ * @param aim the goal: the value should be at most this; null where there is none
  * @param ourValue the median of ours
  * @param peerValue the median of the peer; null without one
  * @param value the ratio, or the figure itself
@@ -48,7 +48,7 @@ public record TargetResult(
     MISSED("missed"),
     /** It holds the target, so the rounds do not decide. */
     CANNOT_TELL("cannot tell"),
-    /** There is no target. */
+    /** There is no target: the value is shown for comparison. */
     TOLD("told"),
     /** Something it needs is not there. */
     NOT_MEASURED("not measured");
@@ -66,6 +66,17 @@ public record TargetResult(
       return high <= target ? REACHED : low > target ? MISSED : CANNOT_TELL;
     }
 
+    /** Whether the limit or the goal was met, as tables answer it. */
+    public String answer() {
+      return switch (this) {
+        case REACHED -> "yes";
+        case MISSED -> "no";
+        case TOLD -> "–";
+        case CANNOT_TELL, NOT_MEASURED -> words;
+      };
+    }
+
+    /** As it stands in {@code campaign.json}. */
     @Override
     public String toString() {
       return words;

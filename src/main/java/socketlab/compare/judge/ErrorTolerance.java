@@ -15,13 +15,13 @@ public final class ErrorTolerance {
   /** Why a turn's figures are not to be used; empty when they are. */
   public static Optional<String> spoiling(Sample sample) {
     if (sample.requests() == 0) {
-      return Optional.of("no answer; raw/ has what the generator said");
+      return Optional.of("there was no answer; raw/ has the output of the generator");
     }
     return sample.errors() > MOST * sample.requests()
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "%,d errors, and %,d requests; raw/ has what the generator said",
+                "there were %,d errors in %,d requests; raw/ has the output of the generator",
                 sample.errors(),
                 sample.requests()))
         : Optional.empty();

@@ -48,7 +48,7 @@ public final class Answering {
       }
     }
     return load.newConnection() && !Closing.isKeptBy(server, patience)
-        ? Optional.of("keeps a connection whose request says Connection: close")
+        ? Optional.of("keeps a connection open whose request says Connection: close")
         : Optional.empty();
   }
 
@@ -69,7 +69,7 @@ public final class Answering {
         return Optional.of("answers GET %s with status %d".formatted(path, answer.statusCode()));
       }
       return path.equals(PLAINTEXT) && !answer.body().equals(BODY)
-          ? Optional.of("answers GET %s with another body than \"%s\"".formatted(path, BODY))
+          ? Optional.of("answers GET %s with a body that is not \"%s\"".formatted(path, BODY))
           : Optional.empty();
     } catch (TimeoutException e) {
       return late(patience);
@@ -89,7 +89,7 @@ public final class Answering {
       String back = new String(socket.getInputStream().readNBytes(bytes.length), US_ASCII);
       return back.equals(BODY)
           ? Optional.empty()
-          : Optional.of("sends other bytes back than it got");
+          : Optional.of("does not send back the bytes that it got");
     } catch (SocketTimeoutException e) {
       return late(patience);
     }

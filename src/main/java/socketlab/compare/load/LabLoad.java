@@ -47,7 +47,7 @@ public final class LabLoad implements Generator {
   public Optional<String> cannot(Load load) {
     return load.path().isEmpty() || load.path().equals("/plaintext")
         ? Optional.empty()
-        : Optional.of("lab load asks for one path; --generator=wrk mixes them");
+        : Optional.of("lab load requests only one path; --generator=wrk mixes several");
   }
 
   @Override

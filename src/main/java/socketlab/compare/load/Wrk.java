@@ -70,7 +70,7 @@ public final class Wrk implements Generator {
   @Override
   public Optional<String> cannot(Load load) {
     return load.path().isEmpty()
-        ? Optional.of("wrk speaks HTTP alone; --generator=lab speaks raw TCP")
+        ? Optional.of("wrk speaks only HTTP; --generator=lab speaks raw TCP")
         : Optional.empty();
   }
 

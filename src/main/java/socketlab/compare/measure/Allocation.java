@@ -128,7 +128,7 @@ public final class Allocation {
       throws IOException {
     double seconds = spans.values().stream().mapToDouble(Span::seconds).max().orElse(0);
     if (seconds < 1) {
-      throw new IOException("the server's JVM told of no allocation; load it for longer");
+      throw new IOException("the server's JVM reported no allocation; load it for longer");
     }
     long bytes = spans.values().stream().mapToLong(Span::bytes).sum();
     return bytes / (outcome.requests() / outcome.seconds() * seconds);

@@ -27,7 +27,7 @@ final class SnapshotTaker {
   private SnapshotTaker(ServerProcess server, Duration load) {
     this.server = server;
     this.load = load;
-    this.taking = Thread.ofPlatform().daemon().name("looks").start(this::take);
+    this.taking = Thread.ofPlatform().daemon().name("snapshots").start(this::take);
   }
 
   /**

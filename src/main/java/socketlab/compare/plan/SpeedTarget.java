@@ -7,10 +7,10 @@ import socketlab.compare.data.Metric;
 /**
  * What the lab's servers are to reach.
  *
- * @param metric of which the ratio is told, or the figure itself where there is no peer
+ * @param metric what is measured: as a ratio to the peer, or by itself where there is no peer
  * @param peer empty where the target is a figure
- * @param must at most; null where it is only told
- * @param aim at most; null where there is none
+ * @param must the limit: at most this; null where there is none
+ * @param aim the goal: at most this; null where there is none
  */
 public record SpeedTarget(
     String id, Load load, Metric metric, String ours, String peer, Double must, Double aim) {

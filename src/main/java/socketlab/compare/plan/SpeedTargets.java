@@ -60,7 +60,32 @@ final class SpeedTargets {
             .map(
                 peer ->
                     new SpeedTarget("memory-" + peer, held, IDLE_CONNECTION, peer, "", null, null));
-    return Stream.concat(ours, theirs).toList();
+    return Stream.of(ours, floors(), theirs).flatMap(rows -> rows).toList();
+  }
+
+  /**
+   * Ours against the least server on the same transport, whose cost is the kernel's and on nio the
+   * JDK's too; and that one against the same in C, to tell what Java costs.
+   */
+  private static Stream<SpeedTarget> floors() {
+    return Stream.of(
+            floors(KEEP_ALIVE, 1.05, 1.05, 1.02),
+            floors(NEW_CONNECTION, 1.10, 1.35, 1.05),
+            floors(PIPELINED, 1.15, 1.15, 1.08))
+        .flatMap(rows -> rows);
+  }
+
+  private static Stream<SpeedTarget> floors(Load load, Double must, Double mustOfNio, Double aim) {
+    return Stream.of(
+        floor(load, NIO, "floor-nio", mustOfNio, aim),
+        floor(load, EPOLL, "floor-epoll", must, aim),
+        floor(load, IO_URING, "floor-uring", must, aim),
+        floor(load, "floor-epoll", "floor-c-epoll", null, null),
+        floor(load, "floor-uring", "floor-c-uring", null, null));
+  }
+
+  private static SpeedTarget floor(Load load, String ours, String floor, Double must, Double aim) {
+    return new SpeedTarget(load.name() + "-" + floor, load, CPU, ours, floor, must, aim);
   }
 
   /**

@@ -10,18 +10,18 @@ import socketlab.compare.data.Load;
 import socketlab.record.Machine;
 import socketlab.record.RunRecord;
 
-/** The {@code README.md} of a campaign: the verdict, the tables, what speaks against them. */
+/** The {@code README.md} of a campaign: the verdict, the warnings, the tables. */
 public record CampaignPage(Campaign campaign, RunRecord run) {
   public String markdown() {
     StringBuilder page = new StringBuilder();
     page.append("# ").append(campaign.topic()).append(", ");
     page.append(run.began().toString(), 0, 10);
     page.append(", commit ").append(run.commit().label()).append("\n\n");
-    page.append("Written by `lab compare`; nothing here is by hand. ");
+    page.append("`lab compare` wrote this page; nothing here is written by hand. ");
     page.append(
-        "[report.html](report.html) is the same to look at, [campaign.json](campaign.json) has"
-            + " every sample, [raw](raw) what the generator ");
-    page.append("said, [run.json](run.json) the machine.\n\n");
+        "[report.html](report.html) shows the same as charts, [campaign.json](campaign.json) has"
+            + " every sample, [raw](raw) the output of the load ");
+    page.append("generator, [run.json](run.json) the machine.\n\n");
     bullets(page, campaign.verdict());
     warnings().forEach(warning -> page.append("> ").append(warning).append("\n>\n"));
     if (!campaign.targets().isEmpty()) {
@@ -34,7 +34,7 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
         page.append("\n## ").append(load.name()).append("\n\n").append(load.summary());
         page.append(", ").append(load.connections()).append(" connections. Medians of ");
         page.append(campaign.rounds()).append(" rounds of ");
-        page.append(Tables.number(campaign.roundSeconds())).append(" s, by ");
+        page.append(Tables.number(campaign.roundSeconds())).append(" s; the load came from ");
         page.append(campaign.generators().get(load.name())).append(".\n\n");
         page.append(markdown(campaign, load, table));
         latency(page, new Latency(campaign, load));
@@ -44,7 +44,7 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
       page.append("\n## The generator\n\n").append(Tables.generator(campaign).markdown());
     }
     earlier(page);
-    page.append("\n## Who took part\n\n");
+    page.append("\n## Servers that took part\n\n");
     for (Contender server : campaign.servers()) {
       page.append("- ").append(server.name()).append(", ").append(server.version());
       page.append(": `").append(server.command()).append("`\n");
@@ -53,13 +53,13 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
         .skipped()
         .forEach(
             one ->
-                page.append("- not: ")
+                page.append("- left out: ")
                     .append(one.name())
-                    .append(", ")
+                    .append(", because: ")
                     .append(one.reason())
                     .append('\n'));
     machine(page);
-    page.append("\nRepeat it, at that commit:\n\n");
+    page.append("\nTo repeat it, check out that commit and run:\n\n");
     page.append("```sh\n").append(run.command()).append("\n```\n");
     return page.toString();
   }
@@ -85,9 +85,9 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
 
   private void earlier(StringBuilder page) {
     if (!campaign.earlierRun().isEmpty()) {
-      page.append("\n## Against ").append(campaign.earlierRun()).append("\n\n");
+      page.append("\n## Compared with ").append(campaign.earlierRun()).append("\n\n");
       List<String> worse = VerdictText.regressions(campaign.earlier());
-      bullets(page, worse.isEmpty() ? List.of("Nothing got worse beyond its interval.") : worse);
+      bullets(page, worse.isEmpty() ? List.of("Nothing got worse by its whole interval.") : worse);
     }
   }
 
@@ -112,20 +112,21 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
     page.append('\n');
   }
 
-  /** What to hold against the figures, as far as a program can tell. */
+  /** Why to distrust the figures, as far as a program can know. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (run.commit().dirty()) {
-      warnings.add("Files differed from the commit.");
+      warnings.add("The files that were measured differed from the commit.");
     }
     if (campaign.rounds() < 5) {
-      warnings.add("So few rounds are a test of the harness: the intervals mean nothing.");
+      warnings.add(
+          "This run has too few rounds: it tests the harness, and its intervals mean nothing.");
     }
     if (run.pinning().startsWith("none")) {
-      warnings.add("Servers and load were not pinned apart.");
+      warnings.add("The servers and the load shared CPUs: they were not pinned.");
     }
     if (campaign.samples().stream().anyMatch(sample -> sample.errors() > 0)) {
-      warnings.add("There were errors: see the samples.");
+      warnings.add("Some requests failed: campaign.json says which samples had errors.");
     }
     return warnings;
   }

@@ -26,7 +26,7 @@ public final class CampaignReport {
   private CampaignReport() {}
 
   /**
-   * @param warnings what to hold against the figures, a sentence each
+   * @param warnings why to distrust the figures, a sentence each
    */
   public static OfflinePage of(Campaign campaign, RunRecord run, List<String> warnings)
       throws IOException {

@@ -85,6 +85,9 @@ final class KeptRuns {
   }
 
   private static String verdict(Campaign campaign) {
+    if (!campaign.targets().isEmpty()) {
+      return VerdictText.targets(campaign.targets());
+    }
     return campaign.verdict().isEmpty() ? "nothing was measured" : campaign.verdict().getFirst();
   }
 

@@ -31,7 +31,7 @@ public record ResultPages(List<Result> results) {
   /** With fewer an interval says nothing. */
   private static final int LEAST_ROUNDS = 5;
 
-  /** The columns that stand in the README; the campaign's own page has all. */
+  /** The columns of the README's table; the campaign's own page has all. */
   private static final List<Metric> BRIEF =
       List.of(Metric.CPU, Metric.THROUGHPUT, Metric.SYSTEM_CALLS, Metric.SWITCHES, Metric.WAKE_UPS);
 
@@ -51,7 +51,7 @@ public record ResultPages(List<Result> results) {
       return "No run is kept here yet.\n";
     }
     return new Table(
-            List.of("date", "machine", "commit", "topic", "what came out", "page"),
+            List.of("date", "machine", "commit", "topic", "result", "page"),
             results.stream().map(ResultPages::row).toList())
         .markdown();
   }
@@ -60,7 +60,8 @@ public record ResultPages(List<Result> results) {
     return List.of(
         one.date(),
         one.machine(),
-        one.commit() + (one.dirty() ? ", with changes: the figures are nobody's" : ""),
+        one.commit()
+            + (one.dirty() ? ", with uncommitted changes: no commit has these figures" : ""),
         one.topic(),
         one.verdict(),
         (one.campaign().isPresent() ? "[report](" + one.folder() + "/report.html) · " : "")
@@ -88,7 +89,7 @@ public record ResultPages(List<Result> results) {
 
   private static String patterns(Campaign campaign) {
     Load load = sideBySide(campaign).orElseThrow();
-    return "%s, %d connections; medians of %d rounds, by %s, and ratios with their 95 %% interval:\n\n"
+    return "%s, %d connections, load by %4$s; medians of %3$d rounds, and ratios with their 95 %% interval:\n\n"
             .formatted(
                 load.summary(),
                 load.connections(),
@@ -124,8 +125,8 @@ public record ResultPages(List<Result> results) {
   }
 
   private static String source(Result one) {
-    return ("Measured on %s, %s, commit %s: [the whole campaign](%4$s/README.md), and"
-            + " [to look at](%4$s/report.html).\n\n")
+    return ("Measured on %s, %s, commit %s. The whole run: [as text](%4$s/README.md),"
+            + " [as charts](%4$s/report.html) (save the file and open it).\n\n")
         .formatted(one.date(), one.machine(), one.commit(), FOLDER + "/" + one.folder());
   }
 }

@@ -40,9 +40,9 @@ final class Tables {
   static Table of(Campaign campaign, Load load, List<Metric> columns) {
     List<String> head = new ArrayList<>(List.of("server"));
     columns.forEach(metric -> head.add(metric.title() + " " + unit(metric)));
-    head.add(2, "CPU against " + campaign.baseline(load));
+    head.add(2, "CPU relative to " + campaign.baseline(load));
     head.add(3, "CPU verdict");
-    head.add(4, "p, Mann–Whitney");
+    head.add(4, "p (Mann–Whitney)");
     List<List<String>> rows = new ArrayList<>();
     campaign.summaries().stream()
         .filter(summary -> summary.workload().equals(load.name()))
@@ -52,11 +52,12 @@ final class Tables {
     return new Table(head, rows).withoutEmptyColumns();
   }
 
-  /** What stands below such a table, begun with its mark; empty where nothing is marked. */
+  /** The footnote of such a table, with its mark; empty where nothing is marked. */
   static Optional<String> footnote(Campaign campaign, Load load) {
     return campaign.unsaturated().containsKey(load.name())
         ? Optional.of(
-            "* The server had CPU to spare: the generator, the machine or a wait was the limit.")
+            "* The server's CPU was idle for part of the time: the load generator, the machine or a"
+                + " wait limited its throughput.")
         : Optional.empty();
   }
 
@@ -102,21 +103,21 @@ final class Tables {
               one.value() == null ? "" : value(one),
               one.must() == null ? "" : "≤ " + limit(one.must()),
               one.aim() == null ? "" : "≤ " + limit(one.aim()),
-              one.verdict() + (one.reason().isEmpty() ? "" : ": " + one.reason()),
-              one.aim() == null || one.value() == null ? "" : one.aimVerdict().toString()));
+              one.verdict().answer() + (one.reason().isEmpty() ? "" : ": " + one.reason()),
+              one.aim() == null || one.value() == null ? "" : one.aimVerdict().answer()));
     }
     return new Table(
             List.of(
                 "work",
                 "connections",
-                "ours",
-                "against",
-                "of what",
-                "value [95 %]",
-                "must",
-                "aim",
-                "must is",
-                "aim is"),
+                "server",
+                "compared with",
+                "measure",
+                "value [95 % interval]",
+                "limit",
+                "goal",
+                "limit met?",
+                "goal met?"),
             rows)
         .withoutEmptyColumns();
   }
@@ -154,10 +155,10 @@ final class Tables {
               "asked for %s requests/s".formatted(number(rate.asked())),
               "lab",
               "%.1f requests/s".formatted(rate.achieved()),
-              "off by at most %.3f %%".formatted(rate.worstPercent())));
+              "at most %.3f %% off".formatted(rate.worstPercent())));
     }
     return new Table(
-        List.of("work", "of what", "generator", "value", "against " + check.baseline()), rows);
+        List.of("work", "measure", "generator", "value", "relative to " + check.baseline()), rows);
   }
 
   private static String value(TargetResult one) {

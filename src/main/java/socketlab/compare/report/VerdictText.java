@@ -18,11 +18,11 @@ import socketlab.compare.data.Verdict;
 import socketlab.compare.judge.Judge;
 import socketlab.compare.judge.Statistics;
 
-/** What a campaign says, in sentences. */
+/** The verdict of a campaign, in sentences. */
 public final class VerdictText {
   private VerdictText() {}
 
-  /** More than this many under one workload are told together, and one by one in its table. */
+  /** More servers than this under one workload share one sentence; its table has each of them. */
   private static final int ONE_BY_ONE = 4;
 
   /** So many times the baseline's throughput is worth a sentence. */
@@ -85,8 +85,8 @@ public final class VerdictText {
   private static String together(String workload, List<Comparison> cpu, Judge judge) {
     String baseline = cpu.getFirst().baseline();
     Comparison least = Collections.min(cpu, Comparator.comparingDouble(Comparison::ratio));
-    return ("%s: of %d servers %d spend less CPU a request than %s (%s µs), %d more, and %d cannot"
-            + " be told from it; the least is %s with %s of it.")
+    return ("%s: of %d servers, %d spend less CPU per request than %s (%s µs), %d spend more, and"
+            + " for %d the rounds cannot tell; %s spends the least, %s of it.")
         .formatted(
             workload,
             cpu.size(),
@@ -109,8 +109,9 @@ public final class VerdictText {
     busy.forEach(
         (workload, servers) ->
             sentences.add(
-                ("%s: who did not keep its CPU busy was limited by the generator, the machine or a"
-                        + " wait, and its throughput is not what it can: %s.")
+                ("%s: these servers did not keep their CPU busy, so the load generator, the machine"
+                        + " or a wait limited their throughput (the share of time in which the CPU"
+                        + " was busy is in brackets): %s.")
                     .formatted(
                         workload,
                         servers.entrySet().stream()
@@ -137,20 +138,22 @@ public final class VerdictText {
     for (Comparison one : check.comparisons()) {
       if (one.metric().equals(Metric.GENERATOR_CPU.id())) {
         words.add(
-            "The generator, %s: lab load spends %s of %s's own CPU a request%s."
+            "The generator, %s: lab load spends %s of the CPU per request that %s spends%s."
                 .formatted(
                     one.workload(),
                     Tables.ratio(one.ratio(), one.low(), one.high()),
                     one.baseline(),
-                    one.verdict() == Verdict.CANNOT_TELL ? ": cannot tell them apart" : ""));
+                    one.verdict() == Verdict.CANNOT_TELL
+                        ? "; the rounds cannot tell them apart"
+                        : ""));
       }
     }
     for (GeneratorCheck.Rate rate : check.rates()) {
       words.add(
           String.format(
               Locale.ROOT,
-              "The generator, asked for %,.0f requests a second: %,.1f achieved, the worst of %d"
-                  + " rounds off by %.3f %%.",
+              "The generator was asked for %,.0f requests a second and achieved %,.1f; the worst of"
+                  + " %d rounds was %.3f %% off.",
               rate.asked(),
               rate.achieved(),
               rate.rounds(),
@@ -162,29 +165,30 @@ public final class VerdictText {
   private static String sentence(Comparison one) {
     String ratio = Tables.ratio(one.ratio(), one.low(), one.high());
     String begin =
-        "%s: %s against %s, CPU a request %s"
+        "%s: CPU per request of %s relative to %s: %s"
             .formatted(one.workload(), one.server(), one.baseline(), ratio);
     if (one.verdict() != Verdict.CANNOT_TELL) {
-      return begin + ": " + one.verdict() + ".";
+      return begin + ", " + one.verdict() + ".";
     }
     return one.low() > 1 || one.high() < 1
-        ? begin + ": cannot tell, a server differs as much from itself here."
-        : begin + ": cannot tell them apart.";
+        ? begin + ", cannot tell: two processes of one server differ as much here."
+        : begin + ", cannot tell them apart.";
   }
 
   private static String noise(Comparison one) {
     String begin =
-        "Noise check, %s: a second process of %s, CPU a request %s: "
+        "Noise check, %s: a second process of %s, CPU per request %s: "
             .formatted(
                 one.workload(), one.server(), Tables.ratio(one.ratio(), one.low(), one.high()));
     return begin
         + String.format(
             Locale.ROOT,
-            "differences below %.1f %% cannot be seen here.",
+            "smaller differences than %.1f %% cannot be seen in this run.",
             100 * Math.abs(one.ratio() - 1));
   }
 
-  private static String targets(List<TargetResult> targets) {
+  /** How many limits were met, in a sentence. */
+  static String targets(List<TargetResult> targets) {
     Map<Reached, Long> counts =
         targets.stream()
             .filter(one -> one.must() != null)
@@ -192,10 +196,18 @@ public final class VerdictText {
     List<String> parts = new ArrayList<>();
     for (Reached reached : Reached.values()) {
       if (counts.containsKey(reached)) {
-        parts.add(counts.get(reached) + " " + reached);
+        parts.add(counts.get(reached) + " " + inWords(reached));
       }
     }
-    return "Of what must be reached: " + String.join(", ", parts) + ".";
+    return "The limits of the speed table: " + String.join(", ", parts) + ".";
+  }
+
+  private static String inWords(Reached reached) {
+    return switch (reached) {
+      case REACHED -> "met";
+      case MISSED -> "not met";
+      default -> reached.toString();
+    };
   }
 
   /** Where this run is worse than the earlier one, beyond the interval. */
@@ -204,7 +216,7 @@ public final class VerdictText {
         .filter(one -> one.verdict() == Verdict.WORSE)
         .map(
             one ->
-                "%s: %s, %s %s of the earlier run's"
+                "%s: %s, %s is %s of the earlier run's"
                     .formatted(
                         one.workload(),
                         one.server(),

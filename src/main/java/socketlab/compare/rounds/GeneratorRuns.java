@@ -139,7 +139,8 @@ final class GeneratorRuns {
                   sample.value(Metric.THROUGHPUT).orElse(0),
                   sample.value(Metric.GENERATOR_CPU).orElse(0));
     } catch (IOException e) {
-      remarks.note("the generator, %s: left out: %s.".formatted(what, e.getMessage()));
+      remarks.note(
+          "The generator, %s: this turn is left out, because: %s.".formatted(what, e.getMessage()));
       said = "left out: " + e.getMessage();
     }
     progress.done(seconds, "the generator  %s  %s".formatted(what, said));

@@ -25,7 +25,7 @@ final class GeneratorWarnings {
     return servers.entrySet().stream()
         .map(
             one ->
-                "%s: %s, in a round at least, under %s; raw/ has its figures."
+                "%s: the generator warned in at least one round: %s (with %s); raw/ has the figures."
                     .formatted(about, one.getKey(), String.join(", ", one.getValue())))
         .toList();
   }

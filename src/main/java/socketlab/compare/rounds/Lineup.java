@@ -88,7 +88,7 @@ record Lineup(Plan plan, RunningServers running, Progress progress, CampaignNote
         progress.done(START_SECONDS, "%s  started  %s".formatted(load.name(), entry.name()));
       }
     } catch (IOException e) {
-      remarks.skip(candidate.name(), "did not start, or not answer: " + e.getMessage());
+      remarks.skip(candidate.name(), "did not start or did not answer: " + e.getMessage());
     }
     return started;
   }

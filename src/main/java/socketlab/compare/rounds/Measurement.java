@@ -80,13 +80,12 @@ public record Measurement(
       raw.add("proof", RepeatableTurn.atMostTwice(() -> generator.prove(plan.cpus())));
     } catch (IOException e) {
       throw new IOException(
-          "lab load does not pass its own proof here, so nothing was measured with it: "
-              + e.getMessage());
+          "lab load failed its own check here, so nothing was measured with it: " + e.getMessage());
     }
-    progress.done(PROOF_SECONDS, "lab load charges a known stall to those who had to wait for it");
+    progress.done(PROOF_SECONDS, "lab load measured a known stall as long as it was");
     return List.of(
-        "Before it began, lab load was given a server that stalls for a known time, and its"
-            + " quantiles were those of arithmetic: raw/proof.txt.");
+        "Before the run, lab load measured a server that stalls for a known time, and its quantiles"
+            + " were the calculated ones: raw/proof.txt.");
   }
 
   private static boolean takesPart(Plan plan) {

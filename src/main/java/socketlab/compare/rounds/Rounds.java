@@ -83,7 +83,7 @@ final class Rounds {
     rounds(work, entries, Phase.SATURATION, OptionalDouble.empty(), samples);
     OptionalDouble slowest = slowest(samples, load);
     if (work.share().isPresent() && holding(load).isEmpty()) {
-      remarks.skip(load.name() + " at a rate", "no generator here holds a rate for it");
+      remarks.skip(load.name() + " at a rate", "no load generator here can keep a rate for it");
     } else if (work.share().isPresent() && slowest.isPresent()) {
       double rate = work.share().getAsDouble() * slowest.getAsDouble();
       rounds(work, entries, Phase.FIXED_RATE, OptionalDouble.of(rate), samples);
@@ -154,7 +154,8 @@ final class Rounds {
 
   private void leftOut(Load load, Participant entry, int round, String reason) {
     remarks.note(
-        "%s, %s: round %d is left out: %s.".formatted(load.name(), entry.name(), round, reason));
+        "%s, %s: round %d is left out, because: %s."
+            .formatted(load.name(), entry.name(), round, reason));
   }
 
   private static String said(Sample sample) {

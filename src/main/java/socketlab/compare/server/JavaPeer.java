@@ -27,7 +27,12 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
 
   @Override
   public Optional<String> missing() {
-    String file = (PACKAGE + mainClass).replace('.', '/') + ".class";
+    return missing(PACKAGE + mainClass);
+  }
+
+  /** Why a class of src/jmh cannot be started, in one line; empty when it can. */
+  static Optional<String> missing(String mainClass) {
+    String file = mainClass.replace('.', '/') + ".class";
     return JavaPeer.class.getClassLoader().getResource(file) == null
         ? Optional.of("not in the lab's jar; run ./lab compare in the project's folder")
         : Optional.empty();
@@ -35,9 +40,14 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
 
   @Override
   public Optional<String> cannot(Load load) {
+    return cannotAnswer(load);
+  }
+
+  /** Of a server that answers one request alone. */
+  static Optional<String> cannotAnswer(Load load) {
     return load.path().equals("/plaintext")
         ? Optional.empty()
-        : Optional.of("answers GET /plaintext alone");
+        : Optional.of("answers only GET /plaintext");
   }
 
   @Override

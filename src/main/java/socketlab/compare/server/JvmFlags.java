@@ -19,6 +19,10 @@ public final class JvmFlags {
   /** Sizes for a server that allocates nothing; one that does would collect all the time. */
   private static final Set<String> OURS_ALONE = Set.of("-Xms8m", "-Xmn4m");
 
+  /** What the jar's manifest grants. */
+  private static final List<String> GRANTS =
+      List.of("--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
   private JvmFlags() {}
 
   /** Of the lab's servers, as {@code ./lab serve} has them. */
@@ -38,6 +42,17 @@ public final class JvmFlags {
   }
 
   /**
+   * Of the floors: the lab's, but for the cache that was trained for it, and what its jar's
+   * manifest grants.
+   */
+  static List<String> ofFloors() {
+    List<String> flags = new ArrayList<>(ofLab());
+    flags.removeIf(flag -> flag.startsWith("-XX:AOTCache"));
+    flags.addAll(GRANTS);
+    return flags;
+  }
+
+  /**
    * What makes a JVM the lab, behind its options: the jar, also where it is one of several on this
    * JVM's class path, or else that class path.
    */
@@ -47,15 +62,12 @@ public final class JvmFlags {
     if (entries.size() == 1 && classPath.endsWith(".jar")) {
       return List.of("-jar", classPath);
     }
-    return entries.contains(JAR.toString())
-        ? List.of("-jar", JAR.toString())
-        // What the jar's manifest grants.
-        : List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-            "-cp",
-            classPath,
-            MAIN);
+    if (entries.contains(JAR.toString())) {
+      return List.of("-jar", JAR.toString());
+    }
+    List<String> flags = new ArrayList<>(GRANTS);
+    flags.addAll(List.of("-cp", classPath, MAIN));
+    return flags;
   }
 
   /** The command of a JVM with this one's options that is the lab, without its arguments. */

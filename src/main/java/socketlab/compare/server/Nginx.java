@@ -61,7 +61,7 @@ final class Nginx implements Candidate {
   public Optional<String> cannot(Load load) {
     return load.path().equals("/plaintext")
         ? Optional.empty()
-        : Optional.of("is set up to answer GET /plaintext alone");
+        : Optional.of("is configured to answer only GET /plaintext");
   }
 
   @Override

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import socketlab.net.Transport;
 
-/** The other servers, by the names that {@code --with} takes. */
+/** The other servers and the floors, by the names that {@code --with} takes. */
 public final class Peers {
   private static final List<Candidate> ALL =
       List.of(
@@ -18,17 +21,45 @@ public final class Peers {
           new JavaPeer("helidon", "HelidonPeer", ""),
           new Nginx());
 
+  private static final List<Candidate> FLOORS =
+      List.of(
+          new Floor(Transport.NIO, false),
+          new Floor(Transport.EPOLL, false),
+          new Floor(Transport.IO_URING, false),
+          new Floor(Transport.EPOLL, true),
+          new Floor(Transport.IO_URING, true));
+
   private Peers() {}
 
+  /** Servers that somebody uses. */
   public static List<Candidate> all() {
     return ALL;
   }
 
   public static List<String> names() {
-    return ALL.stream().map(Candidate::name).toList();
+    return names(ALL);
   }
 
+  /** The least servers, one thread each: what the others cost more is their own. */
+  public static List<Candidate> floors() {
+    return FLOORS;
+  }
+
+  /** Of the servers and of the floors. */
+  public static List<String> allNames() {
+    List<String> names = new ArrayList<>(names(ALL));
+    names.addAll(names(FLOORS));
+    return names;
+  }
+
+  private static List<String> names(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::name).toList();
+  }
+
+  /** A server or a floor. */
   public static Optional<Candidate> byName(String name) {
-    return ALL.stream().filter(peer -> peer.name().equals(name)).findFirst();
+    return Stream.concat(ALL.stream(), FLOORS.stream())
+        .filter(peer -> peer.name().equals(name))
+        .findFirst();
   }
 }

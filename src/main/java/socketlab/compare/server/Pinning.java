@@ -27,11 +27,13 @@ public final class Pinning {
     if (isPossible(serverCpus)) {
       return "server on CPU "
           + text(CPUS.subList(0, serverCpus))
-          + ", what loads it on "
+          + ", load on CPU "
           + text(CPUS.subList(serverCpus, CPUS.size()));
     }
     return "none: "
-        + (CPUS.size() > serverCpus ? "there is no taskset" : CPUS.size() + " CPU for both sides");
+        + (CPUS.size() > serverCpus
+            ? "taskset is not installed"
+            : CPUS.size() + " CPU for the server and the load");
   }
 
   /** What stands before a command so that it runs on the server's CPUs. */

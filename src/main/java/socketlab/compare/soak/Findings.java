@@ -29,7 +29,7 @@ record Findings(long grownBytes, double grownBytesARequest, List<String> wrong) 
   static Findings of(List<RestingServer> looks) {
     if (looks.size() < FEWEST) {
       throw new IllegalArgumentException(
-          "at least " + FEWEST + " looks are needed, not " + looks.size());
+          "at least " + FEWEST + " snapshots are needed, not " + looks.size());
     }
     int quarter = looks.size() / 4;
     List<RestingServer> second = looks.subList(quarter, 2 * quarter);
@@ -61,7 +61,7 @@ record Findings(long grownBytes, double grownBytesARequest, List<String> wrong) 
         .ifPresent(
             look ->
                 wrong.add(
-                    "%d connections counted as open that nobody had, after %s"
+                    "the server counted %d connections as open that no client had, after %s"
                         .formatted(look.connections(), look.load())));
     return new Findings(grown, requests == 0 ? 0 : (double) grown / requests, List.copyOf(wrong));
   }

@@ -31,7 +31,7 @@ public record SoakResult(Soak soak, RunRecord run, List<RestingServer> looks, Fi
     return String.format(
         Locale.ROOT,
         "%s/%s, %,d requests in %.1f minutes: %s; memory %+.1f MiB from the second quarter to the"
-            + " last (%+.3f B a request), %d descriptors at rest",
+            + " last (%+.3f B per request), %d descriptors at rest",
         soak.pattern().id(),
         soak.transport().id(),
         last.requests(),

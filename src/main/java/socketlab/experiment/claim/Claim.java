@@ -25,7 +25,7 @@ public @interface Claim {
   /** Where the claim comes from: a lecture, a paper, a man page, a place in the kernel. */
   String[] sources();
 
-  /** Every way in which it can end, in the order in which they are best read. */
+  /** The possible outcomes, in the order in which they are best read. */
   Outcome[] outcomes();
 
   Cost cost();
@@ -33,6 +33,6 @@ public @interface Claim {
   /** About how long one run takes, in seconds; it is ended by force after much longer. */
   int seconds();
 
-  /** How to see the same by hand, on a command line. */
+  /** Shell commands that show the same by hand, one a line; they run as pasted in the project. */
   String tryIt();
 }

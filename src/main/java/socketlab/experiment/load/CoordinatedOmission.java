@@ -21,16 +21,16 @@ import socketlab.experiment.claim.Series;
 import socketlab.experiment.tool.client.BlockingHttpClient;
 import socketlab.experiment.tool.client.LoadPlans;
 import socketlab.experiment.tool.server.NioServers;
-import socketlab.load.Arrivals;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
 import socketlab.load.Proof;
+import socketlab.load.plan.Arrivals;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;
 
 @Claim(
     id = "coordinated-omission",
-    question = "A server freezes once: does the 99th percentile tell?",
+    question = "A server freezes once: does the 99th percentile show it?",
     picture =
         """
         2,000 requests/s are due, whatever the server does; it has one thread
@@ -52,29 +52,36 @@ import socketlab.pattern.SingleThread;
           name = "omitted",
           grade = EXPECTED,
           why =
-              "Timed from when each request was due, the 99th percentile is what arithmetic says;"
-                  + " timed from when it was sent, it is less than a fiftieth of that. A generator"
-                  + " that waits for answers stops measuring just when there is something to"
-                  + " measure. The maximum of both is the same, and it is one request's."),
+              "Yes, when each request is timed from the moment when it was due: then the 99th"
+                  + " percentile is the calculated one. Timed from when it was sent, it is less"
+                  + " than a fiftieth of that: a generator that waits for answers stops measuring"
+                  + " just when there is something to measure. The maximum is the same in both, and"
+                  + " it belongs to one request."),
       @Outcome(
           name = "busy-machine",
           grade = INTERESTING,
           why =
-              "Apart from the freeze, a fifth of all requests was late, or one for longer than the"
-                  + " freeze, or some never ended, in each of three runs: the machine itself held"
-                  + " up server and generator, and the arithmetic of one freeze does not hold."),
+              "In each of three runs, apart from the freeze, a fifth of all requests was late, or"
+                  + " one was late for longer than the freeze, or some never ended: the machine"
+                  + " itself delayed the server and the generator, so the calculation for one"
+                  + " freeze does not hold."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The generator did not see the freeze as long as it was, from when requests were"
-                  + " due.")
+              "Timed from when requests were due, the generator did not measure the freeze as long"
+                  + " as it was.")
     },
     cost = Cost.MEASURES,
     seconds = 12,
     tryIt =
-        "lab serve --pattern=single-thread; lab load http://localhost:8080/plaintext --rate=2000;"
-            + " meanwhile curl localhost:8080/work?sleep=1400")
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --rate=2000 & sleep 5
+        curl -s 'localhost:8080/work?sleep=1400'
+        wait $!; kill $server
+        """)
 public final class CoordinatedOmission implements Experiment {
   private static final int RATE = 2_000;
   private static final int CONNECTIONS = 8;
@@ -173,15 +180,14 @@ public final class CoordinatedOmission implements Experiment {
     notes.figure("offered", "requests", "20000", "the generator", result.offered());
     notes.figure("completed", "requests", "as many", "the generator", result.completed());
     notes.figure("failed", "requests", 0, "the generator", result.failed());
-    notes.figure("the server was frozen for", "s", "1.4", "who froze it", run.frozen());
+    notes.figure("the server was frozen for", "s", "1.4", "the experiment", run.frozen());
     notes.figure("P50 from when it was due", "ms", "", "clock", run.due(50) * 1e3);
     notes.figure("P50 from when it was sent", "ms", "", "clock", run.sent(50) * 1e3);
     notes.figure("P99 from when it was due", "s", "1.3", "clock", run.due(99));
-    notes.figure("that, by arithmetic", "s", "", "F - (1 - q) T", run.expected());
+    notes.figure("P99 from when it was due, calculated", "s", "", "F - (1 - q) T", run.expected());
     notes.figure("P99 from when it was sent", "ms", "", "clock", run.sent(99) * 1e3);
-    notes.figure("the two P99, as a ratio", "", "50 or more", "clock", run.due(99) / run.sent(99));
-    notes.figure(
-        "the two maxima, as a ratio", "", "about 1", "clock", run.due(100) / run.sent(100));
+    notes.figure("ratio of the two P99", "", "50 or more", "clock", run.due(99) / run.sent(99));
+    notes.figure("ratio of the two maxima", "", "about 1", "clock", run.due(100) / run.sent(100));
     notes.series(curve("From when it was due", result.latency()));
     notes.series(curve("From when it was sent", result.uncorrected()));
   }

@@ -12,17 +12,17 @@ import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.client.LoadPlans;
 import socketlab.experiment.tool.server.NioServers;
-import socketlab.load.Arrivals;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;
 import socketlab.pattern.ThreadPerConnection;
 
 @Claim(
     id = "little",
-    question = "Do a load run's rate, latency and requests under way fit together?",
+    question = "Do the rate, the latency and the requests under way of a load run fit together?",
     picture =
         """
                      ┌───────── L requests under way ─────────┐
@@ -30,9 +30,9 @@ import socketlab.pattern.ThreadPerConnection;
                      └────────────────────────────────────────┘
                            L = λ · W, whatever is in the box
 
-        L: the area below the curve of requests under way, by the clock. λ and W: the requests'
-        own number and times. The same area, sliced the other way. And clients that never rest
-        are as many as they are: there, L is known without counting
+        L: the area below the curve of requests under way, measured by the clock. λ and W: the
+        number and the times of the requests; the same area, cut the other way. When each
+        connection always has one request under way, L is known: it is their number
         """,
     sources = {"J. D. C. Little, A Proof for the Queuing Formula: L = λW, 1961"},
     outcomes = {
@@ -40,11 +40,12 @@ import socketlab.pattern.ThreadPerConnection;
           name = "adds-up",
           grade = EXPECTED,
           why =
-              "Within 1 %, for handlers side by side, for handlers behind one thread, and for"
-                  + " arrivals that wait for nobody. The law asks for no distribution and no order,"
-                  + " so a run that breaks it has counted or timed wrongly; lab load refuses its"
-                  + " result. And with a fixed number of connections it says that a server twice as"
-                  + " slow has half the rate: there, one of the two tells nothing new."),
+              "Yes, within 1 %: for handlers side by side, for handlers behind one thread, and for"
+                  + " arrivals that wait for no answer. The law assumes no distribution and no"
+                  + " order, so a run that breaks it has counted or timed wrongly, and lab load"
+                  + " refuses its result. With a fixed number of connections the law also says that"
+                  + " a server that is twice as slow has half the rate: there, one of the two"
+                  + " figures adds nothing new."),
       @Outcome(
           name = "does-not-add-up",
           grade = FORBIDDEN,
@@ -52,7 +53,13 @@ import socketlab.pattern.ThreadPerConnection;
     },
     cost = Cost.MEASURES,
     seconds = 14,
-    tryIt = "lab load http://localhost:8080/work?sleep=5 --connections=8, and multiply")
+    tryIt =
+        """
+        ./lab serve --pattern=thread-per-connection & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load 'http://localhost:8080/work?sleep=5' --connections=8   # multiply rate and mean latency
+        kill $server
+        """)
 public final class LittlesLaw implements Experiment {
   private static final int SECONDS = 3;
   private static final int CONNECTIONS = 8;
@@ -86,7 +93,8 @@ public final class LittlesLaw implements Experiment {
     double counted = result.busy() / result.busyByLaw();
     notes.figure(name + ": completed", "1/s", "", "λ, the generator", result.achievedRate());
     notes.figure(name + ": mean latency", "ms", "", "W, the histogram", mean);
-    notes.figure(name + ": λ W, those at the edges too", "", "", "both", result.busyByLaw());
+    notes.figure(
+        name + ": λ W, with the requests at the edges", "", "", "both", result.busyByLaw());
     notes.figure(name + ": under way", "", "", "L, the clock", result.busy());
     notes.figure(name + ": L / (λ W)", "", "0.99 to 1.01", "all three", counted);
     notes.figure(name + ": requests that failed", "", 0, "the generator", result.failed());

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import socketlab.net.loop.Part;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
@@ -26,20 +25,23 @@ import socketlab.experiment.tool.client.ClosedLoop;
 import socketlab.experiment.tool.server.PatternServer;
 import socketlab.linux.network.NetCounters;
 import socketlab.linux.process.Threads;
+import socketlab.net.loop.Part;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.ReaderPool;
 import socketlab.pattern.Sharded;
 
 @Claim(
     id = "accept-bottleneck",
-    question = "A connection a request: is the one acceptor full before its readers are?",
+    question =
+        "Each request opens a connection: does the one acceptor run out of CPU before its readers"
+            + " do?",
     picture =
         """
         reader-pool   [ queue ] ─▶ acceptor: accept, hand off ─▶ readers: read, answer, close
                                    a µs a connection             r µs a connection
-                                   └─ full when r / a readers are, and not before
+                                   └─ fully used only when r / a readers are
 
-        sharded       [ queue ] ─▶ loop: accept, read, answer, close      nobody is alone
+        sharded       [ queue ] ─▶ loop: accept, read, answer, close      no single bottleneck
         """,
     sources = {
       "nginx 1.9.1, Socket sharding, 2015: 2 to 3 times the requests with reuseport on 36 cores",
@@ -50,30 +52,35 @@ import socketlab.pattern.Sharded;
           name = "only-with-many-readers",
           grade = EXPECTED,
           why =
-              "Not on few CPUs: a connection costs its reader more (register, read, write, close)"
-                  + " than the acceptor (accept, and a wake-up where the reader sleeps), so the"
-                  + " readers are full first. But the acceptor is one, whatever the readers are: it"
-                  + " is full when their number reaches the ratio of the two, and each CPU beyond"
-                  + " that idles. Shards have no such number. (Reckoned from CPU time; to drive it"
-                  + " there takes more CPUs than that.)"),
+              "Not on few CPUs: a connection costs its reader (register, read, write, close) more"
+                  + " CPU time than the acceptor (accept, and a wake-up where the reader sleeps),"
+                  + " so the readers are fully used first. But there is only one acceptor: it is"
+                  + " fully used when the number of readers reaches the ratio of the two costs, and"
+                  + " every CPU beyond that stays idle. Shards have no such limit. (This is"
+                  + " calculated from CPU times; to reach the limit takes more CPUs than that.)"),
       @Outcome(
           name = "acceptor-first",
           grade = INTERESTING,
           why =
               "A connection cost the acceptor more than its reader: here one reader is enough to"
-                  + " have the acceptor full first."),
+                  + " make the acceptor the bottleneck."),
       @Outcome(
           name = "roles-mixed",
           grade = FORBIDDEN,
           why =
-              "A reader accepted, the acceptor answered, a shard was left out, or connections were"
-                  + " accepted that the kernel did not make.")
+              "A reader accepted, the acceptor answered, a shard got nothing, or the server"
+                  + " accepted connections that the kernel did not make.")
     },
     cost = Cost.MEASURES,
     seconds = 6,
     tryIt =
-        "lab serve --pattern=reader-pool; lab load --new-connection --connections=64"
-            + " http://localhost:8080/plaintext; top -H -p PID, and compare the threads")
+        """
+        ./lab serve --pattern=reader-pool & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --new-connection --connections=64 & sleep 5
+        top -H -b -n 1 -p $server | head -20   # compare the threads
+        wait $!; kill $server
+        """)
 public final class AcceptBottleneck implements Experiment {
   private static final String SCHEDSTAT = "schedstat";
   private static final int READERS = 2;
@@ -109,13 +116,13 @@ public final class AcceptBottleneck implements Experiment {
       shards.add(seen(new Sharded(), round, notes));
     }
     double ratio = median(pool, Seen::ratio);
-    notes.figure("acceptor: CPU a connection", "µs", "", SCHEDSTAT, median(pool, Seen::acceptor));
-    notes.figure("reader: CPU a connection", "µs", "", SCHEDSTAT, median(pool, Seen::readers));
+    notes.figure("acceptor: CPU per connection", "µs", "", SCHEDSTAT, median(pool, Seen::acceptor));
+    notes.figure("reader: CPU per connection", "µs", "", SCHEDSTAT, median(pool, Seen::readers));
     notes.figure("readers that fill one acceptor", "", "more than 1", SCHEDSTAT, ratio);
-    notes.figure("wake-ups a connection", "", "1 or less", "/stats", median(pool, Seen::wakeUps));
-    notes.figure("shard: CPU a connection", "µs", "", SCHEDSTAT, median(shards, Seen::all));
+    notes.figure("wake-ups per connection", "", "1 or less", "/stats", median(pool, Seen::wakeUps));
+    notes.figure("shard: CPU per connection", "µs", "", SCHEDSTAT, median(shards, Seen::all));
     notes.figure(
-        "reader-pool / sharded: CPU a connection",
+        "reader-pool / sharded: CPU per connection",
         "",
         "",
         SCHEDSTAT,

@@ -31,7 +31,9 @@ import socketlab.pattern.VirtualThreads;
 
 @Claim(
     id = "head-of-line",
-    question = "One request blocks: who else waits for it, and what does it cost that nobody does?",
+    question =
+        "One request blocks: which other requests wait for it, and what does it cost to avoid"
+            + " that?",
     picture =
         """
         40 connections, 4 threads that run handlers; one request blocks ✗
@@ -39,7 +41,7 @@ import socketlab.pattern.VirtualThreads;
         by connection   ■■■■■■■■■✗ reader 0     the 9 others of its reader wait: 9 of 39
                         ■■■■■■■■■■ reader 1
         by message      ■■■■■ ─▶ ✗ worker 0     a message goes to whoever is free: 0 of 39
-                              ─▶   worker 1     but two hand-offs more, each way one
+                              ─▶   worker 1     but two more hand-offs, one each way
         """,
     sources = {
       "The lecture Backend execution patterns: balancing connections against balancing messages",
@@ -50,28 +52,37 @@ import socketlab.pattern.VirtualThreads;
           name = "its-neighbours-or-nobody",
           grade = EXPECTED,
           why =
-              "Connections that share a thread share its fate: all that were dealt to the blocked"
-                  + " reader, one in as many as there are readers, however idle the others are."
-                  + " Where messages are dealt out, or each connection has a thread, nobody waits."
-                  + " The price of messages is paid by every request: the loop sleeps and is woken"
-                  + " twice, the worker once. And the cure has an end: as many blocked messages as"
-                  + " workers, and everybody waits."),
+              "Connections that share a thread wait together: all connections of the blocked"
+                  + " reader, one in as many as there are readers, however idle the other readers"
+                  + " are. Where messages are dealt out, or each connection has a thread, no other"
+                  + " request waits. Every request pays for dealing out messages: the loop sleeps"
+                  + " and is woken twice, the worker once. And there is a limit: when as many"
+                  + " messages block as there are workers, every request waits."),
       @Outcome(
           name = "a-free-lunch",
           grade = INTERESTING,
           why =
-              "Nobody waited, and the hand-offs cost no context switch: threads met each other"
-                  + " awake all the time."),
+              "No request waited, and the hand-offs cost no context switch: the threads always"
+                  + " found each other awake."),
       @Outcome(
           name = "others-waited",
           grade = FORBIDDEN,
-          why = "Somebody waited who shared nothing with the blocked one, or a neighbour did not.")
+          why =
+              "A request waited that shared nothing with the blocked one, or a request that shared"
+                  + " its thread did not wait.")
     },
     cost = Cost.MEASURES,
     seconds = 5,
     tryIt =
-        "lab serve --pattern=reader-pool --threads=4; curl localhost:8080/work?sleep=9000 & then"
-            + " four times: curl localhost:8080/plaintext; the same with message-balancing")
+        """
+        for pattern in reader-pool message-balancing; do
+          ./lab serve --pattern=$pattern --threads=4 --workers=4 & server=$!
+          curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+          curl -s 'localhost:8080/work?sleep=9000' & sleep 0.5
+          for i in 1 2 3 4; do curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext; done
+          kill $server; wait $server
+        done
+        """)
 public final class HeadOfLine implements Experiment {
   private static final int THREADS = 4;
   private static final int CONNECTIONS = 40;
@@ -96,7 +107,7 @@ public final class HeadOfLine implements Experiment {
     double byConnection = switchesEach(new ReaderPool(), notes);
     double byMessage = switchesEach(new MessageBalancing(), notes);
     notes.figure(
-        "more switches a request by message",
+        "more switches per request by message",
         "",
         "about 1 to 2",
         "/proc/self/task",
@@ -147,7 +158,7 @@ public final class HeadOfLine implements Experiment {
       readings.put("answers", (double) unanswered.getAsInt());
       readings.put("handlers", (double) others - handled.get());
       notes.figure(
-          pattern.id() + ", " + blocked + " blocked: others who wait", "", expected, readings);
+          pattern.id() + ", " + blocked + " blocked: others that wait", "", expected, readings);
       gate.countDown();
     }
   }
@@ -163,8 +174,8 @@ public final class HeadOfLine implements Experiment {
       double switches = (double) (switches(server) - before) / REQUESTS;
       double wakeUps = (double) (wakeUps(server) - wakeUpsBefore) / REQUESTS;
       notes.figure(
-          pattern.id() + ": context switches a request", "", "", "/proc/self/task", switches);
-      notes.figure(pattern.id() + ": wake-ups a request", "", "", "/stats", wakeUps);
+          pattern.id() + ": context switches per request", "", "", "/proc/self/task", switches);
+      notes.figure(pattern.id() + ": wake-ups per request", "", "", "/stats", wakeUps);
       return switches;
     }
   }

@@ -30,7 +30,7 @@ import socketlab.pattern.VirtualThreads;
 
 @Claim(
     id = "memory-a-connection",
-    question = "What does a connection that only waits keep in the server's memory?",
+    question = "How much memory does a connection that only waits take in the server?",
     picture =
         """
         loops                    connection ─▶ ▪ an object, a registration
@@ -50,16 +50,19 @@ import socketlab.pattern.VirtualThreads;
           name = "loops-far-below-threads",
           grade = EXPECTED,
           why =
-              "To a loop a waiting connection is an object; to a thread it is a stack: pages that"
-                  + " were touched once and stay. A virtual thread's stack is as large as it is"
-                  + " deep now, and in the heap, with the buffer it reads into: between the two."
-                  + " What the kernel keeps for a socket, and its own stack for a platform thread"
-                  + " (16 KiB on x86-64), are in no such figure; what the JVM compiled meanwhile"
-                  + " is, so a loop's is an upper bound."),
+              "For a loop a waiting connection is an object. For a thread it is a stack: pages that"
+                  + " were touched once stay in memory. A virtual thread has its stack in the heap,"
+                  + " only as large as it is deep now, and the buffer that it reads into: its cost"
+                  + " lies between the two. The figures do not contain what the kernel keeps for a"
+                  + " socket, or the kernel's own stack for a platform thread (16 KiB on x86-64)."
+                  + " They do contain what the JVM compiled meanwhile, so the figure of a loop is"
+                  + " an upper bound."),
       @Outcome(
           name = "near-each-other",
           grade = INTERESTING,
-          why = "A platform thread kept less than three times what a loop did."),
+          why =
+              "A platform thread took less than three times as much memory as a connection of a"
+                  + " loop."),
       @Outcome(
           name = "lost",
           grade = FORBIDDEN,
@@ -68,7 +71,14 @@ import socketlab.pattern.VirtualThreads;
     cost = Cost.MEASURES,
     seconds = 30,
     tryIt =
-        "lab serve --pattern=thread-per-connection; 3,000 idle connections; ps -o nlwp,rss -p PID")
+        """
+        ./lab serve --pattern=thread-per-connection & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ps -o nlwp,rss -p $server   # threads, and memory in KiB
+        ./lab load http://localhost:8080/plaintext --connections=3000 --rate=300 & sleep 6
+        ps -o nlwp,rss -p $server
+        wait $!; kill $server
+        """)
 public final class MemoryAConnection implements Experiment {
   private static final String RSS = "smaps_rollup";
 
@@ -102,7 +112,7 @@ public final class MemoryAConnection implements Experiment {
         default -> loop = Math.max(loop, bytes);
       }
     }
-    notes.figure("platform thread / the dearest loop", "", "3 or more", RSS, thread / loop);
+    notes.figure("platform thread / the largest loop", "", "3 or more", RSS, thread / loop);
     notes.figure("platform / virtual thread", "", "", RSS, thread / virtual);
     if (!notes.allAsExpected()) {
       return "lost";
@@ -121,7 +131,7 @@ public final class MemoryAConnection implements Experiment {
           ServerSnapshot many = ServerSnapshot.of(server);
           double each = (many.residentBytes() - few.residentBytes()) / (double) (MANY - FEW);
           String name = pattern.id() + ": ";
-          notes.figure(name + "memory a connection", "KB", "", RSS, each / 1e3);
+          notes.figure(name + "memory per connection", "KB", "", RSS, each / 1e3);
           notes.figure(name + "open connections", "", MANY, open(server.address()));
           notes.figure(
               name + "threads more",

@@ -25,7 +25,8 @@ import socketlab.pattern.MessageBalancing;
 
 @Claim(
     id = "process-and-thread",
-    question = "How many threads should a server have: what do more of them bring, and cost?",
+    question =
+        "How many threads should a server have: what do more threads bring, and what do they cost?",
     picture =
         """
         threads a CPU          1          4          16         64
@@ -44,29 +45,36 @@ import socketlab.pattern.MessageBalancing;
           name = "more-only-for-waiting",
           grade = EXPECTED,
           why =
-              "A CPU that computes cannot compute more: threads beyond the CPUs answer nothing more"
-                  + " for the same CPU time, and each answer takes as many times longer. What waits"
-                  + " leaves its CPU to others, so that there every thread adds its share. The"
-                  + " usual word that switches multiply with threads is not what this scheduler"
-                  + " does: a thread runs for a slice whose length does not depend on how many"
-                  + " wait, so the switches of a request stay where they were."),
+              "A CPU that computes cannot compute more: with more threads than CPUs, the server"
+                  + " answers no more requests for the same CPU time, and each answer takes that"
+                  + " many times longer. A thread that waits leaves its CPU to others, so with"
+                  + " waiting work every thread adds its share. It is often said that context"
+                  + " switches multiply with the threads, but this scheduler does not do that: a"
+                  + " thread runs for a slice whose length does not depend on how many wait, so the"
+                  + " number of switches per request stays the same."),
       @Outcome(
           name = "switches-multiply",
           grade = INTERESTING,
           why =
-              "As expected, but a request that computes was switched out more than four times as"
-                  + " often with many threads: a scheduler whose slices shrink (CFS, before 6.6)."),
+              "As expected, but with many threads a computing request was switched out more than"
+                  + " four times as often: this scheduler shortens its slices (CFS, before 6.6)."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "More threads computed more for the same CPU time, or did not help those that wait.")
+              "More threads computed more for the same CPU time, or did not help the requests that"
+                  + " wait.")
     },
     cost = Cost.MEASURES,
     seconds = 15,
     tryIt =
-        "lab serve --pattern=message-balancing --workers=64; lab load --connections=128"
-            + " http://localhost:8080/work?sleep=25; vmstat 1, column cs")
+        """
+        ./lab serve --pattern=message-balancing --workers=64 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load 'http://localhost:8080/work?sleep=25' --connections=128 --duration=8s & sleep 3
+        vmstat 1 4   # column cs: context switches a second
+        wait $!; kill $server
+        """)
 public final class ProcessAndThread implements Experiment {
   private static final int CPUS = Runtime.getRuntime().availableProcessors();
   private static final int[] THREADS_A_CPU = {1, 4, 16, 64};
@@ -148,13 +156,13 @@ public final class ProcessAndThread implements Experiment {
     double waited = waits.growth(Price::perSecond);
     double switched = computes.growth(Price::switches);
     String times = most() + " threads / " + CPUS + ", ";
-    notes.figure(times + "computes: requests a CPU second", "", "about 1", "schedstat", computed);
+    notes.figure(times + "computes: requests per CPU second", "", "about 1", "schedstat", computed);
     notes.figure(
         times + "computes: requests a second", "", "", "clock", computes.growth(Price::perSecond));
     notes.figure(
         times + "computes: time of a request", "", "", "clock", computes.growth(Price::millis));
     notes.figure(
-        times + "computes: switches a request", "", "4 or less", "/proc/self/task", switched);
+        times + "computes: switches per request", "", "4 or less", "/proc/self/task", switched);
     notes.figure(times + "waits: requests a second", "", "16 or more", "clock", waited);
     notes.figure(
         times + "waits: time of a request", "", "about 1", "clock", waits.growth(Price::millis));

@@ -25,7 +25,7 @@ import socketlab.pattern.Sharded;
 
 @Claim(
     id = "same-mean-different-tail",
-    question = "One queue for all workers, or one for each: what does a client see of it?",
+    question = "One queue for all workers, or a queue for each worker: what does a client notice?",
     picture =
         """
         136 clients, a new connection each time; 8 workers, each busy 10 ms a request
@@ -34,7 +34,7 @@ import socketlab.pattern.Sharded;
 
         shards       ■■■         ──▶ worker 0             hashed to one and stuck with it:
                      ■■■■■■■     ──▶ worker 1             some wait for few, some for 300,
-                     ■           ──▶ worker 2             and 135 on the average
+                     ■           ──▶ worker 2             and 135 on average
         """,
     sources = {
       "Cloudflare, Why does one NGINX worker take all the load?, 2017, and its"
@@ -48,32 +48,39 @@ import socketlab.pattern.Sharded;
           name = "same-mean-different-tail",
           grade = EXPECTED,
           why =
-              "All workers are busy either way, so throughput and with it the mean are the same to"
-                  + " a few per cent (a shard whose queue is empty for a moment makes the few). But"
-                  + " the hash knows nothing of queues: who is hashed behind many waits for many,"
-                  + " and cannot leave. Look at the deviation and the worst, never at the mean"
-                  + " alone. Counted are the others who were answered meanwhile: on a busy machine"
-                  + " turns get longer, but not more. (One accept queue is one queue only as far as"
-                  + " it is taken from one by one; a loop that takes a batch makes a small queue of"
-                  + " its own, which a busy machine shows.)"),
+              "All workers are busy in both cases, so the throughput, and with it the mean, is the"
+                  + " same to a few per cent (a shard whose queue is empty for a moment causes"
+                  + " those). But the hash does not know the queues: a client that is hashed to a"
+                  + " long queue waits for many others and cannot leave. So look at the deviation"
+                  + " and at the worst case, never only at the mean. The figures count how many"
+                  + " other clients were answered meanwhile: on a busy machine this takes longer,"
+                  + " but the number stays the same. (One accept queue acts as one queue only if"
+                  + " connections are taken from it one by one; a loop that takes a batch makes a"
+                  + " small queue of its own, which a busy machine shows.)"),
       @Outcome(
           name = "another-mean",
           grade = INTERESTING,
           why =
-              "The mean turns differ by more than a quarter: most of what was asked was not"
-                  + " answered in the time, so that the long waits are missing."),
+              "The two means differ by more than a quarter: most requests were not answered in the"
+                  + " time, so the long waits are missing."),
       @Outcome(
           name = "no-difference",
           grade = FORBIDDEN,
           why =
-              "The turns in shards are as alike as in one queue: connections were not hashed, or"
-                  + " the one queue was not shared.")
+              "The waits with shards vary as little as with one queue: connections were not hashed,"
+                  + " or the one queue was not shared.")
     },
     cost = Cost.MEASURES,
     seconds = 16,
     tryIt =
-        "lab serve --pattern=sharded --threads=8; lab load --new-connection --connections=136"
-            + " http://localhost:8080/work?sleep=10; the same with --pattern=multi-acceptor")
+        """
+        for pattern in sharded multi-acceptor; do
+          ./lab serve --pattern=$pattern --threads=8 & server=$!
+          curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+          ./lab load 'http://localhost:8080/work?sleep=10' --new-connection --connections=136
+          kill $server; wait $server
+        done
+        """)
 public final class SameMeanDifferentTail implements Experiment {
   private static final int WORKERS = 8;
   private static final int CLIENTS = 17 * WORKERS;

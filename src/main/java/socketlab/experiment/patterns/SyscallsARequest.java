@@ -12,8 +12,8 @@ import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.client.ClosedLoop;
 import socketlab.experiment.tool.server.PatternServer;
-import socketlab.net.loop.Counters;
 import socketlab.net.Transport;
+import socketlab.net.loop.Counters;
 import socketlab.pattern.SingleThread;
 
 @Claim(
@@ -29,36 +29,41 @@ import socketlab.pattern.SingleThread;
     sources = {
       "io_uring(7): the rings are shared memory, and one io_uring_enter(2) submits and waits;"
           + " io_uring_prep_recv_multishot(3): one submission for all that a socket receives",
-      "Published ratios of throughput go from 0.88 to 1.68; calls a request can be counted"
+      "Published ratios of throughput go from 0.88 to 1.68; calls per request can be counted"
     },
     outcomes = {
       @Outcome(
           name = "readiness-two-completion-less",
           grade = EXPECTED,
           why =
-              "Readiness says that a socket can be read, so the read and the write are calls of"
-                  + " their own, at least two a request, and load only makes the wait cheaper."
-                  + " Completion hands over the bytes: all calls are one, shared by whatever is"
-                  + " done at once, and the more is done at once the less is called."),
+              "Readiness (nio, epoll) says that a socket can be read, so the read and the write are"
+                  + " calls of their own: at least two a request, and load only makes the wait"
+                  + " cheaper. Completion (io_uring) delivers the bytes: one call submits and waits"
+                  + " for everything that happens at the same time, so the more happens at once,"
+                  + " the fewer calls per request needs."),
       @Outcome(
           name = "no-ring",
           grade = INTERESTING,
           why =
-              "There is no io_uring here, for this user: nio and epoll are as expected, and the"
-                  + " other half of the claim stays open. lab doctor says why."),
+              "This user cannot use io_uring here: nio and epoll behave as expected, and the other"
+                  + " half of the claim is not tested. ./lab doctor says why."),
       @Outcome(
           name = "another-count",
           grade = FORBIDDEN,
           why =
-              "A loop needed fewer calls than a read and a write, or more than those and a wait; or"
-                  + " the ring needed more than half a call a request under load.")
+              "A readiness loop needed fewer calls than a read and a write, or more than those and"
+                  + " a wait; or the ring needed more than half a call per request under load.")
     },
     cost = Cost.MEASURES,
     seconds = 3,
     tryIt =
-        "lab serve --pattern=single-thread --transport=io_uring; wrk -c50"
-            + " http://localhost:8080/plaintext; curl localhost:8080/stats, perRequest; strace -c"
-            + " -f -p PID")
+        """
+        ./lab serve --pattern=single-thread --transport=io_uring & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --connections=50 --duration=3s
+        curl -s localhost:8080/stats   # see perRequest
+        kill $server
+        """)
 public final class SyscallsARequest implements Experiment {
   private static final int[] CONNECTIONS = {1, 50, 300};
 
@@ -116,7 +121,7 @@ public final class SyscallsARequest implements Experiment {
       boolean loaded = connections >= LOAD;
       String name = transport.id() + ", " + connections + " clients: ";
       String expected = !completes ? "2 to 3" : loaded ? "0.5 or less" : "";
-      notes.figure(name + "calls a request", "", expected, "/stats", calls);
+      notes.figure(name + "calls per request", "", expected, "/stats", calls);
       notes.figure(
           name + "requests a wait",
           "",

@@ -21,7 +21,7 @@ import socketlab.linux.socket.ListenQueue;
 
 @Claim(
     id = "backlog-clamp",
-    question = "What does a server get that asks for more backlog than the system allows?",
+    question = "What backlog does a server get when it asks for more than the system allows?",
     picture =
         """
         net.core.somaxconn = 16
@@ -40,21 +40,29 @@ import socketlab.linux.socket.ListenQueue;
           name = "cut-at-listen",
           grade = EXPECTED,
           why =
-              "Silently the smaller of the two, and what a listener got it keeps, whatever"
-                  + " somaxconn becomes, until listen is called again: to raise the limit under a"
-                  + " running server does nothing."),
+              "It gets the smaller of the two numbers, without an error. The listener keeps it,"
+                  + " whatever somaxconn becomes, until the program calls listen again: to raise"
+                  + " the limit under a running server does nothing."),
       @Outcome(
           name = "follows-somaxconn",
           grade = INTERESTING,
-          why = "The live listener took the new limit at once: this kernel reads it at each SYN."),
+          why =
+              "The running listener took the new limit at once: this kernel reads it at each SYN."),
       @Outcome(
           name = "another-cap",
           grade = FORBIDDEN,
-          why = "The listener has a cap that neither the request nor somaxconn explains.")
+          why = "The listener has a limit that neither the request nor somaxconn explains.")
     },
     cost = Cost.WAITS,
     seconds = 2,
-    tryIt = "sysctl net.core.somaxconn; lab serve --pattern=sharded --backlog=100000; ss -lnt")
+    tryIt =
+        """
+        sysctl net.core.somaxconn
+        ./lab serve --pattern=sharded --threads=1 --backlog=100000 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ss -lnt 'sport = :8080'   # Send-Q is the effective backlog
+        kill $server
+        """)
 public final class BacklogClamp implements Experiment {
   private static final String SOMAXCONN = "net.core.somaxconn";
   private static final int REQUESTED = 1000;

@@ -20,14 +20,15 @@ import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "backlog-plus-one",
-    question = "How many connections does listen(n) hold, and how many when Java is not told n?",
+    question =
+        "How many connections does listen(n) hold, and how many when a Java program gives no n?",
     picture =
         """
         listen(2), nobody accepts
 
         client 1  ──SYN──▶ ■        ESTABLISHED
         client 2  ──SYN──▶ ■        ESTABLISHED
-        client 3  ──SYN──▶ ■  ◀──── the one more
+        client 3  ──SYN──▶ ■  ◀──── one more than 2
         client 4  ──SYN──▶ ✗        SYN_SENT
         """,
     sources = {
@@ -40,22 +41,29 @@ import socketlab.linux.socket.TcpState;
           name = "one-more",
           grade = EXPECTED,
           why =
-              "n + 1: the queue is full when it holds more than the backlog, so listen(0) still"
-                  + " serves one client at a time, and Java's default of 50 holds 51."),
+              "It holds n + 1: the kernel calls the queue full when it holds more than the backlog."
+                  + " So listen(0) still serves one client at a time, and Java's default of 50"
+                  + " holds 51."),
       @Outcome(
           name = "exactly",
           grade = INTERESTING,
           why =
-              "n: this kernel tests whether the queue holds as many as the backlog; Linux did so"
-                  + " for a while in 2007."),
+              "It holds n: this kernel calls the queue full when it holds as many as the backlog."
+                  + " Linux did so for a while in 2007."),
       @Outcome(
           name = "another-number",
           grade = FORBIDDEN,
-          why = "Some queue holds another number than its backlog says.")
+          why = "A queue holds a number of connections that its backlog does not explain.")
     },
     cost = Cost.WAITS,
     seconds = 2,
-    tryIt = "lab serve --pattern=sharded --backlog=2; ss -lnt, column Send-Q")
+    tryIt =
+        """
+        ./lab serve --pattern=sharded --threads=1 --backlog=2 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ss -lnt 'sport = :8080'   # Send-Q is the effective backlog; the queue holds one more
+        kill $server
+        """)
 public final class BacklogPlusOne implements Experiment {
   private static final int[] BACKLOGS = {0, 1, 2, 50, 511};
   private static final int JDK_DEFAULT = 50;

@@ -28,7 +28,7 @@ import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "defer-accept",
-    question = "With TCP_DEFER_ACCEPT, when does accept see a client that says nothing?",
+    question = "With TCP_DEFER_ACCEPT, when does accept return a client that sends nothing?",
     picture =
         """
         talking client  SYN · SYN-ACK · ACK ✗ · data ────────▶ ■ accept queue, at once
@@ -46,19 +46,22 @@ import socketlab.linux.socket.TcpState;
           name = "when-the-time-is-over",
           grade = EXPECTED,
           why =
-              "Who talks is accepted at once. Who is silent stays half open on the server until"
-                  + " the time is over; then SYN-ACK is sent once more and its ACK lets him in: the"
-                  + " option defers, it does not keep away."),
+              "When the time is over. A client that sends data is accepted at once. A silent client"
+                  + " stays half open on the server until the time is over; then the server sends"
+                  + " the SYN-ACK once more, and the client's ACK lets it in: the option delays the"
+                  + " accept, it does not prevent it."),
       @Outcome(
           name = "never",
           grade = INTERESTING,
-          why = "The silent clients were given up when the time was over; accept never saw them."),
+          why =
+              "The server gave up the silent clients when the time was over; accept never returned"
+                  + " them."),
       @Outcome(
           name = "looked-too-late",
           grade = INTERESTING,
           why =
-              "Three times the time was over before everything had been looked at, the last time"
-                  + " after 7 s: the machine is too busy to tell."),
+              "Three times, the time was over before the experiment had read everything, the last"
+                  + " time after 7 s: the machine is too busy for an answer."),
       @Outcome(
           name = "not-deferred",
           grade = FORBIDDEN,
@@ -67,7 +70,14 @@ import socketlab.linux.socket.TcpState;
     cost = Cost.WAITS,
     seconds = 4,
     tryIt =
-        "nc localhost PORT, and say nothing; ss -tan state syn-recv; nstat -az 'TcpExtTCPDefer*'")
+        """
+        ./lab serve --pattern=single-thread --defer-accept=3s & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        sleep 9 | nc localhost 8080 & sleep 0.5   # a client that sends nothing
+        ss -tan state syn-recv
+        nstat -az 'TcpExtTCPDefer*'
+        kill $server
+        """)
 public final class DeferAccept implements Experiment {
   /**
    * The kernel counts SYN-ACKs, 1, 3 and 7 s after the first; each time is for one try, and a
@@ -117,7 +127,7 @@ public final class DeferAccept implements Experiment {
       }
       notes.figure("TCP_DEFER_ACCEPT", "s", "1, 3 or 7", "setsockopt", seconds);
       notes.figure("silent: half open on the server", "", SILENT, halfOpen);
-      notes.figure("silent: ESTABLISHED for themselves", "", SILENT, "TCP_INFO", established);
+      notes.figure("silent: clients ESTABLISHED", "", SILENT, "TCP_INFO", established);
       notes.figure("talking: waiting for accept", "", TALKING, queued);
       notes.figure("bare ACKs dropped", "", SILENT + TALKING, dropped);
       if (!notes.allAsExpected()) {

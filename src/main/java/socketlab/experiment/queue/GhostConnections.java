@@ -25,12 +25,12 @@ import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "ghost-connections",
-    question = "Does a client that gave up free its place in the accept queue?",
+    question = "Does a client that gives up free its place in the accept queue?",
     picture =
         """
         client 1  connects ──▶ ■ ── FIN ──▶ ☐ still there
         client 2  connects ──▶ ■ ── RST ──▶ ☐ still there
-        client 3  ───────────▶ ✗              full of nobody
+        client 3  ───────────▶ ✗              full, though all have left
 
         accept() ──▶ ☐ read: end of file, or reset
         """,
@@ -43,23 +43,33 @@ import socketlab.linux.socket.TcpState;
           name = "still-there",
           grade = EXPECTED,
           why =
-              "A handshake's end puts a whole socket into the queue, and only accept takes it out:"
-                  + " after a stall a server first works off clients who are gone, while those who"
-                  + " still wait are turned away."),
+              "No. The end of the handshake puts a complete socket into the queue, and only accept"
+                  + " takes it out. So after a stall a server first accepts clients that have left,"
+                  + " while it turns away clients that still wait."),
       @Outcome(
           name = "freed",
           grade = INTERESTING,
-          why = "The newcomer got a ghost's place: this kernel takes the dead out of the queue."),
+          why =
+              "A new client got the place of one that had left: this kernel takes dead connections"
+                  + " out of the queue."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
-          why = "A place was freed but not given, or accept handed out something else than ghosts.")
+          why =
+              "A place became free but no client got it, or accept returned something else than the"
+                  + " clients that had left.")
     },
     cost = Cost.WAITS,
     seconds = 2,
     tryIt =
-        "lab serve --pattern=single-thread --backlog=1; curl localhost:8080/work?sleep=9000 &"
-            + " timeout 1 curl localhost:8080 (three times); ss -lnt")
+        """
+        ./lab serve --pattern=single-thread --backlog=1 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        curl -s 'localhost:8080/work?sleep=9000' & sleep 0.5
+        for i in 1 2 3; do timeout 1 curl -s localhost:8080/plaintext; done
+        ss -lnt 'sport = :8080'   # Recv-Q: the clients have left, their connections still wait
+        kill $server
+        """)
 public final class GhostConnections implements Experiment {
   private static final int BACKLOG = 3;
   private static final int GHOSTS = BACKLOG + 1;

@@ -49,28 +49,35 @@ import socketlab.linux.socket.TcpState;
           name = "silence-or-reset",
           grade = EXPECTED,
           why =
-              "The queue is tested twice, at the SYN and at the last ACK. Who passes the first test"
-                  + " and not the second is connected on his side alone: he sends, and by default"
-                  + " hears nothing, until there is room and his data, sent again, ends the"
-                  + " handshake as if nothing had been. With the sysctl he is reset instead. It"
-                  + " changes nothing for a dropped SYN, which is what a full queue does to nearly"
-                  + " everybody."),
+              "The kernel tests the queue twice: at the SYN and at the last ACK. A client that"
+                  + " passes only the first test believes that it is connected. It sends data and"
+                  + " by default gets no reply until there is room; then its data, sent again,"
+                  + " completes the handshake as if nothing had happened. With the sysctl, it is"
+                  + " reset instead. The sysctl changes nothing for a dropped SYN, and that is what"
+                  + " a full queue does to nearly every client."),
       @Outcome(
           name = "dropped-at-the-syn",
           grade = INTERESTING,
           why =
-              "The machine was too busy to have three SYNs on their way at once, so that the later"
-                  + " ones found the queue full already."),
+              "The machine was too busy to have three SYNs on their way at once, so the later ones"
+                  + " already found the queue full."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
-          why = "A client was let in, reset or left waiting at another place than the source says.")
+          why =
+              "A client was let in, reset or left waiting at another point than the kernel's source"
+                  + " says.")
     },
     cost = Cost.WAITS,
     seconds = 6,
     tryIt =
-        "lab link --delay=50ms -- sh; sysctl net.ipv4.tcp_abort_on_overflow; ss -tan; nstat -az"
-            + " TcpExtListenOverflows TcpExtEmbryonicRsts")
+        """
+        ./lab link --delay=50ms -- sh            # a shell; the next lines are for it
+        sysctl net.ipv4.tcp_abort_on_overflow
+        ss -tan
+        nstat -az TcpExtListenOverflows TcpExtEmbryonicRsts
+        exit
+        """)
 public final class OverflowSilenceOrReset implements Experiment {
   private static final String ABORT = "net.ipv4.tcp_abort_on_overflow";
   private static final Duration DELAY = Duration.ofMillis(50);
@@ -128,7 +135,7 @@ public final class OverflowSilenceOrReset implements Experiment {
     notes.figure(
         off + "half open on the server", "", LATE - 1, KernelReadings.halfOpen(late.listener()));
     notes.figure(
-        off + "clients whose data nobody acknowledges", "", LATE - 1, "TCP_INFO", late.unheard());
+        off + "clients whose data is not acknowledged", "", LATE - 1, "TCP_INFO", late.unheard());
     notes.figure(
         off + "client 4 in SYN_SENT", "", 1, KernelReadings.in(TcpState.SYN_SENT, clients));
 

@@ -19,7 +19,7 @@ import socketlab.linux.network.NetCounters;
 
 @Claim(
     id = "slow-acceptor",
-    question = "Clients come faster than the acceptor accepts: what do they see of it?",
+    question = "Clients come faster than the acceptor accepts: what do the clients see?",
     picture =
         """
         100 clients/s ──SYN──▶ [ accept queue, backlog 64 ] ──accept──▶ 50/s
@@ -37,25 +37,31 @@ import socketlab.linux.network.NetCounters;
           name = "climb-then-staircase",
           grade = EXPECTED,
           why =
-              "Until the queue is full nobody notices anything: connects take no time, though the"
-                  + " waiting for accept grows. Then each connect takes as long as the retry that"
-                  + " happened to find room: the latency has steps a second high. Retries that fire"
-                  + " together pass the test of the SYN together; the last ACK of the later ones is"
-                  + " dropped, and such a client believes it is connected while the server holds it"
-                  + " half open."),
+              "Until the queue is full the clients notice nothing: they connect at once, though"
+                  + " they wait longer and longer for accept. After that, a connect lasts until the"
+                  + " SYN retry that happens to find room, so the latency has steps of a second."
+                  + " Retries that fire at the same moment can pass the test of the SYN together;"
+                  + " then the kernel drops the last ACK of the later ones, and such a client"
+                  + " believes that it is connected while the server holds it half open."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The queue never filled, or held more than backlog + 1 and what the other CPUs added"
-                  + " at the same moment, or a client waited though there was room, or got in"
-                  + " between two retries of its SYN, or more drops were felt than counted.")
+              "The queue never filled; or it held more than backlog + 1 and what the other CPUs"
+                  + " added at the same moment; or a client waited though there was room; or a"
+                  + " client got in between two retries of its SYN; or the clients saw more drops"
+                  + " than the kernel counted.")
     },
     cost = Cost.MEASURES,
     seconds = 8,
     tryIt =
-        "lab serve --pattern=single-thread --backlog=64; wrk -c200 -H 'Connection: close'"
-            + " http://localhost:8080/work?sleep=20; ss -lnt, again and again")
+        """
+        ./lab serve --pattern=single-thread --backlog=64 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load 'http://localhost:8080/work?sleep=20' --new-connection --connections=200 & load=$!
+        for i in 1 2 3 4 5; do sleep 2; ss -lnt 'sport = :8080'; done   # Recv-Q climbs to 65
+        wait $load; kill $server
+        """)
 public final class SlowAcceptor implements Experiment {
   private static final int BACKLOG = 64;
 
@@ -69,7 +75,7 @@ public final class SlowAcceptor implements Experiment {
       Map<String, Double> drops =
           KernelReadings.counted(before, "TcpExtListenOverflows", "TcpExtListenDrops");
       notes.figure("SYNs and ACKs dropped at the full queue", "", "1 or more", drops);
-      notes.figure("of them SYNs", "", "not more", "TCP_INFO", inVain);
+      notes.figure("of these, SYNs", "", "not more", "TCP_INFO", inVain);
       notes.series(
           new Series(
               "Queue depth", "time, s", "connections waiting for accept", congestion.depth()));
@@ -92,7 +98,7 @@ public final class SlowAcceptor implements Experiment {
 
     notes.figure("deepest queue", "", "65 or little more", "TCP_INFO", congestion.deepest());
     notes.figure("queue full after", "s", "about 1.3", "clock", congestion.fullAt());
-    notes.figure("clients who came before that, and waited", "", 0, "TCP_INFO", earlyWaited);
+    notes.figure("clients that came before that and waited", "", 0, "TCP_INFO", earlyWaited);
     notes.figure("connects at the first SYN", "", "", "TCP_INFO", in.size() - late);
     notes.figure("connects at a retry", "", "1 or more", "TCP_INFO", late);
     notes.figure("connects at no step of the staircase", "", 0, "clock", offTheSteps);

@@ -23,13 +23,13 @@ import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "syn-queue",
-    question = "Half-open connections fill the SYN queue: can a good client still connect?",
+    question = "Half-open connections fill the SYN queue: can another client still connect?",
     picture =
         """
         deaf client  ──SYN──▶ [ SYN queue ▒▒▒▒▒ ]  SYN-ACK ──▶ never answered: SYN_RECV
              ⋮                  full at backlog + 1
         good client  ──SYN──▶ cookies off: ✗ dropped
-                              cookies on:  SYN-ACK whose number is the memory ──▶ ACK ──▶ ■ accept queue
+                              cookies on:  SYN-ACK that carries a cookie ──▶ ACK ──▶ ■ accept queue
         """,
     sources = {
       "tcp_conn_request and tcp_syn_flood_action in net/ipv4/tcp_input.c",
@@ -41,25 +41,31 @@ import socketlab.linux.socket.TcpState;
           name = "cookies-serve",
           grade = EXPECTED,
           why =
-              "The SYN queue is capped by the same backlog, and holds one more. Without cookies"
-                  + " whoever comes then is dropped; with them it is answered without being"
-                  + " remembered, and connects."),
+              "Yes, with SYN cookies. The backlog limits the SYN queue too, and it also holds one"
+                  + " more. Without cookies, the kernel drops every client that finds the queue"
+                  + " full. With cookies, it answers such a client without storing anything, and"
+                  + " the client connects."),
       @Outcome(
           name = "one-less",
           grade = INTERESTING,
           why =
-              "The same, but the queue holds the backlog and not one more: this kernel tests with"
-                  + " >= and not with >."),
+              "The same, but the queue holds exactly the backlog: this kernel tests with >= and not"
+                  + " with >."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The queue is not capped by the backlog, or the good client got in without cookies,"
-                  + " or was kept out with them.")
+              "The backlog does not limit the queue, or the good client connected without cookies,"
+                  + " or it could not connect with them.")
     },
     cost = Cost.WAITS,
     seconds = 2,
-    tryIt = "sysctl net.ipv4.tcp_syncookies; ss -tan state syn-recv; nstat -az 'TcpExtSyncookies*'")
+    tryIt =
+        """
+        sysctl net.ipv4.tcp_syncookies
+        ss -tan state syn-recv
+        nstat -az 'TcpExtSyncookies*'
+        """)
 public final class SynQueue implements Experiment {
   private static final String SYNCOOKIES = "net.ipv4.tcp_syncookies";
   private static final int BACKLOG = 8;

@@ -36,7 +36,7 @@ import socketlab.linux.socket.TcpState;
         client   SYN✗      SYN✗      SYN✗      SYN ──▶ connected
                  │ 1 s     │ 1 s     │ 1 s     │
         time     0         1         2         3
-        server   ■ full ───────────────▲ accept at 2.5: room, and nobody knows
+        server   ■ full ───────────────▲ accept at 2.5: there is room, but the client cannot know
         """,
     sources = {
       "tcp_retransmit_timer in net/ipv4/tcp_timer.c; Documentation/networking/ip-sysctl.rst,"
@@ -48,23 +48,29 @@ import socketlab.linux.socket.TcpState;
           name = "linear-steps",
           grade = EXPECTED,
           why =
-              "At its next SYN retry, 1, 2, 3, 4, 5, 7, 11 s after the first: the dropped SYN left"
-                  + " no trace on the server, so only the client's timer can help. Overload shows"
-                  + " as connect times in whole seconds."),
+              "At its next SYN retry, 1, 2, 3, 4, 5, 7 or 11 s after the first SYN. The dropped SYN"
+                  + " left no trace on the server, so only the client's own timer helps. Under"
+                  + " overload, connect times are therefore whole seconds."),
       @Outcome(
           name = "doubling-steps",
           grade = INTERESTING,
           why =
-              "At its next SYN retry, and those come 1, 3, 7, 15 s after the first: the kernel is"
-                  + " older than 6.5, or tcp_syn_linear_timeouts is not its default of 4."),
+              "At its next SYN retry, and the retries come 1, 3, 7 and 15 s after the first SYN:"
+                  + " the kernel is older than 6.5, or tcp_syn_linear_timeouts is not its default"
+                  + " of 4."),
       @Outcome(
           name = "no-staircase",
           grade = FORBIDDEN,
-          why = "Somebody got in between two retries, or missed one that had found room.")
+          why =
+              "A client got in between two retries, or did not get in at a retry that found room.")
     },
     cost = Cost.WAITS,
     seconds = 13,
-    tryIt = "sysctl net.ipv4.tcp_syn_linear_timeouts; nstat -az TcpExtListenOverflows")
+    tryIt =
+        """
+        sysctl net.ipv4.tcp_syn_linear_timeouts
+        nstat -az TcpExtListenOverflows
+        """)
 public final class SynStaircase implements Experiment {
   private static final double[] ROOM_AT = {0.2, 1.5, 2.5, 4.5, 8};
   private static final Duration MOST = Duration.ofSeconds(35);

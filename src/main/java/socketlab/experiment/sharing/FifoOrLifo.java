@@ -30,9 +30,9 @@ import socketlab.linux.process.SleepingCall;
         """
         registered, then fell asleep, in the order 0 · 1 · 2 · 3; clients come one by one
 
-        accept(2)        0 · 1 · 2 · 3 · 0 · 1 …   first of the line; then he joins its end
-        EPOLLEXCLUSIVE   0 · 0 · 0 · 0 · 0 · 0 …   first on the list; nobody moves on it
-        Java's accept    0 · 0 · 1 · 1 · 1 · 2 …   one in accept(2), the line is at a lock
+        accept(2)        0 · 1 · 2 · 3 · 0 · 1 …   the first in line; then it goes to the end
+        EPOLLEXCLUSIVE   0 · 0 · 0 · 0 · 0 · 0 …   the first on a list that never changes
+        Java's accept    0 · 0 · 1 · 1 · 1 · 2 …   one is in accept(2), the others wait at a lock
         """,
     sources = {
       "Cloudflare, Why does one NGINX worker take all the load?, 2017: blocking accept is FIFO,"
@@ -47,28 +47,37 @@ import socketlab.linux.process.SleepingCall;
           name = "turns-and-a-favourite",
           grade = EXPECTED,
           why =
-              "In accept(2) they take turns. In epoll the first of those who registered takes all,"
-                  + " as long as it is idle. That is not the LIFO it is usually called: the one who"
-                  + " slept last got nothing. And in Java's accept only one thread gets as far as"
-                  + " the kernel; the others wait for a lock. Whoever comes back with a connection"
-                  + " may take the lock again before the next in line has woken up, so the shares"
-                  + " are a race: even, or all for one."),
+              "With accept(2) the acceptors take turns. With epoll the acceptor that registered"
+                  + " first gets every connection, as long as it is idle. This is often called"
+                  + " LIFO, and it is not: the acceptor that fell asleep last got nothing. In"
+                  + " Java's accept only one thread reaches the kernel, and the others wait for a"
+                  + " lock. The thread that returns with a connection may take the lock again"
+                  + " before the next in line has woken up, so a race decides the shares: they can"
+                  + " be even, or one thread can get everything."),
       @Outcome(
           name = "last-asleep-first",
           grade = INTERESTING,
-          why = "The epoll that slept last took all: this kernel's order is LIFO indeed."),
+          why =
+              "With epoll, the acceptor that fell asleep last got everything: this kernel's order"
+                  + " really is LIFO."),
       @Outcome(
           name = "another-order",
           grade = FORBIDDEN,
           why =
-              "No turns in accept(2), or no favourite in epoll; or in Java's accept two threads"
-                  + " were in the kernel at once, or one overtook the line at the lock.")
+              "With accept(2) the acceptors did not take turns, or with epoll none was preferred;"
+                  + " or in Java's accept two threads were in the kernel at once, or one overtook"
+                  + " another at the lock.")
     },
     cost = Cost.WAITS,
     seconds = 3,
     tryIt =
-        "lab serve --pattern=multi-acceptor --transport=epoll --threads=4; curl"
-            + " localhost:8080/stats often; look at accepted")
+        """
+        ./lab serve --pattern=multi-acceptor --transport=epoll --threads=4 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        for i in 1 2 3 4 5 6 7 8; do curl -s localhost:8080/plaintext; done
+        curl -s localhost:8080/stats   # see how many connections each loop accepted
+        kill $server
+        """)
 public final class FifoOrLifo implements Experiment {
   private static final int ACCEPTORS = 4;
   private static final int CONNECTIONS = 60;
@@ -124,7 +133,7 @@ public final class FifoOrLifo implements Experiment {
       notes.figure(name + ": same thread again", "", "", TAKERS, order.again());
       notes.figure(name + ": next in line", "", "", TAKERS, order.next());
       long others = CONNECTIONS - 1 - order.again() - order.next();
-      notes.figure(name + ": somebody else", "", 0, TAKERS, others);
+      notes.figure(name + ": any other", "", 0, TAKERS, others);
     }
   }
 

@@ -39,13 +39,14 @@ import socketlab.experiment.tool.Until;
           name = "dice",
           grade = EXPECTED,
           why =
-              "As dice fall: many connections are spread evenly enough, few are not, and two long"
-                  + " ones may well share a shard while another has none. The hash looks at"
-                  + " addresses and ports, and at nobody's load."),
+              "As dice fall: many connections are spread evenly enough, but few are not, and two"
+                  + " long connections may well share a shard while another shard has none. The"
+                  + " hash looks at addresses and ports, and not at the load."),
       @Outcome(
           name = "turns",
           grade = INTERESTING,
-          why = "Far too even for dice: this kernel deals them out in turn, or by load."),
+          why =
+              "Far too even for dice: this kernel deals the connections out in turn, or by load."),
       @Outcome(
           name = "loaded-dice",
           grade = FORBIDDEN,
@@ -56,8 +57,13 @@ import socketlab.experiment.tool.Until;
     cost = Cost.WAITS,
     seconds = 5,
     tryIt =
-        "lab serve --pattern=sharded --threads=8; lab load http://localhost:8080/plaintext"
-            + " --connections=16; curl localhost:8080/stats, and look at accepted")
+        """
+        ./lab serve --pattern=sharded --threads=8 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --connections=16 --duration=3s
+        curl -s localhost:8080/stats   # see how many connections each shard accepted
+        kill $server
+        """)
 public final class ShardBalance implements Experiment {
   private static final int CONNECTIONS = 10_000;
   private static final int SHARDS = 8;

@@ -25,7 +25,7 @@ import socketlab.linux.socket.TcpState;
 
 @Claim(
     id = "shard-close",
-    question = "A shard closes: what becomes of the clients who wait in its queue?",
+    question = "A shard closes: what happens to the clients that wait in its queue?",
     picture =
         """
                    tcp_migrate_req = 0            tcp_migrate_req = 1
@@ -44,24 +44,31 @@ import socketlab.linux.socket.TcpState;
           name = "its-queue-alone",
           grade = EXPECTED,
           why =
-              "Exactly those in its queue are reset, though other shards could serve them: their"
-                  + " handshake is done, so they belong to a listener that is no more, and so a"
-                  + " rolling restart loses clients whom it had already welcomed. With"
-                  + " tcp_migrate_req they move to the others and nobody is reset."),
+              "The kernel resets exactly the clients in its queue, though other shards could serve"
+                  + " them: their handshake is complete, so they belong to a listener that no"
+                  + " longer exists. That is how a rolling restart loses clients. With"
+                  + " tcp_migrate_req they move to the other shards, and none is reset."),
       @Outcome(
           name = "reset-all-the-same",
           grade = INTERESTING,
-          why = "tcp_migrate_req made no difference: here a program of BPF may forbid to move."),
+          why = "tcp_migrate_req made no difference: a BPF program may forbid the move here."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
-          why = "Clients of another shard were reset, or some of the closed one were kept.")
+          why =
+              "Clients of another shard were reset, or some clients of the closed shard were kept.")
     },
     cost = Cost.WAITS,
     seconds = 2,
     tryIt =
-        "sysctl net.ipv4.tcp_migrate_req; lab serve --pattern=sharded; stop it under lab load"
-            + " --new-connection; nstat -az TcpOutRsts 'TcpExtTCPMigrateReq*'")
+        """
+        sysctl net.ipv4.tcp_migrate_req
+        ./lab serve --pattern=sharded & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ./lab load http://localhost:8080/plaintext --new-connection --duration=6s & sleep 4
+        kill $server
+        wait; nstat -az TcpOutRsts 'TcpExtTCPMigrateReq*'
+        """)
 public final class ShardClose implements Experiment {
   private static final String MIGRATE = "net.ipv4.tcp_migrate_req";
   private static final String MIGRATED = "TcpExtTCPMigrateReqSuccess";
@@ -104,7 +111,7 @@ public final class ShardClose implements Experiment {
           () -> clients.in(TcpState.CLOSE) + moved(before) >= queued);
       String name = MIGRATE.substring(MIGRATE.lastIndexOf('.') + 1) + " " + migrate + ": ";
       int reset = migrate == 0 ? queued : 0;
-      notes.figure(name + "in the queue of the closed", "", "", "TCP_INFO", queued);
+      notes.figure(name + "in the queue of the closed shard", "", "", "TCP_INFO", queued);
       Map<String, Double> resets = new LinkedHashMap<>();
       resets.put("TCP_INFO", (double) clients.in(TcpState.CLOSE));
       resets.putAll(KernelReadings.counted(before, "TcpOutRsts"));
@@ -115,7 +122,7 @@ public final class ShardClose implements Experiment {
       for (int shard = 0; shard < SHARDS; shard++) {
         accepted += shard == longest ? 0 : shards.acceptAll(shard);
       }
-      notes.figure(name + "accepted by the others", "", CLIENTS - reset, "accept", accepted);
+      notes.figure(name + "accepted by the other shards", "", CLIENTS - reset, "accept", accepted);
       return moved(before);
     }
   }

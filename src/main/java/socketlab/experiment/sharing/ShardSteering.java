@@ -31,7 +31,7 @@ import socketlab.linux.socket.SocketOptions;
 
         client on CPU 0 ──▶ softirq on CPU 0 ──▶ place 0: shard 0
         client on CPU 1 ──▶ softirq on CPU 1 ──▶ place 1: shard 1
-                                                  place 2: shard 2, for nobody
+                                                  place 2: shard 2, no client
 
         shard 0 closes: the last of them moves into its place
         client on CPU 0 ──▶ softirq on CPU 0 ──▶ place 0: shard 2
@@ -46,26 +46,32 @@ import socketlab.linux.socket.SocketOptions;
           name = "to-its-own-shard",
           grade = EXPECTED,
           why =
-              "Yes, each of them, where the hash spread them over all: a loop pinned to that CPU"
-                  + " then works where the packets are. But the program counts places and not"
-                  + " shards: when one closes, the last takes its place, and from then on its"
-                  + " clients."),
+              "Yes, each of them, where the hash had spread them over all shards: so a loop that is"
+                  + " pinned to that CPU works where the packets are. But the BPF program returns a"
+                  + " place and not a shard: when a shard closes, the last shard moves into its"
+                  + " place and from then on gets its clients."),
       @Outcome(
           name = "packets-move",
           grade = INTERESTING,
           why =
-              "Connections follow the CPU that handled them, but that is not always the client's:"
-                  + " packet steering (RPS) is on for the loopback interface."),
+              "Connections follow the CPU that handled their packets, but that is not always the"
+                  + " client's CPU: packet steering (RPS) is on for the loopback interface."),
       @Outcome(
           name = "elsewhere",
           grade = FORBIDDEN,
           why =
-              "A connection reached another shard than that of its CPU, or the hash did not spread,"
-                  + " or a close renumbered the shards otherwise.")
+              "A connection reached another shard than that of its CPU, or the hash did not spread"
+                  + " the connections, or a close renumbered the shards in another way.")
     },
     cost = Cost.WAITS,
     seconds = 2,
-    tryIt = "lab serve --pattern=sharded --pin; taskset -c 0 curl localhost:8080/stats")
+    tryIt =
+        """
+        ./lab serve --pattern=sharded --pin & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        taskset -c 0 curl -s localhost:8080/stats
+        kill $server
+        """)
 public final class ShardSteering implements Experiment {
   private static final int CLIENTS = 60;
 

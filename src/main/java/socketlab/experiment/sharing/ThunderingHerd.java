@@ -25,7 +25,8 @@ import socketlab.linux.process.SleepingCall;
 
 @Claim(
     id = "thundering-herd",
-    question = "One client comes, and many acceptors sleep: how many of them are woken for it?",
+    question =
+        "One client connects while many acceptors sleep: how many of them does the kernel wake?",
     picture =
         """
                             EPOLLIN             EPOLLEXCLUSIVE, accept(2)
@@ -36,35 +37,41 @@ import socketlab.linux.process.SleepingCall;
         context switches    4                   1
         """,
     sources = {
-      "__wake_up_common in kernel/sched/wait.c goes on to wake until one exclusive sleeper was"
-          + " woken; who is not exclusive does not count",
+      "__wake_up_common in kernel/sched/wait.c wakes sleepers until it has woken an exclusive one;"
+          + " others do not count",
       "epoll_ctl(2), EPOLLEXCLUSIVE, since Linux 4.5: to avoid thundering herd problems",
-      "ep_send_events in fs/eventpoll.c asks the listener again, so who comes too late goes back to"
-          + " sleep without a word"
+      "ep_send_events in fs/eventpoll.c asks the listener again, so an acceptor that comes too late"
+          + " sleeps on without returning"
     },
     outcomes = {
       @Outcome(
           name = "all-or-one",
           grade = EXPECTED,
           why =
-              "With plain EPOLLIN each connection wakes every idle acceptor, and all but one come"
-                  + " in vain. Who comes late enough does not even leave epoll_wait, so a program"
-                  + " that counts its EAGAINs sees less than there is: count context switches. With"
-                  + " EPOLLEXCLUSIVE, or in accept(2), one is woken, however many there are."),
+              "With plain EPOLLIN each connection wakes every idle acceptor, and all but one find"
+                  + " nothing. An acceptor that comes late enough does not even return from"
+                  + " epoll_wait, so a program that counts its EAGAINs counts too few: count"
+                  + " context switches. With EPOLLEXCLUSIVE, or in accept(2), the kernel wakes one"
+                  + " acceptor, however many there are."),
       @Outcome(
           name = "one-each",
           grade = INTERESTING,
-          why = "Plain EPOLLIN woke one as well: this kernel does not thunder."),
+          why = "Plain EPOLLIN woke only one as well: this kernel has no thundering herd."),
       @Outcome(
           name = "another-number",
           grade = FORBIDDEN,
-          why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN some but not all.")
+          why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN woke some but not all.")
     },
     cost = Cost.WAITS,
     seconds = 5,
     tryIt =
-        "lab serve --pattern=multi-acceptor --transport=nio --threads=8; curl localhost:8080/json;"
-            + " grep ^voluntary /proc/PID/task/*/status, before and after")
+        """
+        ./lab serve --pattern=multi-acceptor --transport=nio --threads=8 & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        switches() { awk '/^voluntary/ { n += $2 } END { print n }' /proc/$server/task/*/status; }
+        switches; curl -s localhost:8080/json; switches
+        kill $server
+        """)
 public final class ThunderingHerd implements Experiment {
   private static final int MOST = 8;
   private static final int[] ACCEPTORS = {1, 4, MOST};
@@ -73,7 +80,7 @@ public final class ThunderingHerd implements Experiment {
   /** A thread also waits for other things than connections, now and then. */
   private static final double NEARLY = 0.25;
 
-  /** How the switches a connection compare with one, and with one an acceptor. */
+  /** How the switches per connection compare with one, and with one an acceptor. */
   private record Herd(boolean isOne, boolean isAll) {
     Herd and(Herd other) {
       return new Herd(isOne && other.isOne, isAll && other.isAll);
@@ -122,14 +129,14 @@ public final class ThunderingHerd implements Experiment {
           notes.figure(of + "woken", "", "about " + expected, "/proc/self/task", woken);
           if (count == MOST) {
             double returned = (double) acceptors.returns() / CONNECTIONS;
-            notes.figure(of + "came back from the call", "", "not more", "themselves", returned);
+            notes.figure(of + "came back from the call", "", "not more", "the acceptors", returned);
           }
           points.add(new Series.Point(count, woken));
           herd = herd.and(new Herd(near(woken, 1), near(woken, count)));
         }
       }
     }
-    notes.series(new Series(name, "acceptors", "context switches a connection", points));
+    notes.series(new Series(name, "acceptors", "context switches per connection", points));
     return herd;
   }
 

@@ -30,7 +30,8 @@ import socketlab.pattern.Server;
 
 @Claim(
     id = "half-close",
-    question = "A client has no more to say and ends its side: does the answer still arrive whole?",
+    question =
+        "A client ends its sending side after the request: does the whole answer still arrive?",
     picture =
         """
         shutdown(SHUT_WR)                        close()
@@ -42,18 +43,19 @@ import socketlab.pattern.Server;
         """,
     sources = {
       "RFC 9293, 3.6: a side that has closed may still receive; shutdown(2)",
-      "tcp_close and tcp_rcv_state_process in net/ipv4: data for a socket that nobody holds any"
-          + " more is answered by RST"
+      "tcp_close and tcp_rcv_state_process in net/ipv4: the kernel answers data for a closed socket"
+          + " with RST"
     },
     outcomes = {
       @Outcome(
           name = "whole",
           grade = EXPECTED,
           why =
-              "FIN ends one direction. The answer to a half-closed request arrives whole, also one"
-                  + " that is made long after the end of file was read; the same after close ends"
-                  + " in a reset. The server reads the same end of file in either case, so to close"
-                  + " at an end of file loses answers: it has to write to find out."),
+              "Yes: FIN ends only one direction. The whole answer to a half-closed request arrives,"
+                  + " even when the server makes it long after it has read the end of file. After"
+                  + " close, the same ends in a reset. The server reads the same end of file in"
+                  + " both cases, so a server that closes at an end of file loses answers: it has"
+                  + " to write to find out."),
       @Outcome(
           name = "cut",
           grade = FORBIDDEN,
@@ -61,7 +63,14 @@ import socketlab.pattern.Server;
     },
     cost = Cost.WAITS,
     seconds = 2,
-    tryIt = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -N localhost PORT; ss -tan state fin-wait-2")
+    tryIt =
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        printf 'GET /plaintext HTTP/1.0\\r\\n\\r\\n' | nc -N 127.0.0.1 8080
+        ss -tan state fin-wait-2
+        kill $server
+        """)
 public final class HalfClose implements Experiment {
   /** More than the buffers of both kernels hold, so that it cannot all be on its way. */
   private static final byte[] ANSWER = bytes(16 << 20);

@@ -40,19 +40,19 @@ import socketlab.linux.socket.SocketOptions;
     sources = {
       "RFC 896 (Nagle); RFC 9293, 3.7.4 and 3.8.6.3; tcp(7): TCP_NODELAY, TCP_CORK, TCP_QUICKACK",
       "tcp_nagle_check in net/ipv4/tcp_output.c; TCP_DELACK_MIN in include/net/tcp.h: 40 ms",
-      "tcp_event_data_sent in net/ipv4/tcp_output.c: who has answered is from then on in pingpong"
-          + " mode, and delays"
+      "tcp_event_data_sent in net/ipv4/tcp_output.c: a socket that has answered once is in pingpong"
+          + " mode and delays its ACKs"
     },
     outcomes = {
       @Outcome(
           name = "two-delays-meet",
           grade = EXPECTED,
           why =
-              "Each side waits for the other: the sender holds the second write until the first is"
-                  + " acknowledged, the receiver holds the ACK for an answer to carry. Only the"
-                  + " first exchange or two are fast, while a new connection acknowledges at once."
-                  + " Every one of the cures ends it: no Nagle, one write, a cork around both, or"
-                  + " an ACK at once."),
+              "Each side waits for the other: the sender holds the second write back until the"
+                  + " first is acknowledged, and the receiver holds the ACK back for an answer that"
+                  + " could carry it. Only the first exchange or two are fast, because a new"
+                  + " connection acknowledges at once. Each cure ends the wait: Nagle's algorithm"
+                  + " off, one write, a cork around both writes, or an immediate ACK."),
       @Outcome(
           name = "no-delay",
           grade = INTERESTING,
@@ -63,12 +63,19 @@ import socketlab.linux.socket.SocketOptions;
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The delay came another way than by Nagle and the delayed ACK, or a cure did not"
-                  + " cure it.")
+              "The delay had another cause than Nagle's algorithm and the delayed ACK, or a cure"
+                  + " did not remove it.")
     },
     cost = Cost.MEASURES,
     seconds = 4,
-    tryIt = "nstat -az TcpExtDelayedACKs; strace -fe setsockopt,write,writev PROGRAM")
+    tryIt =
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        strace -e trace=setsockopt,write,writev,sendto curl -s localhost:8080/plaintext
+        nstat -az TcpExtDelayedACKs
+        kill $server
+        """)
 public final class Nagle implements Experiment {
   private static final int EXCHANGES = 50;
   private static final int HALF = 10;

@@ -58,25 +58,33 @@ import socketlab.protocol.http.Status;
           grade = EXPECTED,
           why =
               "First the client's receive buffer fills and its window closes, then the server's"
-                  + " send buffer, then a bounded output in the server; then nothing more is made,"
-                  + " and no thread waits or spins for it. The server makes more only as the"
-                  + " client takes."),
+                  + " send buffer fills, then a bounded output in the server. After that the server"
+                  + " makes nothing more, and no thread waits or spins for this client. The server"
+                  + " continues only as the client reads."),
       @Outcome(
           name = "no-zero-window",
           grade = INTERESTING,
           why =
-              "The same, but the window never closed: this kernel drops what finds no room, and"
-                  + " lets it be sent again."),
+              "The same, but the window never closed: this kernel drops data that finds no room,"
+                  + " and the server's TCP sends it again."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
           why =
-              "The server's memory grew with what the client did not read, or others had to wait"
-                  + " for it, or the loop span, or bytes were lost.")
+              "The server's memory grew with what the client did not read, or other clients had to"
+                  + " wait for it, or the loop kept spinning, or bytes were lost.")
     },
     cost = Cost.MEASURES,
     seconds = 3,
-    tryIt = "curl --limit-rate 1 localhost:PORT/... and ss -tnm: Recv-Q, Send-Q, skmem")
+    tryIt =
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        exec 3<>/dev/tcp/127.0.0.1/8080   # bash: a client that asks 100,000 times and reads nothing
+        printf 'GET /plaintext HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n%.0s' $(seq 100000) >&3 & sleep 2
+        ss -tnm 'sport = :8080 or dport = :8080'   # Recv-Q, Send-Q, skmem
+        kill $! $server; exec 3>&-
+        """)
 public final class SlowReader implements Experiment {
   private static final byte[] PIECE = new byte[8 * 1024];
 
@@ -152,12 +160,12 @@ public final class SlowReader implements Experiment {
       double beside = other.medianMicros(SHORT, ASKED);
       notes.figure(
           "another client's answers", "", 2 * ASKED, "read", counters(server).requests() - 1);
-      notes.figure("its median before", "µs", "", "clock", alone);
-      notes.figure("its median beside the slow one", "µs", "about the same", "clock", beside);
+      notes.figure("its median latency before", "µs", "", "clock", alone);
+      notes.figure("its median latency meanwhile", "µs", "about the same", "clock", beside);
 
       long stalled = made.get();
       long most = readOn(slow, made, notes);
-      notes.figure("made ahead of the reader, at the most", "bytes", "as before", "counters", most);
+      notes.figure("most bytes made ahead of the reader", "bytes", "as before", "counters", most);
       boolean bounded = held <= MOST_HELD && most <= 2 * stalled;
       boolean calm = calls <= 20 && beside < 10 * alone;
       if (!notes.allAsExpected() || !bounded || !calm) {
@@ -185,7 +193,7 @@ public final class SlowReader implements Experiment {
       points.add(new Series.Point(read / 1e6, made.get() / 1e6));
       most = Math.max(most, made.get() - read);
     }
-    notes.series(new Series("Made, as the client reads", "read, MB", "made, MB", points));
+    notes.series(new Series("Bytes made, as the client reads", "read, MB", "made, MB", points));
     return most;
   }
 

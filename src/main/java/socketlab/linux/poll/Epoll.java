@@ -75,7 +75,8 @@ public final class Epoll implements AutoCloseable {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
 
   /**
-   * Whether libc has it (glibc 2.35), and the kernel (5.11) does it; not known until the first call.
+   * Whether libc has it (glibc 2.35), and the kernel (5.11) does it; not known until the first
+   * call.
    */
   private static volatile boolean exact = true;
 

@@ -29,7 +29,8 @@ public record SleepingCall(long number, long firstArgument) {
   public static Availability availability() {
     return Proc.isReadable("/proc/self/syscall")
         ? Availability.yes()
-        : Availability.no("this kernel does not tell in which call a thread sleeps; use another");
+        : Availability.no(
+            "this kernel does not show in which system call a thread sleeps; use another kernel");
   }
 
   /** {@code running}, {@code -1 SP PC}, or the number and six arguments in hexadecimal, SP, PC. */

@@ -67,6 +67,10 @@ public final class IoUring implements AutoCloseable {
 
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int MSG_NOSIGNAL = 0x4000;
+
+  /** MSG_DONTWAIT, MSG_NOSIGNAL; and MSG_WAITALL, by which a send of a part has failed. */
+  private static final int MSG_ALL_NOW = 0x40 | MSG_NOSIGNAL | 0x100;
+
   private static final int POLL_IN = 1;
   private static final int POLL_OUT = 4;
 
@@ -304,6 +308,15 @@ public final class IoUring implements AutoCloseable {
    */
   public void send(int descriptor, long address, int length, long data) {
     submit(SEND, 0, 0, descriptor, 0, address, length, MSG_NOSIGNAL, data, 0);
+  }
+
+  /**
+   * send(2), all of it at once or not at all: a completion comes only when that fails.
+   *
+   * @param address of native memory that is never changed
+   */
+  public void sendConstant(int descriptor, long address, int length, long data) {
+    submit(SEND, SKIP_SUCCESS, 0, descriptor, 0, address, length, MSG_ALL_NOW, data, 0);
   }
 
   /** connect(2). */

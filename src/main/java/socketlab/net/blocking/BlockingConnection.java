@@ -41,10 +41,10 @@ import socketlab.protocol.Timer;
  * </pre>
  *
  * <p>The clock and a stop come from other threads: they see {@link State}, and wake a reader by
- * shutting the socket's receiving side, below the JDK, so that what has arrived is still read first.
- * A session that is woken while its thread is blocked in a read is resumed by a helping thread. So
- * two threads may come to a session, one at a time: its lock is free only while its own thread
- * sleeps.
+ * shutting the socket's receiving side, below the JDK, so that what has arrived is still read
+ * first. A session that is woken while its thread is blocked in a read is resumed by a helping
+ * thread. So two threads may come to a session, one at a time: its lock is free only while its own
+ * thread sleeps.
  */
 final class BlockingConnection implements Peer {
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -354,7 +354,9 @@ final class BlockingConnection implements Peer {
     }
   }
 
-  /** By a helping thread: does something for the session, and has it go on, while its own sleeps. */
+  /**
+   * By a helping thread: does something for the session, and has it go on, while its own sleeps.
+   */
   void beside(Runnable first) {
     lock.lock();
     try {

@@ -130,10 +130,7 @@ public final class BlockingReaders implements Part {
     }
     BlockingConnection connection =
         new BlockingConnection(
-            this,
-            Service.outgoing(to.sessions(), config.stallNanos()),
-            connecting.channel(),
-            lock);
+            this, Service.outgoing(to.sessions(), config.stallNanos()), connecting.channel(), lock);
     connecting.becomes(connection);
     connection.runBy(builder.unstarted(connecting));
     if (!run(connection)) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * The loop over epoll.
- */
+/** The loop over epoll. */
 package socketlab.net.epoll;

@@ -136,7 +136,9 @@ public final class Listener implements AutoCloseable {
     } catch (SocketException e) {
       throw (BindException)
           new BindException(
-                  AddressText.of(address) + ": " + e.getMessage().toLowerCase(java.util.Locale.ROOT))
+                  AddressText.of(address)
+                      + ": "
+                      + e.getMessage().toLowerCase(java.util.Locale.ROOT))
               .initCause(e);
     }
   }

@@ -5,8 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One descriptor that a loop owns, from when it {@linkplain #join joins} the loop to its close, with
- * the operations of its transport: a stream, an acceptor, a connect under way, a datagram socket.
+ * One descriptor that a loop owns, from when it {@linkplain #join joins} the loop to its close,
+ * with the operations of its transport: a stream, an acceptor, a connect under way, a datagram
+ * socket.
  *
  * <p>Thread contract: confined to the loop's thread, but for {@link #wake}, which any thread may
  * call. Every other thread speaks to an endpoint by {@link EventLoop#execute}.

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Something with threads that a server is made of: a loop, a pool of workers, the readers of blocking
- * connections. A server starts its parts in the order in which it made them, and stops them the other
- * way round. Called by one thread, but for {@link #stats}, which any may call.
+ * Something with threads that a server is made of: a loop, a pool of workers, the readers of
+ * blocking connections. A server starts its parts in the order in which it made them, and stops
+ * them the other way round. Called by one thread, but for {@link #stats}, which any may call.
  */
 public interface Part {
   /** One thread of it, or several that have ended, and what they have counted. */

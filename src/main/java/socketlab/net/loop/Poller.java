@@ -46,7 +46,9 @@ public interface Poller {
   /** An endpoint that accepts from a listener and gives each connection to the taker. */
   Acceptor acceptor(Listener listener, Consumer<Accepted> taker) throws IOException;
 
-  /** An endpoint that reads an accepted connection; on failure the connection is still the caller's. */
+  /**
+   * An endpoint that reads an accepted connection; on failure the connection is still the caller's.
+   */
   Stream stream(Accepted accepted) throws IOException;
 
   /** An endpoint that connects; it begins by {@link Connecting#begin}. */

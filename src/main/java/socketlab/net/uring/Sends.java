@@ -67,8 +67,7 @@ final class Sends {
     }
 
     private void submit() {
-      ring.send(
-          stream.descriptor(), slots.address(slot) + from, to - from, operations.begin(this));
+      ring.send(stream.descriptor(), slots.address(slot) + from, to - from, operations.begin(this));
     }
 
     @Override

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * The loop over io_uring.
- */
+/** The loop over io_uring. */
 package socketlab.net.uring;

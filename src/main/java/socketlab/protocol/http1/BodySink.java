@@ -2,7 +2,7 @@
 package socketlab.protocol.http1;
 
 /** Where the bytes of a body go once they are free of their framing. */
-interface BodySink {
+public interface BodySink {
   /**
    * Takes bytes from {@code bytes[from, to)}.
    *

@@ -27,7 +27,7 @@ import socketlab.protocol.http.grammar.Ascii;
  * semicolon or an equals sign are refused although the RFC lets one skip them: readers that
  * disagree on them have been used to smuggle requests.
  */
-final class ChunkedBody {
+public final class ChunkedBody {
   private enum State {
     SIZE,
     NAME_START,
@@ -74,12 +74,12 @@ final class ChunkedBody {
    * @param framingLimit bytes that extensions and trailer may have together
    * @param bodyLimit bytes that the data may have
    */
-  ChunkedBody(int framingLimit, long bodyLimit) {
+  public ChunkedBody(int framingLimit, long bodyLimit) {
     this.framingLimit = framingLimit;
     this.bodyLimit = bodyLimit;
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return state == State.END;
   }
 
@@ -88,7 +88,7 @@ final class ChunkedBody {
    *
    * @return where it stopped: at {@code to}, behind the body's last byte, or where the sink did
    */
-  int take(byte[] bytes, int from, int to, BodySink sink) throws HttpError {
+  public int take(byte[] bytes, int from, int to, BodySink sink) throws HttpError {
     int p = from;
     while (p < to && state != State.END) {
       if (state == State.DATA) {
@@ -226,7 +226,7 @@ final class ChunkedBody {
   }
 
   /** The fields behind the last chunk. */
-  List<Field> trailers() {
+  public List<Field> trailers() {
     if (trailer == null) {
       return List.of();
     }

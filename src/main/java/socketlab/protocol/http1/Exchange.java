@@ -4,7 +4,6 @@ package socketlab.protocol.http1;
 import socketlab.protocol.Answer;
 import socketlab.protocol.Peer;
 import socketlab.protocol.http.BodyConsumer;
-import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.Pending;
@@ -42,6 +41,7 @@ final class Exchange extends Answer implements Runnable {
   private volatile boolean abandoned;
   private volatile boolean peerEnded;
   private volatile boolean stopping;
+  private boolean bodyWanted;
   private BodyConsumer consumer;
   private Pending pending;
 
@@ -49,7 +49,7 @@ final class Exchange extends Answer implements Runnable {
     super(512, peer);
     this.peer = peer;
     this.config = config;
-    this.response = new Http1Response(null, config, this);
+    this.response = new Http1Response(null, this);
   }
 
   /**
@@ -59,6 +59,7 @@ final class Exchange extends Answer implements Runnable {
    */
   void take(Http1Request from, boolean streamed) {
     this.streamed = streamed;
+    bodyWanted = false;
     request.copy(from);
     cost = request.size();
     response.begin(request, output());
@@ -117,15 +118,22 @@ final class Exchange extends Answer implements Runnable {
 
   /** The handler names who takes the body. */
   synchronized void receive(BodyConsumer consumer) {
-    if (handled || this.consumer != null) {
+    if (handled || bodyWanted) {
       throw new IllegalStateException("the body has been given to a consumer already");
     }
+    bodyWanted = true;
     this.consumer = consumer;
   }
 
-  /** True when the answer is begun, though nobody takes the body: it will be left unread. */
+  /** True while nobody has been named to take the body: it will be left unread. */
   synchronized boolean leavesBodyUnread() {
-    return streamed && consumer == null;
+    return streamed && !bodyWanted;
+  }
+
+  /** Who took it wants no more. */
+  synchronized void leaveBodyUnread() {
+    bodyWanted = false;
+    consumer = null;
   }
 
   /** Who takes the body; null while that is not known, when nobody does, and when it has ended. */
@@ -143,6 +151,7 @@ final class Exchange extends Answer implements Runnable {
   /** The handler failed, whoever it may have named before. */
   void dropConsumer() {
     BodyConsumer told = takeConsumer();
+    bodyWanted = false;
     if (told != null) {
       guarded(told::closed);
     }
@@ -232,15 +241,19 @@ final class Exchange extends Answer implements Runnable {
     abandoned = true;
     closeConsumer();
     closePending();
-    BodyProducer body = isReady() ? takeProducer() : null;
-    if (body != null) {
-      guarded(body::closed);
+    StreamedAnswer stream = isReady() ? takeStream() : null;
+    if (stream != null) {
+      guarded(stream.producer()::closed);
     }
   }
 
   /** The stream of this answer, for the first who asks. */
-  synchronized BodyProducer takeProducer() {
-    return response.takeProducer();
+  synchronized StreamedAnswer takeStream() {
+    return response.takeStream();
+  }
+
+  HttpConfig config() {
+    return config;
   }
 
   /**

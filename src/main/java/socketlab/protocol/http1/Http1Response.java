@@ -21,12 +21,14 @@ import socketlab.protocol.http.Status;
 /** Writes the answer to one request: straight to the connection, or to its exchange. */
 final class Http1Response implements Response {
   static final byte[] CRLF = ascii("\r\n");
+  static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   static final byte[] FAILED = ascii("the handler failed\n");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-  private static final byte[] UPGRADE = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] SWITCHES = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] OFFERS = ascii("Connection: upgrade\r\n");
 
   /** What goes with 503: when to try again, in seconds. */
   private static final Field RETRY_AFTER = new Field("Retry-After", "1");
@@ -36,8 +38,6 @@ final class Http1Response implements Response {
   /** Null when it belongs to an exchange. */
   private final Http1Session session;
 
-  private final HttpConfig config;
-
   /** Null when it writes straight to the connection. */
   private final Exchange exchange;
 
@@ -45,11 +45,11 @@ final class Http1Response implements Response {
   private Http1Request request;
   private MediaType type;
   private Field[] fields;
-  private BodyProducer producer;
-  private long length;
+  private StreamedAnswer stream;
   private SessionFactory successor;
   private byte fieldCount;
   private boolean typeOfRequest;
+  private boolean offers;
   private boolean answered;
 
   /**
@@ -64,9 +64,8 @@ final class Http1Response implements Response {
   /**
    * @param exchange what it belongs to, or null when it writes straight to the connection
    */
-  Http1Response(Http1Session session, HttpConfig config, Exchange exchange) {
+  Http1Response(Http1Session session, Exchange exchange) {
     this.session = session;
-    this.config = config;
     this.exchange = exchange;
   }
 
@@ -76,9 +75,10 @@ final class Http1Response implements Response {
     type = null;
     fields = null;
     fieldCount = 0;
-    producer = null;
+    stream = null;
     successor = null;
     typeOfRequest = false;
+    offers = false;
     answered = false;
     claimed = null;
     postponed = null;
@@ -89,7 +89,7 @@ final class Http1Response implements Response {
     request = null;
     out = null;
     fields = null;
-    producer = null;
+    stream = null;
     successor = null;
     postponed = null;
   }
@@ -117,6 +117,7 @@ final class Http1Response implements Response {
       fields = Arrays.copyOf(fields, 2 * fieldCount);
     }
     fields[fieldCount++] = field;
+    offers |= field.isNamed("upgrade");
     return this;
   }
 
@@ -172,10 +173,9 @@ final class Http1Response implements Response {
       out.put(CRLF);
     }
     if (has) {
-      this.length = length;
-      producer = body;
+      stream = new StreamedAnswer(body, length);
     } else {
-      Exchange.guarded(config, body::closed);
+      Exchange.guarded(config(), body::closed);
     }
     finish();
   }
@@ -216,7 +216,7 @@ final class Http1Response implements Response {
     this.successor = successor;
     out.put(StatusLine.of(Status.SWITCHING_PROTOCOLS));
     fields(out);
-    out.put(UPGRADE);
+    out.put(SWITCHES);
     out.put(protocol.getBytes(US_ASCII));
     out.put(CRLF);
     out.put(CRLF);
@@ -242,6 +242,7 @@ final class Http1Response implements Response {
   void takeOver(Http1Response from) {
     type = from.type;
     typeOfRequest = from.typeOfRequest;
+    offers = from.offers;
     fields = from.fields;
     fieldCount = from.fieldCount;
   }
@@ -258,6 +259,10 @@ final class Http1Response implements Response {
     if (exchange != null && exchange.leavesBodyUnread()) {
       request.close = true;
     }
+    if (offers) {
+      // RFC 9110 section 7.8: Upgrade goes with the option of its name, as in a 426.
+      out.put(OFFERS);
+    }
     if (!request.isKeepAlive()) {
       out.put(CLOSE);
     } else if (request.http10) {
@@ -266,7 +271,7 @@ final class Http1Response implements Response {
   }
 
   private void fields(Output out) {
-    Field date = config.date().field();
+    Field date = config().date().field();
     if (date != null) {
       out.put(date.line());
     }
@@ -305,8 +310,8 @@ final class Http1Response implements Response {
     if (postponed != null) {
       postponed.fail(status, body, 0);
     } else if (claimed == null) {
-      if (producer != null) {
-        Exchange.guarded(config, producer::closed);
+      if (stream != null) {
+        Exchange.guarded(config(), stream.producer()::closed);
       }
       out.truncate(size);
       begin(request, out);
@@ -349,15 +354,14 @@ final class Http1Response implements Response {
   }
 
   /** The stream of this answer if it has one, once. */
-  BodyProducer takeProducer() {
-    BodyProducer body = producer;
-    producer = null;
-    return body;
+  StreamedAnswer takeStream() {
+    StreamedAnswer taken = stream;
+    stream = null;
+    return taken;
   }
 
-  /** Bytes of its stream, as {@link StreamedAnswer} counts them. */
-  long length() {
-    return length;
+  private HttpConfig config() {
+    return exchange != null ? exchange.config() : session.config();
   }
 
   /** Who takes over the connection, or null. */

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http1;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
-import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.Status;
@@ -58,7 +55,6 @@ public final class Http1Session implements Session {
     TURNED_AWAY
   }
 
-  private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
   private static final HttpError OVERLOADED =
       new HttpError(Status.SERVICE_UNAVAILABLE, "there is no memory for this request just now");
 
@@ -82,18 +78,15 @@ public final class Http1Session implements Session {
   /** Of the request that is being read; in {@link Stage#BODY} and {@link Stage#STREAM}. */
   private IncomingBody body;
 
-  /** Null before the first answer was owed. */
-  private OwedAnswers owed;
-
-  /** The body that is leaving. */
-  private StreamedAnswer stream;
+  /** Null before the first answer was owed or streamed. */
+  private Pipeline pipeline;
 
   private Session successor;
 
   public Http1Session(HttpConfig config, Peer peer) {
     this.config = config;
     this.peer = peer;
-    response = new Http1Response(this, config, null);
+    response = new Http1Response(this, null);
     since = peer.now();
   }
 
@@ -148,18 +141,22 @@ public final class Http1Session implements Session {
     if (streams()) {
       stream(asksFirst, out);
     } else {
-      if (length > WholeBody.MOST) {
-        throw HttpError.tooLarge(WholeBody.MOST);
+      long most = Math.min(config.limits().bodyBytes(), WholeBody.MOST);
+      if (length > most) {
+        throw HttpError.tooLarge(most);
       }
       request.keepHead();
-      WholeBody whole = new WholeBody(config.limits().bodyBytes());
-      body = new IncomingBody(whole, length, config.limits());
+      body = incoming(new WholeBody(most), most);
       stage = Stage.BODY;
       if (asksFirst) {
         interim(out);
       }
     }
     return at;
+  }
+
+  private IncomingBody incoming(BodySink sink, long most) {
+    return new IncomingBody(sink, request.contentLength, most, config.limits().headerBytes());
   }
 
   private boolean streams() {
@@ -174,7 +171,7 @@ public final class Http1Session implements Session {
   private int body(byte[] bytes, int at, int to, Output out) throws HttpError {
     int end = body.take(bytes, at, to);
     if (stage == Stage.STREAM) {
-      streamed(end > at, out);
+      bodyCame(end > at, out);
     } else if (body.isComplete()) {
       WholeBody whole = (WholeBody) body.sink();
       request.body(whole.bytes(), 0, whole.length());
@@ -197,8 +194,10 @@ public final class Http1Session implements Session {
       int before = out.size();
       response.begin(request, out);
       Exchange.handle(config, request, response, before);
-      begin(response.takeProducer(), response.length(), request);
-      if (response.successor() != null) {
+      StreamedAnswer begun = response.takeStream();
+      if (begun != null) {
+        pipeline().begin(begun);
+      } else if (response.successor() != null) {
         switchTo(response.successor(), before, out);
       }
       response.release();
@@ -211,8 +210,8 @@ public final class Http1Session implements Session {
     } else {
       stage = Stage.REFUSED;
     }
-    if (stream != null) {
-      advance(out);
+    if (pipeline != null && pipeline.isStreaming()) {
+      pipeline.advance(out);
     }
   }
 
@@ -231,7 +230,7 @@ public final class Http1Session implements Session {
 
   /** No answer has to leave before the next one. */
   private boolean isQuiet() {
-    return stream == null && (owed == null || owed.isEmpty());
+    return pipeline == null || pipeline.isQuiet();
   }
 
   /** Waits for the request behind the one that was taken, if there may be one. */
@@ -239,7 +238,7 @@ public final class Http1Session implements Session {
     if (stage == Stage.SWITCHED || stage == Stage.TURNED_AWAY) {
       return;
     }
-    if (request.upgrade && owed != null && !owed.isEmpty()) {
+    if (request.upgrade && pipeline != null && !pipeline.owesNothing()) {
       stage = Stage.UPGRADE;
       return;
     }
@@ -254,25 +253,25 @@ public final class Http1Session implements Session {
       exchange.run();
       return true;
     }
-    return owed.offer(exchange);
+    return pipeline.offer(exchange);
   }
 
   /** Puts a copy of the request at the end of what is owed. */
   private Exchange append(boolean streamed) {
-    Exchange exchange = owed().fresh();
+    Exchange exchange = pipeline().fresh();
     exchange.take(request, streamed);
     if (stopping) {
       exchange.stopping();
     }
-    owed.add(exchange);
+    pipeline.add(exchange);
     return exchange;
   }
 
-  private OwedAnswers owed() {
-    if (owed == null) {
-      owed = new OwedAnswers(peer, config);
+  private Pipeline pipeline() {
+    if (pipeline == null) {
+      pipeline = new Pipeline(this, config, peer);
     }
-    return owed;
+    return pipeline;
   }
 
   /** The handler running in place will answer later. */
@@ -286,15 +285,19 @@ public final class Http1Session implements Session {
     return peer::wake;
   }
 
+  HttpConfig config() {
+    return config;
+  }
+
   /** 100 (Continue) for a body that is kept, in its turn (RFC 9110 section 15.2.1). */
   private void interim(Output out) {
     if (isQuiet()) {
-      out.put(CONTINUE);
+      out.put(Http1Response.CONTINUE);
     } else {
-      Exchange exchange = owed().fresh();
+      Exchange exchange = pipeline().fresh();
       exchange.blank(request, false);
-      exchange.output().put(CONTINUE);
-      owed.add(exchange);
+      exchange.output().put(Http1Response.CONTINUE);
+      pipeline.add(exchange);
       exchange.finish();
     }
   }
@@ -306,13 +309,11 @@ public final class Http1Session implements Session {
     request.close |= stopping;
     Exchange exchange = append(true);
     exchange.owesContinue = asksFirst;
-    body =
-        new IncomingBody(
-            new StreamedBody(exchange, config.failures()), request.contentLength, config.limits());
+    body = incoming(new StreamedBody(exchange, config.failures()), config.limits().bodyBytes());
     stage = Stage.STREAM;
     work(exchange, runsInPlace());
     request.release();
-    advance(out);
+    pipeline.advance(out);
   }
 
   private StreamedBody streamedBody() {
@@ -320,7 +321,7 @@ public final class Http1Session implements Session {
   }
 
   /** Some of it was taken, or none. */
-  private void streamed(boolean some, Output out) {
+  private void bodyCame(boolean some, Output out) {
     StreamedBody streamed = streamedBody();
     if (some) {
       // What comes unasked need not be asked for.
@@ -335,10 +336,18 @@ public final class Http1Session implements Session {
         next();
       }
     }
-    if (streamed.hasFailed()) {
+    if (streamed.exchange.leavesBodyUnread() && !pipeline.endsWith(streamed.exchange)) {
+      leaveUnread();
+    } else if (streamed.hasFailed()) {
       cut(new HttpError(Status.INTERNAL_SERVER_ERROR, "the handler failed"));
     }
-    advance(out);
+    pipeline.advance(out);
+  }
+
+  /** Its answer has left, and nobody wants the rest of it. */
+  private void leaveUnread() {
+    body = null;
+    stage = Stage.TURNED_AWAY;
   }
 
   /** Its body does not come to its end, and neither does an answer that depends on it. */
@@ -348,16 +357,12 @@ public final class Http1Session implements Session {
     stage = Stage.TURNED_AWAY;
     exchange.fault = why;
     exchange.closeConsumer();
-    if (owed.takeRefused() != null) {
+    if (pipeline.takeRefused() != null) {
       exchange.refuse(why);
-    } else if (!isOwed(exchange) && stream != null) {
+    } else if (!pipeline.endsWith(exchange) && pipeline.isStreaming()) {
+      // Its head has left, and nothing is taken behind a body that is not whole: the stream is its.
       abandon();
     }
-  }
-
-  private boolean isOwed(Exchange exchange) {
-    // Nothing is taken behind a body that is not whole, so it would be the last one.
-    return !owed.isEmpty() && owed.last() == exchange;
   }
 
   // What is said to a peer that is turned away.
@@ -373,7 +378,7 @@ public final class Http1Session implements Session {
   private void reject(HttpError error, Output out) {
     if (stage == Stage.STREAM) {
       cut(error);
-      advance(out);
+      pipeline.advance(out);
       return;
     }
     stage = Stage.TURNED_AWAY;
@@ -384,9 +389,9 @@ public final class Http1Session implements Session {
       response.refuse(error.status(), Http1Response.reason(error));
       response.release();
     } else {
-      Exchange exchange = owed().fresh();
+      Exchange exchange = pipeline().fresh();
       exchange.blank(request, true);
-      owed.add(exchange);
+      pipeline.add(exchange);
       exchange.refuse(error);
     }
   }
@@ -395,13 +400,15 @@ public final class Http1Session implements Session {
 
   @Override
   public void resume(Output out) {
-    if (owed != null && owed.offerAgain() && stage == Stage.REFUSED) {
-      next();
-    }
     if (stage == Stage.STREAM) {
       unblock();
     }
-    advance(out);
+    if (pipeline != null) {
+      if (pipeline.offerAgain() && stage == Stage.REFUSED) {
+        next();
+      }
+      pipeline.advance(out);
+    }
   }
 
   /** The consumer may have room again; meanwhile it was not the peer that was slow. */
@@ -412,122 +419,45 @@ public final class Http1Session implements Session {
     }
   }
 
-  /** Lets leave what may: the stream, and behind it the answers that are ready. */
-  private void advance(Output out) {
-    while (stream == null || pump(out)) {
-      Exchange exchange = owed == null ? null : owed.first();
-      if (exchange == null) {
-        return;
-      }
-      if (exchange.isHandled() && beginsBody(exchange, out)) {
-        continue;
-      }
-      if (!exchange.mayLeave() || out.isFull()) {
-        return;
-      }
-      leave(exchange, out);
-    }
-  }
-
   /**
-   * Its handler has returned, so it is known who takes the body.
+   * A body is leaving.
    *
-   * @return true when the exchange is gone
+   * @param some true when a part of it has left, which may have made room for what comes
    */
-  private boolean beginsBody(Exchange exchange, Output out) {
-    if (exchange.fault != null) {
-      exchange.closeConsumer();
-      exchange.fail(exchange.fault);
-      if (exchange.mayLeave() && exchange.takeProducer() instanceof BodyProducer late) {
-        // Another thread was faster: a head without its body would be a lie.
-        Exchange.guarded(config, late::closed);
-        finish();
-        return true;
-      }
-    } else if (exchange.owesContinue && exchange.consumer() != null) {
-      exchange.owesContinue = false;
-      out.put(CONTINUE);
+  void streamed(boolean some, boolean ended) {
+    if (some && stage == Stage.STREAM) {
+      unblock();
     }
-    return false;
+    if (ended) {
+      since = peer.now();
+    }
   }
 
-  private void leave(Exchange exchange, Output out) {
-    owed.remove(exchange);
-    int before = out.size();
-    out.putAll(exchange.output());
-    SessionFactory next = exchange.response.successor();
-    if (next != null) {
-      switchTo(next, before, out);
-    } else {
-      begin(exchange.takeProducer(), exchange.response.length(), exchange.request);
-      if (exchange.hasPeerEnded() && stream != null) {
-        Exchange.guarded(config, stream.producer()::peerEnded);
-      }
-      left(exchange);
-    }
-    owed.reuse(exchange);
-  }
-
-  /** What its having left, or being about to, means for what the peer sends. */
-  private void left(Exchange exchange) {
-    boolean last = !exchange.request.isKeepAlive();
+  /** What it means for what the peer sends that an answer has left, or its head. */
+  void left(Exchange exchange) {
     since = peer.now();
     if (stage == Stage.STREAM && streamedBody().exchange == exchange) {
-      if (exchange.consumer() == null) {
-        body = null;
-        stage = Stage.TURNED_AWAY;
+      if (exchange.leavesBodyUnread()) {
+        leaveUnread();
       }
-    } else if (last) {
+    } else if (!exchange.request.isKeepAlive()) {
       finish();
-    } else if (stage == Stage.UPGRADE && owed.isEmpty()) {
+    } else if (stage == Stage.UPGRADE && pipeline.owesNothing()) {
       request.upgrade = false;
       next();
     }
   }
 
-  private void begin(BodyProducer producer, long length, Http1Request of) {
-    if (producer != null) {
-      stream = new StreamedAnswer(producer, length);
-      if (owed != null) {
-        owed.dropSpare();
-      }
-      if (stopping) {
-        Exchange.guarded(config, producer::stopping);
-      }
-    }
-  }
-
-  /** Lets the stream write while there is room; true when it has ended. */
-  private boolean pump(Output out) {
-    int before = out.size();
-    try {
-      boolean ended = stream.pump(out);
-      if (out.size() > before && stage == Stage.STREAM) {
-        // What has left may have made room for what comes.
-        unblock();
-      }
-      if (ended) {
-        stream = null;
-        since = peer.now();
-      }
-      return ended;
-    } catch (Throwable e) {
-      // As with a handler; but the head has left, and only a body cut off can tell the peer.
-      config.failures().accept(e);
-      abandon();
-      return false;
-    }
-  }
-
-  private void switchTo(SessionFactory next, int before, Output out) {
+  /** The connection is another session's from here on. */
+  void switchTo(SessionFactory next, int before, Output out) {
     try {
       successor = next.open(peer);
       stage = Stage.SWITCHED;
     } catch (Throwable e) {
       config.failures().accept(e);
       out.truncate(before);
-      response.begin(request, out);
       request.close = true;
+      response.begin(request, out);
       response.refuse(Status.INTERNAL_SERVER_ERROR, Http1Response.FAILED);
       response.release();
       finish();
@@ -535,7 +465,7 @@ public final class Http1Session implements Session {
   }
 
   /** Nothing leaves behind what is in the output and in the stream. */
-  private void finish() {
+  void finish() {
     if (stage == Stage.STREAM) {
       streamedBody().exchange.abandon();
       stage = Stage.TURNED_AWAY;
@@ -543,19 +473,21 @@ public final class Http1Session implements Session {
       stage = Stage.LAST;
     }
     body = null;
-    if (owed != null) {
-      owed.abandon();
+    if (pipeline != null) {
+      pipeline.abandonOwed();
     }
   }
 
   /** Nothing leaves behind what is in the output. */
-  private void abandon() {
+  void abandon() {
     finish();
-    if (stream != null) {
-      BodyProducer producer = stream.producer();
-      stream = null;
-      Exchange.guarded(config, producer::closed);
+    if (pipeline != null) {
+      pipeline.abandonStream();
     }
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   // What the owner tells.
@@ -574,11 +506,8 @@ public final class Http1Session implements Session {
       case REFUSED, UPGRADE -> request.close = true;
       case SWITCHED, LAST, TURNED_AWAY -> {}
     }
-    if (stream != null) {
-      Exchange.guarded(config, stream.producer()::peerEnded);
-    }
-    if (owed != null) {
-      owed.peerEnded();
+    if (pipeline != null) {
+      pipeline.peerEnded();
     }
   }
 
@@ -602,8 +531,8 @@ public final class Http1Session implements Session {
       case NEW, IDLE, HEAD, BODY, STREAM -> reject(OVERLOADED, out);
       case REFUSED -> {
         stage = Stage.TURNED_AWAY;
-        owed.takeRefused().refuse(OVERLOADED);
-        advance(out);
+        pipeline.takeRefused().refuse(OVERLOADED);
+        pipeline.advance(out);
       }
       case UPGRADE, SWITCHED, LAST, TURNED_AWAY -> {}
     }
@@ -621,12 +550,8 @@ public final class Http1Session implements Session {
       case BODY, STREAM, REFUSED, UPGRADE -> request.close = true;
       case SWITCHED, LAST, TURNED_AWAY -> {}
     }
-    if (owed != null) {
-      owed.stopping();
-    }
-    if (stream != null) {
-      Exchange.guarded(config, stream.producer()::stopping);
-      advance(out);
+    if (pipeline != null) {
+      pipeline.stopping(out);
     }
   }
 
@@ -661,9 +586,7 @@ public final class Http1Session implements Session {
   @Override
   public boolean wantsInput() {
     return switch (stage) {
-      case NEW, IDLE, HEAD, BODY ->
-          owed == null
-              || owed.size() < config.limits().pipelined() && owed.bytes() < Output.HIGH_WATER;
+      case NEW, IDLE, HEAD, BODY -> pipeline == null || !pipeline.isFull();
       case STREAM -> streamedBody().wantsMore();
       case REFUSED, UPGRADE, SWITCHED, LAST, TURNED_AWAY -> false;
     };
@@ -671,17 +594,13 @@ public final class Http1Session implements Session {
 
   @Override
   public boolean wantsDrain() {
-    if (stream != null) {
-      return stream.wantsRoom();
-    }
-    Exchange first = owed == null ? null : owed.first();
-    return first != null && first.mayLeave();
+    return pipeline != null && pipeline.wantsRoom();
   }
 
   @Override
   public long deadline() {
     if (stage == Stage.STREAM) {
-      boolean ours = !streamedBody().wantsMore() || stream != null && stream.wantsRoom();
+      boolean ours = !streamedBody().wantsMore() || pipeline.isBlocked();
       return ours ? NEVER : since + config.limits().bodyNanos(body.received());
     }
     if (!isQuiet()) {
@@ -703,7 +622,7 @@ public final class Http1Session implements Session {
   @Override
   public int kept() {
     int bytes = body == null ? 0 : body.kept();
-    return owed == null ? bytes : bytes + owed.kept();
+    return pipeline == null ? bytes : bytes + pipeline.kept();
   }
 
   @Override

@@ -4,7 +4,6 @@ package socketlab.protocol.http1;
 import java.util.List;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpError;
-import socketlab.protocol.http.HttpLimits;
 
 /** A request's body while it comes, by its length or in chunks (RFC 9112 section 6). */
 final class IncomingBody {
@@ -18,11 +17,13 @@ final class IncomingBody {
 
   /**
    * @param length bytes, or -1 when it comes in chunks
+   * @param most bytes that it may have
+   * @param framing bytes that chunks may have besides
    */
-  IncomingBody(BodySink sink, long length, HttpLimits limits) {
+  IncomingBody(BodySink sink, long length, long most, int framing) {
     this.sink = sink;
     left = length;
-    chunks = length < 0 ? new ChunkedBody(limits.headerBytes(), limits.bodyBytes()) : null;
+    chunks = length < 0 ? new ChunkedBody(framing, most) : null;
   }
 
   /**

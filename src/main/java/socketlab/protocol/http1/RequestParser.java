@@ -143,7 +143,7 @@ final class RequestParser extends Http1Request {
     if (bytes[p] != ' ' || p == at) {
       throw HttpError.bad("the request line does not begin with a method and one blank");
     }
-    int methodEnd = p;
+    int nameEnd = p;
     int target = ++p;
     p = targetEnd(bytes, target, to);
     if (p == NEED_MORE) {
@@ -177,8 +177,8 @@ final class RequestParser extends Http1Request {
           Status.VERSION_NOT_SUPPORTED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
     }
     http10 = bytes[version + 7] == '0';
-    method = Method.of(bytes, at, methodEnd);
-    methodEnd = methodEnd - from;
+    method = Method.of(bytes, at, nameEnd);
+    methodEnd = nameEnd - from;
     target(bytes, from, target, targetEnd);
     fields = next - from;
     return next;
@@ -208,22 +208,22 @@ final class RequestParser extends Http1Request {
     if (method == Method.CONNECT) {
       throw new HttpError(Status.NOT_IMPLEMENTED, "CONNECT is not implemented");
     }
-    int path = target;
+    int begin = target;
     boolean asterisk = method == Method.OPTIONS && bytes[target] == '*' && end == target + 1;
     if (bytes[target] != '/' && !asterisk) {
-      path = authorityEnd(bytes, target, end);
+      begin = authorityEnd(bytes, target, end);
     }
-    int mark = Ascii.indexOf((byte) '?', bytes, path, end);
-    int pathEnd = mark < 0 ? end : mark;
+    int mark = Ascii.indexOf((byte) '?', bytes, begin, end);
+    int stop = mark < 0 ? end : mark;
     query = (mark < 0 ? end : mark + 1) - from;
     queryEnd = end - from;
-    if (path == pathEnd) {
+    if (begin == stop) {
       // An empty path is "/" (RFC 9110 section 4.2.3): the one that stands in "://" will do.
-      path = Ascii.indexOf((byte) '/', bytes, target, end);
-      pathEnd = path + 1;
+      begin = Ascii.indexOf((byte) '/', bytes, target, end);
+      stop = begin + 1;
     }
-    path = path - from;
-    pathEnd = pathEnd - from;
+    path = begin - from;
+    pathEnd = stop - from;
   }
 
   /** Where the authority of an absolute-form target ends, and its path begins if there is one. */

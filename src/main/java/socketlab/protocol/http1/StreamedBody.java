@@ -43,6 +43,11 @@ final class StreamedBody implements BodySink {
     }
     try {
       int count = exchange.consumer().receive(bytes, from, to);
+      if (count == BodyConsumer.UNWANTED) {
+        exchange.leaveBodyUnread();
+        blocked = true;
+        return 0;
+      }
       if (count < 0 || count > to - from) {
         throw new IllegalStateException("a consumer took " + count + " of " + (to - from));
       }

@@ -8,15 +8,15 @@ final class WholeBody implements BodySink {
   /** Bytes that an array can surely have. */
   static final int MOST = Integer.MAX_VALUE - 16;
 
-  private final int limit;
+  private final long limit;
   private byte[] bytes = new byte[1024];
   private int length;
 
   /**
-   * @param limit bytes it may have; who appends has checked that
+   * @param limit bytes it may have, {@link #MOST} at most; who appends has checked that
    */
   WholeBody(long limit) {
-    this.limit = (int) Math.min(limit, MOST);
+    this.limit = limit;
   }
 
   @Override

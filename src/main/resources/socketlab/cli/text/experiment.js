@@ -63,14 +63,15 @@ for (const together of charts.values()) {
 }
 
 page.add('h2', 'Figures');
-page.table(['figure', 'expected', 'seen', 'told by'], seen.figures.map(figure =>
+page.table(['figure', 'expected', 'seen', 'read from'], seen.figures.map(figure =>
   [figure.name, figure.expected, readings(figure), Object.keys(figure.readings).join(', ')]));
 
-page.add('h2', 'Every way in which it can end');
+page.add('h2', 'Possible outcomes');
 page.table(['outcome', 'grade', 'why', 'seen'], claim.outcomes.map(one =>
   [one.name, one.grade, one.why, `${result.counts[one.name] ?? 0}×`]));
 
 page.add('h2', 'Sources');
 const sources = page.add('ul');
 claim.sources.forEach(source => page.add('li', source, sources));
-page.add('p', 'By hand: ').append(page.add('code', claim.tryIt));
+page.add('h2', 'By hand');
+page.add('pre', claim.tryIt).tabIndex = 0;

@@ -40,7 +40,7 @@ const section = title => {
 /** Two lines on a phone: a pattern and its transport. */
 const label = name => isNarrow && name.includes('/') ? name.split(/(?=\/)/) : name;
 
-/** What is drawn beside bars and dots: whiskers, the line at 1, the figures at the right. */
+/** Drawn with bars and dots: whiskers, the line at 1, the figures at the right. */
 const beside = (rows, { reference, columns } = {}) => ({
   id: 'beside',
   afterDatasetsDraw({ ctx, chartArea, scales: { x, y } }) {
@@ -185,10 +185,10 @@ const drawRatios = (source, load, metric, order) => {
   const { rows, unit, ...shown } = ratios(source, load, metric, order);
   if (!rows.length) return rows;
   add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
-    + (metric === THROUGHPUT ? ' (more is better)' : ' a request (less is better)'));
+    + (metric === THROUGHPUT ? ' (more is better)' : ' per request (less is better)'));
   const idle = metric === THROUGHPUT ? campaign.unsaturated[load] : undefined;
   if (idle) {
-    add('p', '* Hatched: the server had CPU to spare; the generator, the machine or a wait was the limit.',
+    add('p', '* Hatched: the server’s CPU was idle for part of the time; the load generator, the machine or a wait limited it.',
       undefined, 'faint');
   }
   bars(metrics[metric].title, unit, rows.map(row => idle?.[row.name] === undefined ? row
@@ -283,8 +283,8 @@ const rounds = load => {
     .sort((a, b) => Math.abs(b.y) - Math.abs(a.y))
     .slice(0, isNarrow ? 3 : 6);
   add('h3', 'Round by round');
-  add('p', 'CPU a request of every turn, in the order of time, against the same server’s median. '
-    + 'What moves all of them together was the machine; what stands alone was one turn.',
+  add('p', 'CPU per request of every turn, in the order of time, relative to the same server’s median. '
+    + 'When all servers move together the machine caused it; a single outlier concerns one turn.',
     undefined, 'faint');
   const set = (ours, label, style) => ({
     label,
@@ -352,7 +352,7 @@ const figures = load => {
   const ratio = server => compared(campaign, load, CPU).find(one => one.server === server);
   const unit = metric => metric === 'residentBytes' ? 'MB' : metrics[metric].unit;
   table(
-    ['server', 'CPU verdict', ['p, Mann–Whitney'], ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
+    ['server', 'CPU verdict', ['p (Mann–Whitney)'], ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
     servers.map(server => [
       server,
       ratio(server)?.verdict ?? '–',
@@ -366,25 +366,31 @@ const figures = load => {
     details);
 };
 
-/** The speed table: what must be reached is a mark on the bar's line. */
+/** Whether a limit was met, by the verdict in campaign.json. */
+const answers = {
+  reached: 'yes', missed: 'no', told: '–', 'cannot tell': 'cannot tell', 'not measured': 'not measured',
+};
+const met = one => ({ reached: 'met', missed: 'not met' })[one.verdict] ?? one.verdict;
+
+/** The speed table: the limit is a mark on the bar's line. */
 const targets = () => {
   section('The speed table');
   const work = one => `${one.work.replace(/^GET \/plaintext, /, '')}, ${number(one.connections)}`;
-  const limit = one => one.must === undefined ? '' : `must ≤ ${one.must}`;
-  const told = campaign.targets.filter(one => one.unit === 'ratio' && one.value !== undefined);
-  const rows = told.map(one => ({
+  const limit = one => one.must === undefined ? '' : `limit ≤ ${one.must}`;
+  const shown = campaign.targets.filter(one => one.unit === 'ratio' && one.value !== undefined);
+  const rows = shown.map(one => ({
     name: `${one.ours} : ${one.peer}`,
     work: work(one),
     value: one.value, low: one.low, high: one.high, must: one.must, aim: one.aim,
     text: isNarrow ? number(one.value) : `${number(one.value)}  ${limit(one)}  ${
-      one.must === undefined ? '' : one.verdict}`,
+      one.must === undefined ? '' : met(one)}`,
   }));
   const order = (metric, value) => metric === undefined ? [] : [{ x: metric, y: value }];
   if (rows.length) {
-    add('p', 'CPU a request of the first, over that of the second; behind the work its connections.',
+    add('p', 'CPU per request of the first server divided by that of the second. The number after the work says how many connections were open.',
       undefined, 'faint');
     chart(
-      'CPU ratios and what must be reached: ' + rows.map(row =>
+      'CPU ratios and their limits: ' + rows.map(row =>
         `${row.name}, ${row.work}: ${row.text}`).join('; '),
       () => ({
         type: 'scatter',
@@ -392,9 +398,9 @@ const targets = () => {
           datasets: [
             { label: 'measured, with its 95 % interval', data: rows.map((row, y) => ({ x: row.value, y })),
               pointStyle: 'circle', radius: 5, backgroundColor: colour(0), borderColor: colour(0) },
-            { label: 'must be at most', data: rows.flatMap((row, y) => order(row.must, y)),
+            { label: 'limit', data: rows.flatMap((row, y) => order(row.must, y)),
               pointStyle: 'line', rotation: 90, radius: 9, borderWidth: 3, borderColor: colour(1) },
-            { label: 'should be at most', data: rows.flatMap((row, y) => order(row.aim, y)),
+            { label: 'goal', data: rows.flatMap((row, y) => order(row.aim, y)),
               pointStyle: 'line', rotation: 90, radius: 6, borderWidth: 1.5, borderColor: colour('faint') },
           ],
         },
@@ -423,7 +429,7 @@ const targets = () => {
       { height: rows.length * (isNarrow ? 48 : 38) + 96 });
   }
   table(
-    ['work', 'ours', 'against', 'of what', ['value [95 %]'], ['must'], ['aim'], 'verdict'],
+    ['work', 'server', 'compared with', 'measure', ['value [95 % interval]'], ['limit'], ['goal'], 'limit met?'],
     campaign.targets.map(one => [
       work(one), one.ours, one.peer, metrics[one.metric].title,
       one.value === undefined ? ''
@@ -431,7 +437,7 @@ const targets = () => {
           one.unit === 'ratio' ? '' : ` ${one.unit.replace('bytes', 'B')}`}`,
       one.must === undefined ? '' : `≤ ${one.must}`,
       one.aim === undefined ? '' : `≤ ${one.aim}`,
-      one.verdict + (one.reason ? `: ${one.reason}` : ''),
+      answers[one.verdict] + (one.reason ? `: ${one.reason}` : ''),
     ]));
 };
 
@@ -443,7 +449,7 @@ const costs = () => {
   const servers = campaign.servers.filter(one => one.ours);
   const load = loads.find(name => servers.some(one => summary(campaign, name, one.name, split[0])));
   if (!load) return;
-  section('What a request costs each pattern');
+  section('What a request costs with each pattern');
   const rows = servers.map(one => ({ name: one.name }))
     .filter(row => summary(campaign, load, row.name, split[0]))
     .map(row => ({
@@ -456,7 +462,7 @@ const costs = () => {
     .sort((a, b) => a.parts[0] + a.parts[1] - b.parts[0] - b.parts[1]);
   add('h3', `User and system CPU, ${load}`);
   chart(
-    'User and system CPU, µs a request: ' + rows.map(row => `${row.name} ${row.text}`).join('; '),
+    'User and system CPU, µs per request: ' + rows.map(row => `${row.name} ${row.text}`).join('; '),
     () => ({
       type: 'bar',
       data: {
@@ -498,17 +504,17 @@ const costs = () => {
 const generator = () => {
   const check = campaign.generatorCheck;
   section('The generator');
-  add('p', `lab load beside ${check.baseline}, in turns at the same ${check.server}: what the generator `
-    + 'itself costs, and whether it keeps the rate it is asked for; ≈ is “cannot tell”.', undefined, 'faint');
+  add('p', `lab load and ${check.baseline} take turns at the same ${check.server}: how much CPU the generator `
+    + 'itself needs, and whether it keeps the rate it is asked for. ≈ means “cannot tell”.', undefined, 'faint');
   for (const load of check.workloads) {
     const { rows, unit, ...shown } = ratios(check, load.name, 'generatorCpuMicrosPerRequest');
     if (rows.length) {
-      add('h3', `${load.name}: the generator’s CPU a request (less is better)`);
+      add('h3', `${load.name}: the generator’s CPU per request (less is better)`);
       bars('generator CPU', unit, rows, shown);
     }
   }
   table(
-    [['asked, requests/s'], ['achieved, median'], ['least'], ['most'], ['rounds'], ['worst is off by']],
+    [['asked, requests/s'], ['achieved, median'], ['least'], ['most'], ['rounds'], ['largest deviation']],
     check.rates.map(one => [number(one.asked), one.achieved.toFixed(1), one.least.toFixed(1),
       one.most.toFixed(1), one.rounds,
       (100 * Math.max(Math.abs(one.most / one.asked - 1), Math.abs(one.least / one.asked - 1)))
@@ -516,7 +522,7 @@ const generator = () => {
 };
 
 const comparisons = all => table(
-  ['workload', 'server', 'of what', ['ratio [95 %]'], 'verdict', ['p, Mann–Whitney']],
+  ['workload', 'server', 'measure', ['ratio [95 % interval]'], 'verdict', ['p (Mann–Whitney)']],
   all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict,
     probability(one.pValue)]));
 
@@ -537,7 +543,7 @@ for (const load of campaign.workloads) {
   if (!campaign.summaries.some(one => one.workload === load.name && one.metric === CPU)) continue;
   section(load.name);
   add('p', `${load.summary}; ${load.connections} connections, offered by ${
-    campaign.generators[load.name]}. Whiskers are 95 % intervals, ≈ is “cannot tell”; filled bars are the lab’s.`,
+    campaign.generators[load.name]}. Whiskers are 95 % intervals, ≈ means “cannot tell”; filled bars are the lab’s own servers.`,
     undefined, 'faint');
   const rows = drawRatios(campaign, load.name, CPU);
   drawRatios(campaign, load.name, THROUGHPUT, byOrderOf(rows));
@@ -553,15 +559,15 @@ if (campaign.noise.length) {
 }
 if (campaign.generatorCheck) generator();
 if (campaign.earlierRun) {
-  section('Against an earlier run');
+  section('Compared with an earlier run');
   add('p', campaign.earlierRun, undefined, 'faint');
   comparisons(campaign.earlier);
 }
-section('Who took part');
+section('Servers that took part');
 table(['server', 'version', 'command'],
   campaign.servers.map(one => [one.name, one.version, one.command]));
 if (campaign.skipped.length) {
-  add('h3', 'Who did not, and why');
+  add('h3', 'Left out, and why');
   table(['what', 'why'], campaign.skipped.map(one => [one.name, one.reason]));
 }
 section('The machine');
@@ -578,13 +584,13 @@ table(['what', 'is'], [
 const settings = add('details');
 add('summary', 'Settings of the kernel', settings);
 table(['name', 'value'], Object.entries(run.machine.settings), settings);
-section('Repeat it');
+section('To repeat it');
 add('pre', run.command).tabIndex = 0;
-const files = add('p', 'At that commit. Every sample is in ', undefined, 'faint');
+const files = add('p', 'Run it at that commit. Every sample is in ', undefined, 'faint');
 link('campaign.json', 'campaign.json', files);
 files.append(', the machine in ');
 link('run.json', 'run.json', files);
-files.append(', what the generator said in ');
+files.append(', the output of the load generator in ');
 link('raw', 'raw/', files);
 files.append('.');
 heads.forEach(head => link(head.textContent, '#' + head.id, contents));

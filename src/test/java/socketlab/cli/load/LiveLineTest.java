@@ -10,10 +10,10 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.load.Arrivals;
 import socketlab.load.Interval;
-import socketlab.load.LoadPlan;
-import socketlab.load.Target;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 @Timeout(20)

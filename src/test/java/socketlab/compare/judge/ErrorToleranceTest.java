@@ -20,14 +20,14 @@ class ErrorToleranceTest {
   @Test
   void moreThanAHundredthIsNot() {
     assertEquals(
-        Optional.of("13 errors, and 1,200 requests; raw/ has what the generator said"),
+        Optional.of("there were 13 errors in 1,200 requests; raw/ has the output of the generator"),
         ErrorTolerance.spoiling(turn(1_200, 13)));
   }
 
   @Test
   void neitherIsSilence() {
     assertEquals(
-        Optional.of("no answer; raw/ has what the generator said"),
+        Optional.of("there was no answer; raw/ has the output of the generator"),
         ErrorTolerance.spoiling(turn(0, 0)));
   }
 

@@ -61,8 +61,8 @@ class JudgeTest {
         String.join(
             "\n",
             VerdictText.verdict(judge, judge.against("nginx"), judge.noise("nginx"), List.of()));
-    assertTrue(words.contains("cannot tell, a server differs as much from itself"), words);
-    assertTrue(words.contains("differences below 20.0 % cannot be seen here"), words);
+    assertTrue(words.contains("cannot tell: two processes of one server differ as much"), words);
+    assertTrue(words.contains("smaller differences than 20.0 % cannot be seen in this run"), words);
   }
 
   @Test
@@ -100,8 +100,8 @@ class JudgeTest {
     String words =
         VerdictText.verdict(judge, judge.against("nginx"), judge.noise("nginx"), List.of())
             .getFirst();
-    assertTrue(words.contains("of 5 servers 0 spend less"), words);
-    assertTrue(words.contains("0 more, and 5 cannot be told"), words);
+    assertTrue(words.contains("of 5 servers, 0 spend less"), words);
+    assertTrue(words.contains("0 spend more, and for 5 the rounds cannot tell"), words);
   }
 
   @Test

@@ -48,7 +48,7 @@ class AnsweringTest {
     answer(http("404 Not Found", "Hello, World!"), http("200 OK", "Hello, Moon!"));
     assertEquals(Optional.of("answers GET /plaintext with status 404"), fault("plaintext"));
     assertEquals(
-        Optional.of("answers GET /plaintext with another body than \"Hello, World!\""),
+        Optional.of("answers GET /plaintext with a body that is not \"Hello, World!\""),
         fault("plaintext"));
   }
 
@@ -68,7 +68,7 @@ class AnsweringTest {
   void theSameBytesAreAnEcho() throws Exception {
     answer("Hello, World!", "Hello, Moon!!");
     assertEquals(Optional.empty(), fault("echo"));
-    assertEquals(Optional.of("sends other bytes back than it got"), fault("echo"));
+    assertEquals(Optional.of("does not send back the bytes that it got"), fault("echo"));
   }
 
   @Test

@@ -58,7 +58,7 @@ class CampaignReportTest {
             "A warning.",
             "P75 224",
             "message-balancing/epoll ≈0.758 [0.743–0.773]*",
-            "* Hatched: the server had CPU to spare",
+            "* Hatched: the server’s CPU was idle for part of the time",
             "50,000 requests a second by the generator lab",
             "not on the class path",
             "every connection is here",

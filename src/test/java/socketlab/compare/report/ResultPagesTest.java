@@ -44,9 +44,10 @@ class ResultPagesTest {
                 result("2026-03-03", true, SPEED),
                 result("2026-02-02", false, SPEED),
                 result("2026-01-01", false, SPEED)));
-    assertTrue(pages.speed().startsWith("Measured on 2026-02-02, m, commit c:"), pages.speed());
+    assertTrue(pages.speed().startsWith("Measured on 2026-02-02, m, commit c. "), pages.speed());
     assertTrue(pages.speed().contains("0.812 [0.800–0.830]"), pages.speed());
-    assertTrue(pages.index().contains("| 2026-03-03 | m | c, with changes"), pages.index());
+    assertTrue(
+        pages.index().contains("| 2026-03-03 | m | c, with uncommitted changes"), pages.index());
     assertEquals(2 + 3, pages.index().lines().count());
   }
 
@@ -54,7 +55,7 @@ class ResultPagesTest {
   void onlyARunOfAllPatternsIsTheirs() {
     assertTrue(of(SPEED).patterns().startsWith("Not measured yet"));
     String all = of(patterns("plaintext", 5, "nio", "epoll")).patterns();
-    assertTrue(all.contains("medians of 5 rounds, by wrk,"), all);
+    assertTrue(all.contains("load by wrk; medians of 5 rounds,"), all);
     assertTrue(all.contains("| single-thread/epoll | 5.60 |"), all);
     assertFalse(all.contains("Not measured"), all);
   }

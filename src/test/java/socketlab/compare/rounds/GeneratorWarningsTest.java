@@ -18,9 +18,10 @@ class GeneratorWarningsTest {
     warnings.add("the generator was late: it sent 11 of 32070 requests late; do this", "jdk");
     assertEquals(
         List.of(
-            "plaintext: the generator was late, in a round at least, under jdk, nginx; raw/ has its"
-                + " figures.",
-            "plaintext: rate not reached, in a round at least, under jdk; raw/ has its figures."),
+            "plaintext: the generator warned in at least one round: the generator was late (with"
+                + " jdk, nginx); raw/ has the figures.",
+            "plaintext: the generator warned in at least one round: rate not reached (with jdk);"
+                + " raw/ has the figures."),
         warnings.sentences("plaintext"));
   }
 }

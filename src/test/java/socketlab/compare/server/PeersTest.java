@@ -44,7 +44,7 @@ class PeersTest {
         boolean keeps = load.newConnection() && KEEPING.contains(name);
         assertEquals(
             keeps
-                ? Optional.of("keeps a connection whose request says Connection: close")
+                ? Optional.of("keeps a connection open whose request says Connection: close")
                 : Optional.empty(),
             Answering.fault(server.address(), load, keeps ? Duration.ofSeconds(2) : PATIENCE),
             load.name());

@@ -65,7 +65,7 @@ class FindingsTest {
   @Test
   void oneConnectionThatNobodyHas() {
     assertEquals(
-        List.of("1 connections counted as open that nobody had, after plaintext"),
+        List.of("the server counted 1 connections as open that no client had, after plaintext"),
         of(i -> look(i, 0, 60, 20, 12, i == 7 ? 1 : 0)).wrong());
   }
 

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
 
@@ -21,7 +21,7 @@ class EchoPropertyTest {
       @ForAll @Size(max = 30) List<byte[]> pieces, @ForAll long seed) {
     Random random = new Random(seed);
     Workers workers = new Workers();
-    Wire wire = new Wire(EchoSession::new, workers);
+    Wire wire = new Wire(peer -> new EchoSession(peer, 1_000), workers);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     for (byte[] piece : pieces) {
       byte[] bytes = random.nextInt(5) == 0 ? new byte[random.nextInt(50_000)] : piece;
@@ -44,6 +44,6 @@ class EchoPropertyTest {
     }
     assertArrayEquals(sent.toByteArray(), wire.receivedBytes());
     assertTrue(wire.mostHeld() <= Output.HIGH_WATER);
-    assertTrue(wire.phase() == Phase.DONE);
+    assertTrue(wire.state() == State.OVER);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Output;
-import socketlab.protocol.Phase;
+import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.Workers;
 
@@ -18,15 +18,15 @@ class EchoSessionTest {
   private static final byte[] LARGE = new byte[40_000];
 
   private final Workers workers = new Workers();
-  private final Wire wire = new Wire(EchoSession::new);
-  private final Wire slow = new Wire(EchoSession::new, workers);
+  private final Wire wire = new Wire(peer -> new EchoSession(peer, 1_000));
+  private final Wire slow = new Wire(peer -> new EchoSession(peer, 1_000), workers);
 
   @Test
   void whatCameGoesBack() {
     assertEquals("hello", wire.feed("hello").news());
     assertEquals("world", wire.feed("world").news());
-    assertEquals(2, wire.session().taken());
-    assertEquals(Phase.IDLE, wire.phase());
+    assertEquals(2, wire.taken());
+    assertEquals(State.OPEN, wire.state());
   }
 
   @Test
@@ -37,11 +37,11 @@ class EchoSessionTest {
     workers.runLast();
     slow.turn();
     assertEquals("", slow.received());
-    assertEquals(Phase.BUSY, slow.phase());
+    assertEquals(State.OPEN, slow.state());
     workers.runAll();
     slow.turn();
     assertEquals("abc", slow.received());
-    assertEquals(Phase.IDLE, slow.phase());
+    assertEquals(State.OPEN, slow.state());
   }
 
   @Test
@@ -67,19 +67,19 @@ class EchoSessionTest {
   void aPeerThatDoesNotReadIsNotReadFrom() {
     wire.stopReading().feed(LARGE).feed(LARGE).feed(LARGE);
     assertEquals(Output.HIGH_WATER, wire.mostHeld());
-    assertFalse(wire.session().wantsInput());
-    assertTrue(wire.session().wantsDrain());
+    assertFalse(wire.wantsInput());
+    assertTrue(wire.wantsDrain());
     wire.startReading();
     assertEquals(3 * LARGE.length, wire.receivedBytes().length);
-    assertTrue(wire.session().wantsInput());
-    assertFalse(wire.session().wantsDrain());
+    assertTrue(wire.wantsInput());
+    assertFalse(wire.wantsDrain());
   }
 
   @Test
   void norWhileWorkersHoldWhatHeSent() {
     slow.feed(LARGE).feed(LARGE).feed(LARGE);
-    assertFalse(slow.session().wantsInput());
-    assertFalse(slow.session().wantsDrain(), "it is not the output that is full");
+    assertFalse(slow.wantsInput());
+    assertFalse(slow.wantsDrain(), "it is not the output that is full");
     assertEquals(3 * LARGE.length - Output.HIGH_WATER, slow.pending());
     while (workers.waiting() > 0) {
       workers.run(0);
@@ -92,37 +92,37 @@ class EchoSessionTest {
   @Test
   void theEndOfInputComesBehindWhatIsOwed() {
     slow.feed("hello").end();
-    assertEquals(Phase.BUSY, slow.phase());
+    assertEquals(State.OPEN, slow.state());
     workers.runAll();
     slow.turn();
     assertEquals("hello", slow.received());
-    assertEquals(Phase.DONE, slow.phase());
+    assertEquals(State.OVER, slow.state());
   }
 
   @Test
   void theEndOfInputComesBehindWhatIsNotTaken() {
     wire.stopReading().feed(LARGE).feed(LARGE).end();
-    assertFalse(wire.phase().isLast());
+    assertFalse(wire.state().isLast());
     wire.startReading();
     assertEquals(2 * LARGE.length, wire.receivedBytes().length);
-    assertEquals(Phase.DONE, wire.phase());
+    assertEquals(State.OVER, wire.state());
   }
 
   @Test
   void aTimeoutEndsIt() {
-    assertEquals(Phase.DONE, wire.feed("hello").timeout().phase());
-    assertFalse(wire.session().wantsInput());
+    assertEquals(State.OVER, wire.feed("hello").timeout().state());
+    assertFalse(wire.wantsInput());
   }
 
   @Test
   void stoppingEndsItBehindWhatIsOwed() {
     slow.feed("hello").stop();
-    assertEquals(Phase.BUSY, slow.phase());
-    assertFalse(slow.session().wantsInput());
+    assertEquals(State.OPEN, slow.state());
+    assertFalse(slow.wantsInput());
     workers.runAll();
     slow.turn();
     assertEquals("hello", slow.received());
-    assertEquals(Phase.DONE, slow.phase());
+    assertEquals(State.OVER, slow.state());
   }
 
   @Test

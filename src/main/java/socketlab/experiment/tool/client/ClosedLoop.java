@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.FutureTask;
-import socketlab.load.Arrivals;
-import socketlab.load.LoadPlan;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
-import socketlab.load.Target;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /**

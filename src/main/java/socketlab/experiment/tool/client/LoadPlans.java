@@ -3,9 +3,9 @@ package socketlab.experiment.tool.client;
 
 import java.time.Duration;
 import java.util.OptionalDouble;
-import socketlab.load.Arrivals;
-import socketlab.load.LoadPlan;
-import socketlab.load.Target;
+import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 import socketlab.pattern.Server;
 

@@ -7,18 +7,18 @@ import java.util.function.Function;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
 import socketlab.experiment.tool.Listeners;
+import socketlab.net.Transport;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
-import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
-import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http1.Http1Session;
 
 /** The lab's servers in this process: over NIO, on loopback, at a port that the kernel chose. */
 public final class NioServers {
@@ -39,8 +39,9 @@ public final class NioServers {
   }
 
   private static SessionFactory sessions(HttpHandler handler) {
-    return Http1Session.factory(new HttpConfig(
-        handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace()));
+    return Http1Session.factory(
+        new HttpConfig(
+            handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace()));
   }
 
   private static Server start(Pattern pattern, Function<ServerView, SessionFactory> sessions)

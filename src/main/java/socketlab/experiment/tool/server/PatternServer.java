@@ -14,22 +14,22 @@ import java.util.stream.Collectors;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.Until;
 import socketlab.linux.process.Threads;
+import socketlab.net.Transport;
 import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
-import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
-import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
-import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http1.Http1Session;
 
 /**
  * A pattern at work in this process, as {@code lab serve} would have it, with a handler of the
@@ -40,6 +40,7 @@ public final class PatternServer implements AutoCloseable {
 
   /** More than any client here opens at once. */
   private static final int BACKLOG = 4096;
+
   private static final Duration STALL = Duration.ofSeconds(60);
 
   private static final Duration TO_BE_DONE = Duration.ofSeconds(30);
@@ -94,8 +95,8 @@ public final class PatternServer implements AutoCloseable {
   }
 
   private SessionFactory sessions() {
-    return Http1Session.factory(new HttpConfig(
-        this::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed));
+    return Http1Session.factory(
+        new HttpConfig(this::answer, HttpLimits.DEFAULT, HttpDate.NONE, PatternServer::failed));
   }
 
   private void answer(Request request, Response response) throws Exception {
