@@ -17,6 +17,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import socketlab.net.rig.LoopRig;
 
 /** Runs a program of the tests in a JVM of its own, with few descriptors. */
 final class ChildJvm {

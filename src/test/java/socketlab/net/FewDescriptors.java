@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.EventLoop;
+import socketlab.net.rig.NotingSession;
+import socketlab.net.rig.OpenFiles;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Outgoing;
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.Parameter;
+import socketlab.net.rig.EachTransport;
 
 /** No descriptors left: EMFILE of every call that makes one. */
 @EachTransport

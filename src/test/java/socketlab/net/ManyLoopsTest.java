@@ -2,8 +2,8 @@
 package socketlab.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static socketlab.net.LoopRig.SOON;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.EventLoop;
+import socketlab.net.rig.AskOnce;
+import socketlab.net.rig.EachTransport;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.OpenFiles;
 import socketlab.protocol.echo.EchoSession;
 
 /** What a loop takes it gives back: descriptors, threads, and the memory shared with a ring. */
