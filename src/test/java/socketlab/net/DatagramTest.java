@@ -4,7 +4,7 @@ package socketlab.net;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.net.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.SOON;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +32,9 @@ import socketlab.net.loop.EventLoop;
 import socketlab.net.loop.Poller;
 import socketlab.net.nio.NioEndpoint;
 import socketlab.net.nio.NioPoller;
+import socketlab.net.rig.EachTransport;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.PlainPeer;
 import socketlab.net.uring.Operation;
 import socketlab.net.uring.UringPoller;
 import socketlab.protocol.echo.EchoSession;

@@ -3,8 +3,8 @@ package socketlab.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.net.LoopRig.SOON;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.EventLoop;
+import socketlab.net.rig.AskOnce;
+import socketlab.net.rig.EachTransport;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.NotingSession;
+import socketlab.net.rig.PlainPeer;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Timer;

@@ -3,8 +3,8 @@ package socketlab.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static socketlab.net.LoopRig.SOON;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +17,11 @@ import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.EventLoop;
+import socketlab.net.rig.AskOnce;
+import socketlab.net.rig.EachTransport;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.NotingSession;
+import socketlab.net.rig.PlainPeer;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.SessionFactory;

@@ -68,13 +68,19 @@ public final class SocketAddress {
                 InetAddress.getByAddress(struct.asSlice(4, 4).toArray(JAVA_BYTE)), port);
         case AF_INET6 ->
             new InetSocketAddress(
-                Inet6Address.getByAddress(
-                    null, struct.asSlice(8, 16).toArray(JAVA_BYTE), struct.get(JAVA_INT, SCOPE)),
-                port);
+                six(struct.asSlice(8, 16).toArray(JAVA_BYTE), struct.get(JAVA_INT, SCOPE)), port);
         default -> null;
       };
     } catch (UnknownHostException e) {
       throw new AssertionError("4 and 16 bytes are an address", e);
     }
+  }
+
+  /** As the JDK has it: an IPv4 address where it is one in IPv6's clothes, and no scope of 0. */
+  private static InetAddress six(byte[] bytes, int scope) throws UnknownHostException {
+    InetAddress address = InetAddress.getByAddress(bytes);
+    return scope != 0 && address instanceof Inet6Address
+        ? Inet6Address.getByAddress(null, bytes, scope)
+        : address;
   }
 }

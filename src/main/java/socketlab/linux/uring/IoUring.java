@@ -174,15 +174,19 @@ public final class IoUring implements AutoCloseable {
     long arrayOffset = params.get(JAVA_INT, 40 + 24);
     cqes = params.get(JAVA_INT, 80 + 20);
     long size = Math.max(arrayOffset + 4L * sqEntries, cqes + (long) CQE_BYTES * cqEntries);
+    MemorySegment mapped = null;
     try {
-      rings = map(size, 0);
+      mapped = map(size, 0);
       sqes = map((long) SQE_BYTES * sqEntries, OFFSET_SQES);
     } catch (RuntimeException e) {
-      // What is mapped goes with the process's end; without memory there is little else to save.
+      if (mapped != null) {
+        unmap(mapped);
+      }
       closeRing(fd);
       arena.close();
       throw e;
     }
+    rings = mapped;
     addresses = arena.allocate((long) ADDRESS_BYTES * sqEntries, 8);
     sqHead = params.get(JAVA_INT, 40);
     sqTail = params.get(JAVA_INT, 40 + 4);
@@ -328,9 +332,17 @@ public final class IoUring implements AutoCloseable {
   }
 
   private void makeRoom() {
-    if (tail - (int) INT.getAcquire(rings, sqHead) >= sqEntries) {
+    if (isFull()) {
       enter(0, -1);
+      if (isFull()) {
+        // EAGAIN: the kernel has no memory for what is queued. To go on would write over it.
+        throw new NativeException("io_uring_enter", Errno.EAGAIN.number());
+      }
     }
+  }
+
+  private boolean isFull() {
+    return tail - (int) INT.getAcquire(rings, sqHead) >= sqEntries;
   }
 
   private void submit(

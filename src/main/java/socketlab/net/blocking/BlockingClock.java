@@ -11,7 +11,8 @@ import socketlab.protocol.Timer;
 
 /**
  * The one thread that looks at the time for all blocking connections: they sleep. It calls for a
- * look at them once a tick, and calls timers back. Timers may be made and set by any thread.
+ * look at them once a tick, and says which of their timers are due. Timers may be made and set by
+ * any thread that has the session's lock.
  */
 final class BlockingClock {
   private final Thread thread;
@@ -42,7 +43,7 @@ final class BlockingClock {
 
   /** Makes a timer, which is cancelled when the connection is {@linkplain #forget forgotten}. */
   Timer timer(BlockingConnection connection, Runnable action) {
-    Timer timer = new Shared(timers.timer(action));
+    Timer timer = new Shared(connection, action);
     byConnection.computeIfAbsent(connection, _ -> ConcurrentHashMap.newKeySet()).add(timer);
     return timer;
   }
@@ -81,17 +82,31 @@ final class BlockingClock {
     }
   }
 
-  /** A timer for any thread. */
-  private final class Shared implements Timer {
+  /**
+   * A timer that this thread finds due, and that the session is called back for later, when it can
+   * be: until then it can still be moved or cancelled.
+   */
+  private final class Shared implements Timer, Runnable {
+    private final Runnable action;
     private final Timer timer;
 
-    Shared(Timer timer) {
-      this.timer = timer;
+    /** It has rung, and the session has not been called back. */
+    private boolean due;
+
+    Shared(BlockingConnection connection, Runnable action) {
+      this.action = action;
+      this.timer =
+          timers.timer(
+              () -> {
+                due = true;
+                connection.due(this);
+              });
     }
 
     @Override
     public void set(long at) {
       synchronized (timers) {
+        due = false;
         timer.set(at);
       }
       LockSupport.unpark(thread);
@@ -100,8 +115,21 @@ final class BlockingClock {
     @Override
     public void cancel() {
       synchronized (timers) {
+        due = false;
         timer.cancel();
       }
+    }
+
+    /** By whoever has the session's lock. */
+    @Override
+    public void run() {
+      synchronized (timers) {
+        if (!due) {
+          return;
+        }
+        due = false;
+      }
+      action.run();
     }
   }
 }

@@ -8,17 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import socketlab.linux.socket.Descriptors;
-import socketlab.linux.socket.Shutdown;
-import socketlab.linux.socket.SocketEnds;
-import socketlab.net.listen.Listener;
+import java.util.function.Consumer;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.Counters;
 import socketlab.net.loop.Lingering;
-import socketlab.net.nio.ChannelAccepted;
 import socketlab.protocol.Conversation;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Outgoing;
@@ -32,19 +32,19 @@ import socketlab.protocol.Timer;
  * kernel in between.
  *
  * <pre>
- *        ┌──────────▶ READING ── bytes ──▶ session ──▶ WRITING ──┐
- *        │               │                    │                   │
- *        │          end or late           answer owed             │
- *        │               ▼                    ▼                   │
- *        │            session            WAITING ── woken ──▶ session
- *        └────────────────────────────────────────────────────────┘
+ *        ┌──────────▶ READING ── bytes, end ──▶ session ──▶ WRITING ──┐
+ *        │               │                        │                    │
+ *        │             woken                 answer owed               │
+ *        │               ▼                        ▼                    │
+ *        │      session, by a helper          WAITING ── woken ──▶ session
+ *        └─────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>The clock and a stop come from other threads: they see {@link State}, and wake a reader by
- * shutting the socket's receiving side, below the JDK, so that what has arrived is still read
- * first. A session that is woken while its thread is blocked in a read is resumed by a helping
- * thread. So two threads may come to a session, one at a time: its lock is free only while its own
- * thread sleeps.
+ * <p>Whoever has something for the session (an answer, a timer, a deadline that has passed) wakes
+ * it. Where its thread is blocked in a read, a helping thread comes to the session instead. So two
+ * threads may, one at a time: the session's lock is free only while its own thread sleeps. A stop
+ * wakes a reader by shutting the socket's receiving side, below the JDK, so that what has arrived
+ * is still read first.
  */
 final class BlockingConnection implements Peer {
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -69,7 +69,7 @@ final class BlockingConnection implements Peer {
 
   private final BlockingReaders readers;
   private final Service service;
-  private final SocketChannel channel;
+  private final BlockingSocket socket;
 
   /** Held by whoever calls the session; shared with the connections that the session makes. */
   private final ReentrantLock lock;
@@ -78,6 +78,11 @@ final class BlockingConnection implements Peer {
   private final Counters counters = new Counters();
   private final long number = NUMBERS.getAndIncrement();
   private final Output out = new Output(1024);
+
+  /** Timers that are due, in their order. */
+  private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
+
+  private final AtomicBoolean woken = new AtomicBoolean();
   private Thread thread;
   private int readsSinceStop;
   private int charged;
@@ -85,10 +90,11 @@ final class BlockingConnection implements Peer {
   private boolean endSent;
   private boolean overloaded;
 
+  /** The peer's end has been read. */
+  private boolean peerEnded;
+
   private volatile State state = State.WORKING;
   private volatile long stateSince;
-  private volatile boolean woken;
-  private volatile boolean late;
   private volatile Lingering lingering;
 
   /** The receiving side was shut from here, so its end is not the peer's. */
@@ -98,7 +104,7 @@ final class BlockingConnection implements Peer {
       BlockingReaders readers, Service service, SocketChannel channel, ReentrantLock lock) {
     this.readers = readers;
     this.service = service;
-    this.channel = channel;
+    this.socket = new BlockingSocket(channel);
     this.lock = lock;
   }
 
@@ -131,12 +137,26 @@ final class BlockingConnection implements Peer {
 
   /** The whole of an accepted connection: the peer speaks first. */
   void converse() {
+    converse(_ -> {});
+  }
+
+  /**
+   * The same of a connection that was made from here: the session may speak first.
+   *
+   * @param failed told when there is no session, and no connection any more
+   */
+  void converseFirst(Consumer<IOException> failed) {
+    woken.set(true);
+    converse(failed);
+  }
+
+  private void converse(Consumer<IOException> failed) {
     lock.lock();
     try {
       counters.opened();
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      conversation.open(service.sessions().open(this));
-      goOn();
+      if (open(failed)) {
+        goOn();
+      }
     } catch (IOException e) {
       // Reset, or closed to cut it off: nobody is left to be answered.
     } catch (RuntimeException e) {
@@ -149,10 +169,32 @@ final class BlockingConnection implements Peer {
     }
   }
 
-  /** The same of a connection that was made from here: the session may speak first. */
-  void converseFirst() {
-    woken = true;
-    converse();
+  private boolean open(Consumer<IOException> failed) {
+    IOException failure;
+    try {
+      socket.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+      conversation.open(Objects.requireNonNull(service.sessions().open(this), "a session"));
+      return true;
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      readers.problem("no session for a connection, it is closed: " + e);
+      failure = new IOException("no session for the connection", e);
+    }
+    socket.close();
+    readers.tell(failed, failure);
+    return false;
+  }
+
+  /** There is no connection; by whichever thread knows. */
+  void fail(Consumer<IOException> failed, IOException e) {
+    readers.notConnected(this);
+    lock.lock();
+    try {
+      readers.tell(failed, e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void goOn() throws IOException {
@@ -160,12 +202,7 @@ final class BlockingConnection implements Peer {
     while (!isOver()) {
       step(in);
     }
-    boolean mayBeLost =
-        overloaded
-            || sentMuch
-            || conversation.state() == Session.State.TURNED_AWAY
-            || conversation.holdsInput();
-    if (mayBeLost && !conversation.isInputEnded()) {
+    if (mustLinger()) {
       linger(in);
     }
   }
@@ -174,19 +211,52 @@ final class BlockingConnection implements Peer {
     return overloaded || conversation.state().isLast();
   }
 
+  /** True where a close could cost the peer the last answer: RFC 9112 section 9.6. */
+  private boolean mustLinger() {
+    boolean mayBeLost =
+        overloaded
+            || sentMuch
+            || conversation.state() == Session.State.TURNED_AWAY
+            || conversation.holdsInput();
+    // Behind a shut of our own there is nothing to be read, and what comes resets the connection.
+    return mayBeLost && !peerEnded && !readShut;
+  }
+
   private void step(ByteBuffer in) throws IOException {
-    if (woken || conversation.wantsDrain()) {
-      woken = false;
-      conversation.resumed(out);
+    if (woken.get() || conversation.wantsDrain()) {
+      attend();
+    } else if (isToBeStopped()) {
+      readAllThere(in);
     } else if (conversation.awaits() == Session.Awaits.ANSWER || !conversation.wantsInput(out)) {
       await();
       return;
-    } else if (readers.isStopping() && !conversation.isStopTold()) {
-      readAllThere(in);
     } else {
       readOnce(in);
     }
     answer();
+  }
+
+  /** What the session was woken for. */
+  private void attend() {
+    woken.set(false);
+    for (Runnable next; (next = due.poll()) != null; ) {
+      next.run();
+    }
+    long deadline = conversation.deadline();
+    if (deadline != Session.NEVER && System.nanoTime() - deadline > 0) {
+      conversation.timedOut(out);
+    }
+    if (!isOver()) {
+      conversation.resumed(out);
+    }
+  }
+
+  /** True when the session can be told now that the server stops, once all there has been read. */
+  private boolean isToBeStopped() {
+    return readers.isStopping()
+        && !conversation.isStopTold()
+        && (conversation.wantsInput(out)
+            || conversation.isInputEnded() && !conversation.holdsInput());
   }
 
   /** Sends what the session wrote, however long the peer takes. */
@@ -195,15 +265,15 @@ final class BlockingConnection implements Peer {
     if (taken > 0) {
       counters.requests(taken);
     }
-    if (!charge(conversation.kept())) {
+    if (!overloaded && !charge(conversation.kept())) {
+      overloaded = true;
       conversation.overloaded(out);
       charge(conversation.kept());
-      overloaded = true;
     }
     write();
     if (conversation.state() == Session.State.SAID_ALL && !endSent) {
       endSent = true;
-      channel.shutdownOutput();
+      socket.channel().shutdownOutput();
     }
   }
 
@@ -224,7 +294,7 @@ final class BlockingConnection implements Peer {
       // in time is not late.
       int count = Math.min(out.size(), SLICE_BYTES);
       counters.systemCalls(1);
-      int sent = channel.write(ByteBuffer.wrap(out.array(), out.offset(), count));
+      int sent = socket.channel().write(ByteBuffer.wrap(out.array(), out.offset(), count));
       out.sent(sent);
       counters.bytesOut(sent);
       state(State.WRITING);
@@ -234,7 +304,7 @@ final class BlockingConnection implements Peer {
 
   private void readOnce(ByteBuffer in) throws IOException {
     state(State.READING);
-    if (woken || readers.isStopping() && !conversation.isStopTold()) {
+    if (woken.get() || isToBeStopped()) {
       // That came before it could be seen that this thread reads.
       state(State.WORKING);
       return;
@@ -243,21 +313,24 @@ final class BlockingConnection implements Peer {
     int count;
     lock.unlock();
     try {
-      count = channel.read(in.clear());
+      count = socket.channel().read(in.clear());
     } finally {
       lock.lock();
+    }
+    peerEnded = count < 0 && !readShut;
+    if (isOver()) {
+      // A helper was here meanwhile.
+      return;
     }
     state(State.WORKING);
     if (count > 0) {
       take(in, count);
-    } else if (late) {
-      conversation.timedOut(out);
-    } else if (readShut && readers.isStopping()) {
-      conversation.stop(out);
-      conversation.inputEnded(out);
-    } else if (!isOver()) {
-      conversation.inputEnded(out);
+      return;
     }
+    if (readShut) {
+      conversation.stop(out);
+    }
+    conversation.inputEnded(out);
   }
 
   private void take(ByteBuffer in, int count) {
@@ -269,13 +342,18 @@ final class BlockingConnection implements Peer {
    * The server stops: reads what has arrived, without waiting for more, and says so to the session.
    */
   private void readAllThere(ByteBuffer in) throws IOException {
-    channel.configureBlocking(false);
-    counters.systemCalls(1);
-    int count = channel.read(in.clear());
-    channel.configureBlocking(true);
+    int count = 0;
+    if (!conversation.isInputEnded()) {
+      SocketChannel channel = socket.channel();
+      channel.configureBlocking(false);
+      counters.systemCalls(1);
+      count = channel.read(in.clear());
+      channel.configureBlocking(true);
+    }
     if (count > 0) {
       take(in, count);
     } else if (count < 0) {
+      peerEnded = !readShut;
       conversation.inputEnded(out);
     }
     if (count <= 0 || ++readsSinceStop >= MOST_READS) {
@@ -286,47 +364,54 @@ final class BlockingConnection implements Peer {
   /** Sleeps until another thread has an answer. */
   private void await() throws ClosedChannelException {
     state(State.WAITING);
+    boolean stops = isToBeStopped();
     lock.unlock();
     try {
-      while (!woken && channel.isOpen()) {
+      while (!woken.get() && !stops && socket.isOpen()) {
         LockSupport.park(this);
       }
     } finally {
       lock.lock();
     }
     state(State.WORKING);
-    if (!woken && !isOver()) {
+    if (!socket.isOpen()) {
       throw new ClosedChannelException();
     }
   }
 
   /** Reads past what the peer still sends, so that the last answer is not reset on its way. */
   private void linger(ByteBuffer in) throws IOException {
-    lingering = new Lingering(System.nanoTime(), service.stallNanos());
-    state(State.LINGERING);
-    if (!endSent) {
-      channel.shutdownOutput();
-    }
+    beginLingering();
     lock.unlock();
     try {
-      while (channel.read(in.clear()) > 0) {}
+      while (socket.channel().read(in.clear()) > 0) {}
     } finally {
       lock.lock();
     }
   }
 
-  private void end() {
-    synchronized (channel) {
-      ChannelAccepted.close(channel);
+  private void beginLingering() throws IOException {
+    if (lingering != null) {
+      return;
     }
+    lingering = new Lingering(System.nanoTime(), service.stallNanos());
+    state(State.LINGERING);
+    if (!endSent) {
+      endSent = true;
+      socket.channel().shutdownOutput();
+    }
+  }
+
+  private void end() {
+    socket.close();
     charge(0);
     counters.closed();
-    readers.forgetTimers(this);
     try {
       conversation.closed();
     } catch (RuntimeException e) {
       readers.problem("a session failed at its end: " + e);
     }
+    readers.forgetTimers(this);
     readers.ended(this);
   }
 
@@ -343,39 +428,42 @@ final class BlockingConnection implements Peer {
     end();
   }
 
+  /** A timer of the session; called by the clock. */
+  void due(Runnable timer) {
+    due.add(timer);
+    wake();
+  }
+
   @Override
   public void wake() {
-    woken = true;
+    if (woken.getAndSet(true)) {
+      // Whoever comes to the session next will see what this is about, too.
+      return;
+    }
     counters.wokenUp();
     if (state == State.READING) {
-      readers.help(() -> beside(() -> {}));
+      readers.help(this::attendBeside);
     } else {
       LockSupport.unpark(thread);
     }
   }
 
-  /**
-   * By a helping thread: does something for the session, and has it go on, while its own sleeps.
-   */
-  void beside(Runnable first) {
+  /** By a helping thread, while the connection's own is blocked in a read. */
+  private void attendBeside() {
     lock.lock();
     try {
-      if (!channel.isOpen() || isOver()) {
-        return;
-      }
-      first.run();
-      if (state == State.READING) {
-        woken = false;
-        conversation.resumed(out);
+      while (woken.get() && state == State.READING && socket.isOpen() && !isOver()) {
+        attend();
         answer();
-        state(State.READING);
         if (isOver()) {
-          shutRead();
+          endBeside();
+        } else {
+          // Seen before the next look: who wakes it now is either seen here or sees this.
+          state(State.READING);
         }
-      } else {
-        woken = true;
-        LockSupport.unpark(thread);
       }
+      // Its own thread may have left the read meanwhile, and wait for what this one was called for.
+      LockSupport.unpark(thread);
     } catch (IOException e) {
       cutOff();
     } catch (RuntimeException e) {
@@ -386,22 +474,23 @@ final class BlockingConnection implements Peer {
     }
   }
 
-  /** Called by the clock. */
+  /** The session is over, and its thread reads: it goes on with that, or is woken by the close. */
+  private void endBeside() throws IOException {
+    if (mustLinger()) {
+      beginLingering();
+    } else {
+      socket.close();
+    }
+  }
+
+  /** Called by the clock, once a tick. */
   void checkTime(long now) {
     switch (state) {
-      case READING -> {
-        // The lock is free while it reads; where it is not, somebody is at work and it is not late.
-        if (lock.tryLock()) {
-          try {
-            long deadline = conversation.deadline();
-            if (state == State.READING && deadline != Session.NEVER && now - deadline > 0) {
-              late = true;
-              shutRead();
-            }
-          } finally {
-            lock.unlock();
-          }
+      case READING, WAITING -> {
+        if (readers.isStopping()) {
+          stop();
         }
+        checkDeadline(now);
       }
       case WRITING -> {
         if (now - stateSince > service.stallNanos()) {
@@ -409,55 +498,77 @@ final class BlockingConnection implements Peer {
         }
       }
       case LINGERING -> {
-        if (lingering.isOver(now, unacknowledged())) {
+        if (lingering.isOver(now, socket.unacknowledged())) {
           cutOff();
         }
       }
-      case WORKING, WAITING -> {}
+      case WORKING -> {}
     }
+  }
+
+  private void checkDeadline(long now) {
+    // The lock is free while its thread sleeps; where it is not, somebody is at work.
+    if (!lock.tryLock()) {
+      return;
+    }
+    boolean late = false;
+    try {
+      if (isAsleep() && !isOver()) {
+        long deadline = conversation.deadline();
+        late = deadline != Session.NEVER && now - deadline > 0;
+      }
+    } catch (RuntimeException e) {
+      readers.problem("a session failed, its connection is closed: " + e);
+      cutOff();
+    } finally {
+      lock.unlock();
+    }
+    if (late) {
+      wake();
+    }
+  }
+
+  private boolean isAsleep() {
+    return state == State.READING || state == State.WAITING;
   }
 
   /**
    * The server stops. A reader in the middle of a message goes on; one that waits for the next,
-   * ends.
+   * ends; one that waits for an answer tells its session. Called again once a tick, for those that
+   * were busy.
    */
   void stop() {
     // The state first: what its thread wrote before is seen only then.
-    if (state == State.READING && lock.tryLock()) {
-      try {
-        if (state == State.READING && conversation.awaits() == Session.Awaits.MESSAGE) {
-          shutRead();
-        }
-      } finally {
-        lock.unlock();
-      }
+    if (!isAsleep() || !lock.tryLock()) {
+      return;
     }
-  }
-
-  /** Wakes a thread that is blocked in a read; it still gets what has arrived. */
-  private void shutRead() {
-    readShut = true;
-    synchronized (channel) {
-      if (!channel.isOpen()) {
+    boolean wake = false;
+    try {
+      if (conversation.isStopTold() || isOver()) {
         return;
       }
-      try {
-        if (Listener.queueAvailability().isAvailable()) {
-          Shutdown.read(channel);
-        } else {
-          channel.shutdownInput();
-        }
-      } catch (IOException | RuntimeException e) {
-        // Not connected any more: the read has ended by itself.
+      if (state == State.WAITING) {
+        wake = isToBeStopped();
+      } else if (state == State.READING
+          && !readShut
+          && conversation.awaits() == Session.Awaits.MESSAGE) {
+        readShut = true;
+        socket.shutRead();
       }
+    } catch (RuntimeException e) {
+      readers.problem("a session failed, its connection is closed: " + e);
+      cutOff();
+    } finally {
+      lock.unlock();
+    }
+    if (wake) {
+      wake();
     }
   }
 
   /** The time is up. */
   void cutOff() {
-    synchronized (channel) {
-      ChannelAccepted.close(channel);
-    }
+    socket.close();
     thread.interrupt();
   }
 
@@ -495,33 +606,16 @@ final class BlockingConnection implements Peer {
 
   @Override
   public SocketAddress localAddress() {
-    try {
-      return channel.getLocalAddress();
-    } catch (IOException e) {
-      return null;
-    }
+    return socket.localAddress();
   }
 
   @Override
   public SocketAddress remoteAddress() {
-    try {
-      return channel.getRemoteAddress();
-    } catch (IOException e) {
-      return null;
-    }
+    return socket.remoteAddress();
   }
 
   @Override
   public int descriptor() {
-    return Descriptors.availability().isAvailable() && channel.isOpen()
-        ? Descriptors.of(channel)
-        : -1;
-  }
-
-  private int unacknowledged() {
-    synchronized (channel) {
-      int fd = descriptor();
-      return fd < 0 ? -1 : SocketEnds.unacknowledged(fd);
-    }
+    return socket.descriptor();
   }
 }

@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import socketlab.net.listen.Accepted;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.Counters;
@@ -43,6 +45,7 @@ public final class BlockingReaders implements Part {
   private final Counters gone = new Counters();
   private final BlockingClock clock;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private long drainUntil;
 
   /** Those that were cut off, and how many of them had not come to their own end. */
@@ -126,9 +129,12 @@ public final class BlockingReaders implements Part {
   Peer.Attempt connect(Outgoing to, ReentrantLock lock) {
     BlockingConnecting connecting;
     try {
-      connecting = new BlockingConnecting(this, to, lock);
+      if (ended) {
+        throw new ClosedChannelException();
+      }
+      connecting = new BlockingConnecting(this, to);
     } catch (IOException e) {
-      help(() -> to.failed().accept(e));
+      help(() -> tell(to, e, lock));
       return () -> {};
     }
     BlockingConnection connection =
@@ -137,9 +143,27 @@ public final class BlockingReaders implements Part {
     connecting.becomes(connection);
     connection.runBy(builder.unstarted(connecting));
     if (!run(connection)) {
-      help(() -> to.failed().accept(new IOException("no thread for the connection")));
+      help(() -> tell(to, new IOException("no thread for the connection"), lock));
     }
     return connecting;
+  }
+
+  private void tell(Outgoing to, IOException e, ReentrantLock lock) {
+    lock.lock();
+    try {
+      tell(to.failed(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells whoever asked for a connection that there is none; the caller has the session's lock. */
+  void tell(Consumer<IOException> failed, IOException e) {
+    try {
+      failed.accept(e);
+    } catch (RuntimeException fault) {
+      problem("a session failed when it was told that it has no connection: " + fault);
+    }
   }
 
   /** There is no connection, and its thread ends. */
@@ -153,7 +177,7 @@ public final class BlockingReaders implements Part {
   }
 
   Timer timer(BlockingConnection connection, Runnable action) {
-    return clock.timer(connection, () -> help(() -> connection.beside(action)));
+    return clock.timer(connection, action);
   }
 
   void forgetTimers(BlockingConnection connection) {
@@ -229,6 +253,7 @@ public final class BlockingReaders implements Part {
     while (!connections.isEmpty() && System.nanoTime() - drainUntil < 0) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
+    ended = true;
     for (BlockingConnection connection : new ArrayList<>(connections)) {
       cut += connection.wasLingering() ? 0 : 1;
       connection.cutOff();

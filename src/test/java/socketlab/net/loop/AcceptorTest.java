@@ -4,8 +4,8 @@ package socketlab.net.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.net.LoopRig.SOON;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.NativeException;
-import socketlab.net.LoopRig;
-import socketlab.net.NotingSession;
-import socketlab.net.PlainPeer;
 import socketlab.net.Transport;
 import socketlab.net.listen.Accepted;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.NotingSession;
+import socketlab.net.rig.PlainPeer;
 
 /**
  * When an acceptor looks at its listener, and when it leaves it alone; the test says what the

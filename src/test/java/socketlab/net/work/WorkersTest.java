@@ -4,9 +4,9 @@ package socketlab.net.work;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.net.LoopRig.SOON;
-import static socketlab.net.LoopRig.deadline;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.deadline;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import socketlab.net.WokenPeer;
+import socketlab.net.rig.WokenPeer;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Peer;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.net;
+package socketlab.net.rig;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.net;
+package socketlab.net.rig;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,6 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ParameterizedClass(name = "{0}")
-@MethodSource("socketlab.net.LoopRig#transports")
+@MethodSource("socketlab.net.rig.LoopRig#transports")
 @Timeout(60)
 public @interface EachTransport {}

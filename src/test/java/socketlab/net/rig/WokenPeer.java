@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.net;
+package socketlab.net.rig;
 
 import java.net.SocketAddress;
 import socketlab.protocol.Handlers;

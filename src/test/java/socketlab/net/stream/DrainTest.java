@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.net;
+package socketlab.net.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static socketlab.net.LoopRig.SOON;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.SOON;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,8 +14,14 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
+import socketlab.net.Transport;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.EventLoop;
+import socketlab.net.rig.AskOnce;
+import socketlab.net.rig.EachTransport;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.NotingSession;
+import socketlab.net.rig.PlainPeer;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.SessionFactory;

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.net;
+package socketlab.net.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static socketlab.net.LoopRig.eventually;
+import static socketlab.net.rig.LoopRig.eventually;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
+import socketlab.net.Transport;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.EventLoop;
+import socketlab.net.rig.EachTransport;
+import socketlab.net.rig.LoopRig;
+import socketlab.net.rig.NotingSession;
+import socketlab.net.rig.PlainPeer;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.net;
+package socketlab.net.rig;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
+import socketlab.net.Transport;
 import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.EventLoop;
@@ -44,7 +45,7 @@ public final class LoopRig implements AutoCloseable {
   private final List<Listener> listeners = new ArrayList<>();
   private boolean mayFail;
 
-  static List<Transport> transports() {
+  public static List<Transport> transports() {
     return Stream.of(Transport.values()).filter(t -> t.availability().isAvailable()).toList();
   }
 

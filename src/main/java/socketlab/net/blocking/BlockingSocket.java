@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.net.blocking;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import socketlab.linux.socket.Descriptors;
+import socketlab.linux.socket.Shutdown;
+import socketlab.linux.socket.SocketEnds;
+import socketlab.net.listen.Listener;
+import socketlab.net.nio.ChannelAccepted;
+
+/**
+ * A channel that one thread reads and writes while others look at it, shut it and close it: its
+ * descriptor is never used behind its close, when it may be somebody else's. Thread-safe.
+ */
+final class BlockingSocket {
+  private final SocketChannel channel;
+
+  BlockingSocket(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  synchronized void close() {
+    ChannelAccepted.close(channel);
+  }
+
+  /**
+   * Wakes a thread that is blocked in a read; it still gets what has arrived. What the peer sends
+   * from then on may reset the connection: where an answer could be lost, the reader is left alone.
+   */
+  synchronized void shutRead() {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      if (Listener.queueAvailability().isAvailable()) {
+        Shutdown.read(channel);
+      } else {
+        channel.shutdownInput();
+      }
+    } catch (IOException | RuntimeException e) {
+      // Not connected any more: the read has ended by itself.
+    }
+  }
+
+  /** Bytes sent that the peer's kernel has not acknowledged; -1 where that cannot be known. */
+  synchronized int unacknowledged() {
+    int fd = descriptor();
+    return fd < 0 ? -1 : SocketEnds.unacknowledged(fd);
+  }
+
+  synchronized int descriptor() {
+    return Descriptors.availability().isAvailable() && channel.isOpen()
+        ? Descriptors.of(channel)
+        : -1;
+  }
+
+  SocketAddress localAddress() {
+    try {
+      return channel.getLocalAddress();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  SocketAddress remoteAddress() {
+    try {
+      return channel.getRemoteAddress();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}
