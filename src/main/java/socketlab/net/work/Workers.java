@@ -92,7 +92,7 @@ public final class Workers implements Handlers, Part {
         .toList();
   }
 
-  /** They work for connections that others drain, and stop behind those, in {@link #join}. */
+  /** They work for connections that others drain, and stop behind those, by {@link #awaitEnd}. */
   @Override
   public void drain(long deadline) {}
 
@@ -101,18 +101,22 @@ public final class Workers implements Handlers, Part {
     workers.stream().filter(Thread::isAlive).forEach(Thread::interrupt);
   }
 
-  /** Lets the workers finish what is queued, then end; the connections are others'. */
+  /** Lets the workers finish what is queued, then end: the loops that they work for have ended. */
   @Override
-  public int join(long until) throws InterruptedException {
+  public boolean awaitEnd(long until) throws InterruptedException {
     stopping = true;
     workers.forEach(LockSupport::unpark);
-    int left = 0;
+    boolean ended = true;
     for (Worker worker : workers) {
-      left += worker.join(Duration.ofNanos(Math.max(1, until - System.nanoTime()))) ? 0 : 1;
+      ended &= worker.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
     }
-    if (left > 0) {
-      interrupt();
-    }
+    return ended;
+  }
+
+  /** The connections are others'. */
+  @Override
+  public int join(long until) throws InterruptedException {
+    awaitEnd(until);
     return 0;
   }
 
