@@ -164,7 +164,7 @@ final class FewDescriptors {
     }
     long deadline = System.nanoTime() + SECONDS * 1_000_000_000;
     loop.drain(deadline);
-    System.out.println("cut off " + loop.join(deadline));
+    System.out.println("cut off " + loop.join(deadline + 10_000_000_000L));
   }
 
   /** Stopped while it leaves accept alone: what is queued is taken all the same. */

@@ -2,30 +2,24 @@
 package socketlab.net.nio;
 
 import socketlab.linux.libc.Errno;
-import socketlab.linux.libc.NativeException;
 import socketlab.linux.libc.Platform;
-import socketlab.linux.poll.EventFd;
+import socketlab.linux.libc.Proc;
 
 /**
  * Why the JDK got no socket: it tells what went wrong in words alone, which are the C library's and
- * the locale's. So a descriptor is asked for: if there is none to be had, that was it.
+ * the locale's. So a file is opened: if that fails too, there is no descriptor to be had.
  */
 final class DescriptorProbe {
   private DescriptorProbe() {}
 
   /**
    * @param otherwise the errno to take where descriptors are to be had
-   * @return EMFILE, ENFILE or ENOMEM where none is
+   * @return EMFILE where none is; it may be the machine that has none, which is rarer
    */
   static int errno(Errno otherwise) {
     if (!Platform.availability().isAvailable()) {
       return Errno.EIO.number();
     }
-    try {
-      new EventFd().close();
-      return otherwise.number();
-    } catch (NativeException e) {
-      return e.errno();
-    }
+    return Proc.canOpenAnother() ? otherwise.number() : Errno.EMFILE.number();
   }
 }

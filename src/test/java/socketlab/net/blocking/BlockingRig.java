@@ -15,6 +15,9 @@ import socketlab.protocol.SessionFactory;
 
 /** A thread a connection, behind a loop that accepts. */
 final class BlockingRig implements AutoCloseable {
+  /** What is cut off at the deadline takes a moment to end. */
+  private static final long LATE = 1_000_000_000;
+
   /** Which threads. */
   enum Threads {
     PLATFORM {
@@ -83,10 +86,11 @@ final class BlockingRig implements AutoCloseable {
     long deadline = System.nanoTime() + grace.toNanos();
     if (acceptor != null) {
       acceptor.drain(deadline);
-      acceptor.join(deadline);
+      acceptor.join(LATE + deadline);
     }
     readers.drain(deadline);
-    return readers.join(deadline);
+    readers.awaitEnd(LATE + deadline);
+    return readers.join(LATE + deadline);
   }
 
   @Override

@@ -4,6 +4,7 @@ package socketlab.net.rig;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -145,7 +146,9 @@ public final class LoopRig implements AutoCloseable {
     }
     long deadline = System.nanoTime() + grace.toNanos();
     loop.drain(deadline);
-    return loop.join(deadline);
+    // What is cut off at the deadline takes a moment to end.
+    assertTrue(loop.awaitEnd(deadline()), "the loop is held");
+    return loop.join(deadline());
   }
 
   /** What was told as survived; the test has to {@linkplain #expected take it away}. */

@@ -226,7 +226,9 @@ class WorkersTest {
         },
         NOBODY);
     begun.await();
-    assertEquals(0, workers.join(System.nanoTime()));
+    assertFalse(workers.awaitEnd(System.nanoTime()));
+    workers.interrupt();
+    assertEquals(0, workers.join(deadline()));
     assertEquals(0, interrupted.getCount());
   }
 
