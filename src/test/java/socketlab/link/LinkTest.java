@@ -36,6 +36,7 @@ import socketlab.linux.process.Threads;
 class LinkTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int TRIES = 5;
 
   @BeforeAll
   static void aLinkCanBeHad() {
@@ -126,8 +127,21 @@ class LinkTest {
     return arrived;
   }
 
+  /**
+   * Once more when the machine kept the link from its CPU for so long that TCP sent again and
+   * slowed down, which is not made up for; a wrong rate is wrong each time.
+   */
   @Test
   void aRateLetsThroughWhatItSays() throws IOException {
+    double off = drift();
+    for (int i = 1; i < TRIES && Math.abs(off) > 0.05; i++) {
+      off = drift();
+    }
+    assertEquals(0, off, 0.05);
+  }
+
+  /** By how much of the rate's time the link is slower than that. */
+  private static double drift() throws IOException {
     LinkOptions options = new LinkOptions(Duration.ofMillis(1), 0, 20_000_000, 1000, 1);
     try (Link _ = Link.open(options);
         ServerSocket server = new ServerSocket(0, 5, Link.own());
@@ -147,7 +161,7 @@ class LinkTest {
         accepted.getInputStream().readNBytes(chunk);
         millis[i] = (System.nanoTime() - start) / 1e6 - i * perChunk;
       }
-      assertEquals(0, drift(millis) / (millis.length / 2 * perChunk), 0.05);
+      return drift(millis) / (millis.length / 2 * perChunk);
     }
   }
 
