@@ -253,7 +253,7 @@ public final class BlockingReaders implements Part {
     List<BlockingConnection> left = new ArrayList<>(connections);
     int cut = 0;
     for (BlockingConnection connection : left) {
-      cut += connection.wasLingering() ? 0 : 1;
+      cut += connection.isInFlight() ? 1 : 0;
       connection.cutOff();
     }
     long last = System.nanoTime() + HELD_NANOS;
