@@ -572,8 +572,11 @@ final class BlockingConnection implements Peer {
     thread.interrupt();
   }
 
-  boolean wasLingering() {
-    return state == State.LINGERING;
+  /**
+   * True where a cut-off now costs the peer something: not what lingers, nor a connect under way.
+   */
+  boolean isInFlight() {
+    return state != State.LINGERING && counters.read().open() > 0;
   }
 
   /** Waits for the thread's end; false when it did not come in time. */

@@ -255,7 +255,7 @@ public final class BlockingReaders implements Part {
     }
     ended = true;
     for (BlockingConnection connection : new ArrayList<>(connections)) {
-      cut += connection.wasLingering() ? 0 : 1;
+      cut += connection.isInFlight() ? 1 : 0;
       connection.cutOff();
       late.add(connection);
     }

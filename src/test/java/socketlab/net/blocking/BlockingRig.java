@@ -44,17 +44,11 @@ final class BlockingRig implements AutoCloseable {
   private boolean stopped;
 
   BlockingRig(Threads threads) throws IOException {
-    warmUp(threads);
+    // Readers of platform threads have virtual ones that help them.
+    JdkPollers.make();
     loops = new LoopRig();
     readers = new BlockingReaders(loops.config(Handlers.IN_PLACE), threads.builder());
     readers.start();
-  }
-
-  /** Virtual threads that wait for sockets make the JDK open pollers, once, and for good. */
-  private static void warmUp(Threads threads) throws IOException {
-    if (threads == Threads.VIRTUAL) {
-      JdkPollers.make();
-    }
   }
 
   Listener serve(SessionFactory sessions) throws IOException {
