@@ -55,7 +55,8 @@ class QuickStartTest {
     }
     try (Stream<String> lines = Files.lines(log)) {
       List<String> all = lines.toList();
-      assertTrue(all.stream().anyMatch(line -> line.contains("'socketlab/cli/ServeCommand'")));
+      assertTrue(
+          all.stream().anyMatch(line -> line.contains("'socketlab/cli/serve/ServeCommand'")));
       return all.stream().filter(line -> line.contains("'" + name + "'")).toList();
     }
   }
