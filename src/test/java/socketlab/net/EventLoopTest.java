@@ -116,14 +116,15 @@ class EventLoopTest {
   void aFailedLoopKeepsNoConnectionOpen() throws Exception {
     Listener listener = rig.listen(ECHO);
     EventLoop loop = rig.loop(transport);
+    CountDownLatch connected = new CountDownLatch(1);
+    // Held first: it would end by the first connection, and refuse the others.
+    loop.execute(() -> awaitHere(connected));
     loop.accept(
         List.of(listener),
         accepted -> {
           accepted.close();
           throw new IllegalStateException("on purpose");
         });
-    CountDownLatch connected = new CountDownLatch(1);
-    loop.execute(() -> awaitHere(connected));
     List<PlainPeer> peers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       peers.add(PlainPeer.to(listener.address()));
@@ -188,13 +189,13 @@ class EventLoopTest {
     Listener listener = rig.listen(ECHO);
     EventLoop loop = rig.loop(transport);
     CountDownLatch both = new CountDownLatch(1);
+    loop.execute(() -> awaitHere(both));
     loop.accept(
         List.of(listener),
         accepted -> {
           accepted.close();
           throw new IllegalStateException("on purpose");
         });
-    loop.execute(() -> awaitHere(both));
     try (PlainPeer _ = PlainPeer.to(listener.address())) {
       CountDownLatch done = new CountDownLatch(1);
       loop.stopAccepting(done);
