@@ -168,24 +168,6 @@ public final class LabProcess implements AutoCloseable {
     return sum;
   }
 
-  /** Whether it has an epoll open. */
-  boolean hasPoller() throws IOException {
-    try (DirectoryStream<Path> links =
-        Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/fd"))) {
-      for (Path link : links) {
-        try {
-          if (Files.readSymbolicLink(link).toString().endsWith("[eventpoll]")) {
-            return true;
-          }
-        } catch (IOException e) {
-          // Closed between the listing and this.
-          continue;
-        }
-      }
-    }
-    return false;
-  }
-
   /** Sends it a signal by its name, as kill(1) does: STOP, CONT, INT. */
   public void signal(String name) {
     try {
