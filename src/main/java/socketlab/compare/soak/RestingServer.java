@@ -42,6 +42,9 @@ record RestingServer(
       Thread.sleep(BETWEEN_TRIES_MILLIS);
       connections = connections(server);
     }
+    // A Selector gives the descriptors of closed channels back when it selects again: for a
+    // question.
+    connections = connections(server);
     return new RestingServer(
         seconds,
         load,
