@@ -60,7 +60,9 @@ final class ListCommand implements Callable<Integer> {
    */
   private static void askAhead() {
     for (Runnable question :
-        List.<Runnable>of(Transport.IO_URING::availability, NetworkNamespace::availability)) {
+        List.<Runnable>of(
+            () -> List.of(Transport.values()).forEach(Transport::availability),
+            NetworkNamespace::availability)) {
       Thread.ofPlatform().daemon().name("lab-probe").start(question);
     }
   }

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
+import socketlab.cli.serve.MemoryKeeper;
 import socketlab.cli.serve.ServeReport;
 import socketlab.experiment.Experiments;
 import socketlab.net.Transport;
@@ -101,6 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     try (DateTicker date = new DateTicker();
         Server server = Server.start(config(pattern, transport, date))) {
       ServeReport.print(server, Protocol.HTTP, "none", new PrintWriter(new StringWriter()));
+      MemoryKeeper.start(server);
       request(server.address());
       server.stop(Duration.ofSeconds(1));
     }

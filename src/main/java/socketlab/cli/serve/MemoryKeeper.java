@@ -8,7 +8,7 @@ import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
 
 /** Looks at a server every few seconds, and gives memory back when it has become quiet. */
-final class MemoryKeeper {
+public final class MemoryKeeper {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
   private final Server server;
@@ -19,7 +19,7 @@ final class MemoryKeeper {
   }
 
   /** Begins, in a thread of its own that ends with the process. */
-  static void start(Server server) {
+  public static void start(Server server) {
     Thread.ofPlatform().daemon().name("lab-memory").start(new MemoryKeeper(server)::keep);
   }
 

@@ -16,8 +16,20 @@ public final class JvmFlags {
   /** What {@code ./lab} gives the JVM, handed on by it so that there is one place for it. */
   private static final String VARIABLE = "LAB_SERVER_FLAGS";
 
-  /** Sizes for a server that allocates nothing; one that does would collect all the time. */
-  private static final Set<String> OURS_ALONE = Set.of("-Xms8m", "-Xmn4m");
+  /**
+   * Sizes for a server that allocates nothing, since one that does would collect all the time; and
+   * what makes the lab start fast, but would slow down others that live by reflection.
+   */
+  private static final Set<String> OURS_ALONE =
+      Set.of(
+          "-Xms8m",
+          "-Xmn4m",
+          "-XX:-ShrinkHeapInSteps",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-AOTReplayTraining",
+          "-Djdk.reflect.useNativeAccessorOnly=true");
 
   /** What the jar's manifest grants. */
   private static final List<String> GRANTS =

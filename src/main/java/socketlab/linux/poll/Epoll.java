@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux.poll;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.Libc;
 import socketlab.linux.libc.NativeException;
 import socketlab.linux.libc.Platform;
-import socketlab.linux.socket.Sockets;
+import socketlab.linux.libc.SystemCall;
 
 /**
  * An epoll instance and the room for its events, epoll(7).
@@ -57,27 +54,7 @@ public final class Epoll implements AutoCloseable {
   private static final int DELETE = 2;
   private static final int MODIFY = 3;
 
-  private static final MethodHandle CREATE =
-      Libc.function("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
-  private static final MethodHandle CONTROL =
-      Libc.function(
-          "epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-
-  private static final MethodHandle WAIT =
-      Libc.function(
-          "epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-
-  // int epoll_pwait2(int, struct epoll_event *, int, const struct timespec *, const sigset_t *)
-  private static final MethodHandle WAIT_EXACTLY =
-      Libc.function(
-          "epoll_pwait2",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
-
-  /**
-   * Whether libc has it (glibc 2.35), and the kernel (5.11) does it; not known until the first
-   * call.
-   */
+  /** Whether the kernel has epoll_pwait2 (5.11); not known until the first call. */
   private static volatile boolean exact = true;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -109,17 +86,19 @@ public final class Epoll implements AutoCloseable {
   }
 
   private static int create(int flags) {
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result((int) CREATE.invokeExact(errno, flags), errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.EPOLL_CREATE1.call(flags);
   }
 
   /** Whether the calls that a loop makes are allowed here, and if not, by whose word. */
   public static Availability availability() {
-    return Platform.availability().and(Epoll::tried);
+    return Platform.availability().and(() -> Probe.RESULT.availability);
+  }
+
+  /** Tried once. */
+  private enum Probe {
+    RESULT;
+
+    private final Availability availability = tried();
   }
 
   private static Availability tried() {
@@ -164,13 +143,7 @@ public final class Epoll implements AutoCloseable {
   private int control(int operation, int descriptor, int mask, long data) {
     change.set(JAVA_INT, 0, mask);
     change.set(JAVA_LONG_UNALIGNED, dataOffset, data);
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result(
-          (int) CONTROL.invokeExact(errno, fd, operation, descriptor, change), errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.EPOLL_CTL.call(fd, operation, descriptor, change.address(), 0, 0);
   }
 
   /**
@@ -193,16 +166,7 @@ public final class Epoll implements AutoCloseable {
   private int waitExactly(long nanos) {
     timeout.set(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
     timeout.set(JAVA_LONG, Long.BYTES, nanos % NANOS_PER_SECOND);
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result(
-          (int) WAIT_EXACTLY.invokeExact(errno, fd, events, most, timeout, MemorySegment.NULL),
-          errno);
-    } catch (UnsupportedOperationException e) {
-      return -Errno.ENOSYS.number();
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.EPOLL_PWAIT2.call(fd, events.address(), most, timeout.address(), 0, 0);
   }
 
   private int waitMillis(long nanos) {
@@ -211,12 +175,7 @@ public final class Epoll implements AutoCloseable {
         nanos <= 0
             ? (int) nanos
             : (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result((int) WAIT.invokeExact(errno, fd, events, most, millis), errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.EPOLL_WAIT.call(fd, events.address(), most, millis, 0, 0);
   }
 
   /** Its own descriptor: who sleeps in {@link #await} sleeps in a call on it. */
@@ -237,7 +196,7 @@ public final class Epoll implements AutoCloseable {
   /** Gives the descriptor and the memory back; no thread may be using it. */
   @Override
   public void close() {
-    Sockets.close(fd);
+    SystemCall.CLOSE.call(fd);
     arena.close();
   }
 }

@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux.poll;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import socketlab.linux.libc.Libc;
 import socketlab.linux.libc.NativeException;
-import socketlab.linux.socket.Sockets;
+import socketlab.linux.libc.SystemCall;
 
 /** A counter that makes a descriptor readable: by it one thread wakes another, eventfd(2). */
 public final class EventFd implements AutoCloseable {
   private static final int FLAGS = 0x800 | 0x80000; // EFD_NONBLOCK, EFD_CLOEXEC
-
-  private static final MethodHandle CREATE =
-      Libc.function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-
-  private static final FunctionDescriptor TRANSFER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-
-  private static final MethodHandle READ = Libc.function("read", TRANSFER);
-  private static final MethodHandle WRITE = Libc.function("write", TRANSFER);
 
   private static final int CLOSED = Integer.MIN_VALUE / 2;
 
@@ -51,12 +38,7 @@ public final class EventFd implements AutoCloseable {
   }
 
   private static int create(int value, int flags) {
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result((int) CREATE.invokeExact(errno, value, flags), errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.EVENTFD2.call(value, flags, 0);
   }
 
   /** The descriptor, to wait for. */
@@ -73,12 +55,8 @@ public final class EventFd implements AutoCloseable {
         return;
       }
     } while (!signals.compareAndSet(others, others + 1));
-    try {
-      // EAGAIN is all that can happen: the count is at its end, and that is signal enough.
-      long _ = (long) WRITE.invokeExact(Libc.errno(), fd, one, 8L);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    // EAGAIN is all that can happen: the count is at its end, and that is signal enough.
+    SystemCall.WRITE.call(fd, one.address(), Long.BYTES);
     if (signals.decrementAndGet() == CLOSED) {
       release();
     }
@@ -86,12 +64,8 @@ public final class EventFd implements AutoCloseable {
 
   /** Takes all signals that have come, so that it is no longer readable; one thread. */
   public void clear() {
-    try {
-      // EAGAIN is all that can happen: there was none.
-      long _ = (long) READ.invokeExact(Libc.errno(), fd, count, 8L);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    // EAGAIN is all that can happen: there was none.
+    SystemCall.READ.call(fd, count.address(), Long.BYTES);
   }
 
   /** The descriptor goes when no signal is under way, or it might ring somebody else's bell. */
@@ -103,7 +77,7 @@ public final class EventFd implements AutoCloseable {
   }
 
   private void release() {
-    Sockets.close(fd);
+    SystemCall.CLOSE.call(fd);
     arena.close();
   }
 }

@@ -18,6 +18,7 @@ import socketlab.linux.libc.Errno;
 import socketlab.linux.libc.Libc;
 import socketlab.linux.libc.NativeException;
 import socketlab.linux.libc.Platform;
+import socketlab.linux.libc.SystemCall;
 
 /**
  * The calls of an event loop on non-blocking descriptors. Each returns what the call returned or
@@ -40,10 +41,6 @@ public final class Sockets {
 
   private static final Linker.Option CRITICAL = Linker.Option.critical(true);
 
-  private static final MethodHandle ACCEPT =
-      Libc.function(
-          "accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-
   // recvfrom(2) and sendto(2), by number; for the kernel, recv and send are these. In libc both are
   // cancellation points, which in a process of many threads costs two atomic operations a call.
   private static final MethodHandle TRANSFER =
@@ -58,9 +55,6 @@ public final class Sockets {
       Platform.availability().isAvailable() && Platform.arch() == Arch.X86_64;
   private static final long RECVFROM = IS_X86_64 ? 45 : 207;
   private static final long SENDTO = IS_X86_64 ? 44 : 206;
-
-  private static final MethodHandle CLOSE =
-      Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   /** A peer that is gone gives EPIPE, and no signal. */
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -97,14 +91,7 @@ public final class Sockets {
   }
 
   private static int accept(int listener, int flags) {
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result(
-          (int) ACCEPT.invokeExact(errno, listener, MemorySegment.NULL, MemorySegment.NULL, flags),
-          errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.ACCEPT4.call(listener, 0, 0, flags, 0, 0);
   }
 
   /**
@@ -303,11 +290,6 @@ public final class Sockets {
 
   /** close(2). */
   public static int close(int fd) {
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result((int) CLOSE.invokeExact(errno, fd), errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) SystemCall.CLOSE.call(fd);
   }
 }

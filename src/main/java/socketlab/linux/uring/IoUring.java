@@ -5,21 +5,22 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static socketlab.linux.libc.SystemCall.IO_URING_ENTER;
+import static socketlab.linux.libc.SystemCall.IO_URING_REGISTER;
+import static socketlab.linux.libc.SystemCall.IO_URING_SETUP;
+import static socketlab.linux.libc.SystemCall.MMAP;
+import static socketlab.linux.libc.SystemCall.MUNMAP;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
-import socketlab.linux.libc.Arch;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Errno;
-import socketlab.linux.libc.Libc;
 import socketlab.linux.libc.NativeException;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.libc.Sysctl;
+import socketlab.linux.libc.SystemCall;
 import socketlab.linux.socket.SocketAddress;
 
 /**
@@ -73,10 +74,6 @@ public final class IoUring implements AutoCloseable {
   private static final int POLL_IN = 1;
   private static final int POLL_OUT = 4;
 
-  private static final long SETUP = 425;
-  private static final long ENTER = 426;
-  private static final long REGISTER = 427;
-
   private static final int SETUP_CQSIZE = 1 << 3;
   private static final int SETUP_R_DISABLED = 1 << 6;
   private static final int SETUP_SUBMIT_ALL = 1 << 7;
@@ -95,22 +92,6 @@ public final class IoUring implements AutoCloseable {
   private static final long OFFSET_SQES = 0x10000000L;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED_POPULATE = 0x1 | 0x8000;
-
-  // long syscall(long, ...). Everything here is called by its number, all arguments as words, so
-  // that one shape serves them all: each further one takes some 5 ms to link, at every start.
-  private static final MethodHandle SYSCALL =
-      Libc.function(
-          "syscall",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-              JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
-
-  private static final boolean IS_X86_64 =
-      Platform.availability().isAvailable() && Platform.arch() == Arch.X86_64;
-  private static final long CLOSE_FD = IS_X86_64 ? 3 : 57;
-  private static final long MMAP = IS_X86_64 ? 9 : 222;
-  private static final long MUNMAP = IS_X86_64 ? 11 : 215;
 
   private static final VarHandle INT = JAVA_INT.varHandle();
 
@@ -164,7 +145,7 @@ public final class IoUring implements AutoCloseable {
     }
     int needed = FEATURE_SINGLE_MMAP | FEATURE_NODROP | FEATURE_EXT_ARG;
     if ((params.get(JAVA_INT, 20) & needed) != needed) {
-      closeRing(fd);
+      SystemCall.CLOSE.call(fd);
       arena.close();
       throw new UnsupportedOperationException(
           "io_uring lacks features; Linux 6.1 or newer has them");
@@ -182,7 +163,7 @@ public final class IoUring implements AutoCloseable {
       if (mapped != null) {
         unmap(mapped);
       }
-      closeRing(fd);
+      SystemCall.CLOSE.call(fd);
       arena.close();
       throw e;
     }
@@ -258,7 +239,7 @@ public final class IoUring implements AutoCloseable {
   }
 
   int register(int operation, MemorySegment argument, int count) {
-    return (int) call(REGISTER, fd, operation, argument.address(), count, 0, 0);
+    return (int) IO_URING_REGISTER.call(fd, operation, argument.address(), count, 0, 0);
   }
 
   // Submissions. Each is queued, and the kernel sees it with the next call; when the queue is full,
@@ -407,7 +388,7 @@ public final class IoUring implements AutoCloseable {
     }
     calls++;
     long result =
-        call(ENTER, fd, tail - submitted, wanted, flags, argument.address(), argumentSize);
+        IO_URING_ENTER.call(fd, tail - submitted, wanted, flags, argument.address(), argumentSize);
     if (result >= 0) {
       submitted += (int) result;
     } else {
@@ -469,23 +450,11 @@ public final class IoUring implements AutoCloseable {
   }
 
   private static int setup(int entries, MemorySegment params) {
-    return (int) call(SETUP, entries, params.address(), 0, 0, 0, 0);
-  }
-
-  /**
-   * @return what the call returned, or minus errno
-   */
-  private static long call(long number, long a, long b, long c, long d, long e, long f) {
-    MemorySegment errno = Libc.errno();
-    try {
-      return Libc.result((long) SYSCALL.invokeExact(errno, number, a, b, c, d, e, f), errno);
-    } catch (Throwable t) {
-      throw Libc.rethrow(t);
-    }
+    return (int) IO_URING_SETUP.call(entries, params.address(), 0);
   }
 
   private MemorySegment map(long size, long offset) {
-    long address = call(MMAP, 0, size, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
+    long address = MMAP.call(0, size, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
     if (address < 0) {
       throw new NativeException("mmap(io_uring)", (int) -address);
     }
@@ -497,15 +466,11 @@ public final class IoUring implements AutoCloseable {
   public void close() {
     unmap(sqes);
     unmap(rings);
-    closeRing(fd);
+    SystemCall.CLOSE.call(fd);
     arena.close();
   }
 
   private static void unmap(MemorySegment mapped) {
-    call(MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0, 0);
-  }
-
-  private static void closeRing(int fd) {
-    call(CLOSE_FD, fd, 0, 0, 0, 0, 0);
+    MUNMAP.call(mapped.address(), mapped.byteSize(), 0);
   }
 }
