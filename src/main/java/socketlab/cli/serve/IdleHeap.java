@@ -7,24 +7,15 @@ package socketlab.cli.serve;
  * what a flood of large bodies has made the heap grow to would be kept for good.
  *
  * <pre>
- *   busy ──quiet, and larger than at the last rest──▶ COLLECT ──▶ TRIM ──▶ rest
- *     ▲                                                  ▲          │       │
- *     │                                                  └──────────┘       │
- *     │                                            while it becomes smaller │
- *     └──────────────────── the heap grows by half, and all is quiet again ─┘
+ *   rest ──▶ busy ──quiet, and larger than at the last rest by half──▶ COLLECT ──▶ rest
+ *                                                                      ▲     │
+ *                                                                      └─────┘ while it shrinks
  * </pre>
  *
- * <p>A trim follows a look later, when what the collection has found is freed too. Connections that
- * were ending at the first collection are gone at the second. Confined to one thread.
+ * <p>It is collected once more after it has shrunk: connections that were ending at the first time
+ * are gone at the second. Confined to one thread.
  */
 final class IdleHeap {
-  /** What is to be done now. */
-  enum Step {
-    NOTHING,
-    COLLECT,
-    TRIM
-  }
-
   /** Requests and connections a second that are still quiet: a health check, somebody looking. */
   private static final long QUIET_PER_SECOND = 20;
 
@@ -33,8 +24,7 @@ final class IdleHeap {
 
   private long work;
   private long restBytes;
-  private long beforeBytes;
-  private boolean isToTrim;
+  private long collectedBytes;
 
   /**
    * @param restBytes the heap's size now, before any work
@@ -49,23 +39,20 @@ final class IdleHeap {
    * @param workSoFar requests and connections since the start
    * @param seconds since the last look
    * @param heapBytes the heap's size: what is used and what is not
+   * @return whether it is to be collected now
    */
-  Step look(long workSoFar, double seconds, long heapBytes) {
+  boolean look(long workSoFar, double seconds, long heapBytes) {
     boolean isQuiet = workSoFar - work <= QUIET_PER_SECOND * seconds;
     work = workSoFar;
-    if (isToTrim) {
-      isToTrim = false;
-      if (heapBytes > beforeBytes / GROWN) {
-        // What stays after a collection is in use, and no reason for another.
-        restBytes = Math.max(restBytes, heapBytes);
-      }
-      return Step.TRIM;
+    if (collectedBytes > 0 && heapBytes > collectedBytes / GROWN) {
+      // What stayed after a collection is in use, and no reason for another.
+      restBytes = Math.max(restBytes, heapBytes);
     }
-    if (isQuiet && heapBytes > GROWN * restBytes) {
-      isToTrim = true;
-      beforeBytes = heapBytes;
-      return Step.COLLECT;
+    collectedBytes = 0;
+    if (!isQuiet || heapBytes <= GROWN * restBytes) {
+      return false;
     }
-    return Step.NOTHING;
+    collectedBytes = heapBytes;
+    return true;
   }
 }

@@ -2,7 +2,6 @@
 package socketlab.cli.serve;
 
 import java.time.Duration;
-import socketlab.linux.process.NativeHeap;
 import socketlab.net.loop.Counters;
 import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
@@ -35,10 +34,8 @@ public final class MemoryKeeper {
   }
 
   private void look() {
-    switch (heap.look(work(), BETWEEN_LOOKS.toMillis() / 1e3, heapBytes())) {
-      case COLLECT -> System.gc();
-      case TRIM -> NativeHeap.trim();
-      case NOTHING -> {}
+    if (heap.look(work(), BETWEEN_LOOKS.toMillis() / 1e3, heapBytes())) {
+      System.gc();
     }
   }
 

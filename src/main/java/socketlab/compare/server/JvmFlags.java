@@ -27,6 +27,7 @@ public final class JvmFlags {
           "-XX:-ShrinkHeapInSteps",
           "-XX:MinHeapFreeRatio=20",
           "-XX:MaxHeapFreeRatio=40",
+          "-XX:TrimNativeHeapInterval=10000",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:-AOTReplayTraining",
           "-Djdk.reflect.useNativeAccessorOnly=true");
