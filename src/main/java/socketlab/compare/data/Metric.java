@@ -41,7 +41,13 @@ public enum Metric {
   /** What one more idle connection adds to the whole process. */
   IDLE_CONNECTION("bytesPerIdleConnection", "memory", "bytes/connection", Better.LOWER),
   /** What the server's own threads allocate in the steady state. */
-  ALLOCATION("allocatedBytesPerRequest", "allocation", "bytes/request", Better.LOWER);
+  ALLOCATION("allocatedBytesPerRequest", "allocation", "bytes/request", Better.LOWER),
+  /** From the start of the process to the end of its first answer. */
+  FIRST_ANSWER("firstAnswerMillis", "first answer", "ms", Better.LOWER),
+  /** From the start of a command to its end. */
+  COMMAND("commandMillis", "command", "ms", Better.LOWER),
+  /** In RAM, of a server that has had one connection and nothing to do since. */
+  AT_REST("megabytesAtRest", "memory at rest", "MB", Better.LOWER);
 
   /** Which way is up. */
   public enum Better {

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param workload its name
  * @param server its name
  * @param process which of its processes, from 1; the noise check has a second
- * @param phase saturation, or a fixed rate
+ * @param phase saturation, a fixed rate, or none
  * @param round from 1; in a round every server has its turn
  * @param turn from 1, the place in the round's shuffled order
  * @param seconds how long the load lasted
@@ -36,7 +36,9 @@ public record Sample(
     /** The same rate for every server, a share of what the slowest can. */
     FIXED_RATE,
     /** Connections are open and silent. */
-    IDLE;
+    IDLE,
+    /** A process begins, and has one answer to give or one thing to print. */
+    START;
 
     @Override
     public String toString() {

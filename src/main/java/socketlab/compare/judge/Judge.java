@@ -55,6 +55,7 @@ public record Judge(List<Sample> samples, long seed) {
     return switch (metric) {
       case P50, P75, P90, P99, P999, P9999, MAX, ASKED -> Phase.FIXED_RATE;
       case IDLE_CONNECTION -> Phase.IDLE;
+      case FIRST_ANSWER, COMMAND, AT_REST -> Phase.START;
       default -> Phase.SATURATION;
     };
   }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.measure;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +23,6 @@ public final class IdleConnections {
 
   /** Descriptors that either side needs for itself. */
   private static final int SPARE = 500;
-
-  private static final byte[] REQUEST =
-      "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
-  private static final String END = "Hello, World!";
 
   private IdleConnections() {}
 
@@ -55,7 +47,7 @@ public final class IdleConnections {
     List<Socket> open = new ArrayList<>(connections);
     try {
       for (int i = 0; i < connections; i++) {
-        open.add(answered(server.address()));
+        open.add(FirstAnswer.from(server.address()));
       }
       return (ServerSnapshot.residentBytes(server) - before) / (double) connections;
     } finally {
@@ -63,24 +55,5 @@ public final class IdleConnections {
         socket.close();
       }
     }
-  }
-
-  /** A connection that has had its answer. */
-  private static Socket answered(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket(address.getAddress(), address.getPort());
-    socket.setSoTimeout(5_000);
-    socket.getOutputStream().write(REQUEST);
-    InputStream in = socket.getInputStream();
-    byte[] buffer = new byte[1024];
-    int length = 0;
-    while (!new String(buffer, 0, length, US_ASCII).endsWith(END)) {
-      int more = length < buffer.length ? in.read(buffer, length, buffer.length - length) : -1;
-      if (more < 0) {
-        socket.close();
-        throw new IOException("the server closed a connection, or answered something else");
-      }
-      length += more;
-    }
-    return socket;
   }
 }

@@ -17,4 +17,12 @@ public record SpeedTarget(
   public boolean isRatio() {
     return !peer.isEmpty();
   }
+
+  /** Whether it is about how a process begins, and so needs a new one for each figure. */
+  public boolean isOfAStart() {
+    return switch (metric) {
+      case FIRST_ANSWER, COMMAND, AT_REST -> true;
+      default -> false;
+    };
+  }
 }

@@ -2,7 +2,10 @@
 package socketlab.compare.plan;
 
 import static socketlab.compare.data.Metric.ALLOCATION;
+import static socketlab.compare.data.Metric.AT_REST;
+import static socketlab.compare.data.Metric.COMMAND;
 import static socketlab.compare.data.Metric.CPU;
+import static socketlab.compare.data.Metric.FIRST_ANSWER;
 import static socketlab.compare.data.Metric.IDLE_CONNECTION;
 
 import java.util.List;
@@ -60,7 +63,24 @@ final class SpeedTargets {
             .map(
                 peer ->
                     new SpeedTarget("memory-" + peer, held, IDLE_CONNECTION, peer, "", null, null));
-    return Stream.of(ours, floors(), theirs).flatMap(rows -> rows).toList();
+    return Stream.of(ours, floors(), starts(), theirs).flatMap(rows -> rows).toList();
+  }
+
+  /**
+   * How long a user waits, and what a server keeps that has nothing to do. The other server is the
+   * one of the smallest start, and the other command the least that a JVM can do.
+   */
+  private static Stream<SpeedTarget> starts() {
+    Load first = new Load("start", "start, one answer", "/plaintext", 1, 1, false);
+    Load command = new Load("command", "a command, start to end", "", 0, 1, false);
+    Load rest = new Load("rest", "start, one answer, then nothing", "/plaintext", 1, 1, false);
+    return Stream.of(
+        new SpeedTarget("start-nio", first, FIRST_ANSWER, NIO, "microhttp", 1.2, null),
+        new SpeedTarget("start-epoll", first, FIRST_ANSWER, EPOLL, "microhttp", null, null),
+        new SpeedTarget("start-uring", first, FIRST_ANSWER, IO_URING, "microhttp", null, null),
+        new SpeedTarget("start-list", command, COMMAND, "lab list", "java -version", 4.0, null),
+        new SpeedTarget("rest-nio", rest, AT_REST, NIO, "", 60.0, null),
+        new SpeedTarget("rest-microhttp", rest, AT_REST, "microhttp", "", null, null));
   }
 
   /**

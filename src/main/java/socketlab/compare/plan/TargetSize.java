@@ -14,21 +14,23 @@ import socketlab.compare.server.Candidates;
 
 /** How much the speed table measures, in rounds and beside them. */
 public enum TargetSize {
-  FULL(3, 60, 10_000),
+  FULL(3, 60, 10_000, 10),
   /** A test of the harness. */
-  QUICK(1, 4, 500);
+  QUICK(1, 4, 500, 2);
 
   private final int processes;
   private final int allocationSeconds;
   private final int idle;
+  private final int starts;
 
-  TargetSize(int processes, int allocationSeconds, int idle) {
+  TargetSize(int processes, int allocationSeconds, int idle, int starts) {
     this.processes = processes;
     this.allocationSeconds = allocationSeconds;
     this.idle = idle;
+    this.starts = starts;
   }
 
-  /** How many processes of each server hold idle connections, one after the other. */
+  /** How many processes of each server are looked at, idle or at rest, one after the other. */
   public int processes() {
     return processes;
   }
@@ -36,6 +38,11 @@ public enum TargetSize {
   /** Seconds of load over which allocation is counted. */
   public int allocationSeconds() {
     return allocationSeconds;
+  }
+
+  /** How often each server and command is started, in turns. */
+  public int starts() {
+    return starts;
   }
 
   /** Lines of the speed table, in order. */
@@ -47,7 +54,7 @@ public enum TargetSize {
   public List<Plan.Work> works(int workers, OptionalDouble share) {
     Map<Load, Set<Candidate>> servers = new LinkedHashMap<>();
     for (SpeedTarget target : targets()) {
-      if (target.isRatio()) {
+      if (target.isRatio() && !target.isOfAStart()) {
         Set<Candidate> all = servers.computeIfAbsent(target.load(), _ -> new LinkedHashSet<>());
         all.add(Candidates.byName(target.ours()));
         all.add(Candidates.byName(target.peer()));

@@ -41,7 +41,11 @@ public record Measurement(
    */
   public Campaign run(Path folder, PrintStream out) throws IOException, InterruptedException {
     Optional<TargetRuns> runs = targets.map(size -> new TargetRuns(plan, size));
-    double seconds = plannedSeconds(plan) + runs.map(TargetRuns::plannedSeconds).orElse(0.0);
+    Optional<StartRuns> starts = targets.map(size -> new StartRuns(plan, size));
+    double seconds =
+        plannedSeconds(plan)
+            + runs.map(TargetRuns::plannedSeconds).orElse(0.0)
+            + starts.map(StartRuns::plannedSeconds).orElse(0.0);
     Progress progress = new Progress(out, seconds);
     progress.begin(plan.rounds(), plan.roundSeconds());
     List<Sample> samples = new ArrayList<>();
@@ -63,6 +67,7 @@ public record Measurement(
           plan.generatorCheck() ? generatorCheck(plan, raw, progress, remarks) : null;
       if (runs.isPresent()) {
         samples.addAll(runs.get().run(running, progress, reasons));
+        samples.addAll(starts.orElseThrow().run(progress, reasons));
       }
       proof.forEach(remarks::note);
       return campaign(samples, remarks, running, reasons, check);

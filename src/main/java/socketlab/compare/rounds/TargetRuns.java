@@ -52,7 +52,7 @@ record TargetRuns(Plan plan, TargetSize size) {
       throws InterruptedException {
     List<Sample> samples = new ArrayList<>();
     for (SpeedTarget target : size.targets()) {
-      if (target.isRatio()) {
+      if (target.isRatio() || target.isOfAStart()) {
         continue;
       }
       Candidate candidate = Candidates.byName(target.ours());

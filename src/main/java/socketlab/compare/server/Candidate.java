@@ -40,6 +40,15 @@ public sealed interface Candidate permits LabServer, JavaPeer, Nginx, Floor {
    */
   ServerProcess start(Setting setting) throws IOException, InterruptedException;
 
+  /**
+   * The same, as a user starts it.
+   *
+   * @throws IOException in one line
+   */
+  default ServerProcess launch(Setting setting) throws IOException, InterruptedException {
+    return start(setting);
+  }
+
   /** What stands in the results about it. */
   Contender describe(ServerProcess process, Setting setting);
 }

@@ -12,6 +12,9 @@ import socketlab.pattern.Pattern;
 
 /** {@code lab serve}: a pattern over a transport. */
 public record LabServer(Pattern pattern, Transport transport) implements Candidate {
+  /** In the project's folder, which is that of every campaign. */
+  public static final String LAUNCHER = "./lab";
+
   @Override
   public String name() {
     return pattern.id() + "/" + transport.id();
@@ -30,6 +33,15 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
   @Override
   public ServerProcess start(Setting setting) throws IOException, InterruptedException {
     return start(setting.cpus(), setting.jvmOptions(), arguments(setting));
+  }
+
+  /** By the launcher, in the project's folder. */
+  @Override
+  public ServerProcess launch(Setting setting) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
+    command.add(LAUNCHER);
+    command.addAll(arguments(setting));
+    return ServerProcess.start(command);
   }
 
   /**
@@ -78,6 +90,6 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
         pattern.id(),
         transport.id(),
         version == null ? "development" : version,
-        "./lab " + String.join(" ", arguments(setting)));
+        LAUNCHER + " " + String.join(" ", arguments(setting)));
   }
 }

@@ -43,6 +43,11 @@ public final class Pinning {
         : List.of();
   }
 
+  /** What stands before a command so that it has all CPUs, though this JVM has left some. */
+  public static List<String> everywhere() {
+    return !CPUS.isEmpty() && hasTaskset() ? List.of("taskset", "-c", text(CPUS)) : List.of();
+  }
+
   /** What stands before a command so that it runs on the other CPUs. */
   public static List<String> loadPrefix(int serverCpus) {
     return isPossible(serverCpus)
