@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -55,6 +56,7 @@ public final class ServeCommand implements Callable<Integer> {
   private Long maxBufferedBytes;
   private Duration headerTimeout;
   private Duration idleTimeout;
+  private Path ready;
 
   /** What it takes, as picocli wants it. */
   public CommandSpec spec() {
@@ -221,6 +223,14 @@ public final class ServeCommand implements Callable<Integer> {
                 + " nothing of its answer.")
         .defaultValue("60s")
         .paramLabel("TIME");
+    options
+        .option(
+            "--ready",
+            Path.class,
+            value -> ready = value,
+            "Write the addresses to this file as soon as the server listens, and remove the file"
+                + " when it stops; a script can wait for it.")
+        .paramLabel("FILE");
     spec = options.spec();
     spec.usageMessage().showDefaultValues(true).sortOptions(false);
     return spec;
@@ -235,12 +245,16 @@ public final class ServeCommand implements Callable<Integer> {
     System.setProperty("jdk.virtualThreadScheduler.parallelism", String.valueOf(carriers));
     DateTicker date = new DateTicker();
     ServerConfig config = config(date, line -> problem(err, line));
-    Server server = start(config);
-    ServeEnding ending = new ServeEnding(server, grace, out, err);
+    ReadyFile readyFile = ready == null ? null : new ReadyFile(ready);
+    Server server = started(config, readyFile);
+    ServeEnding ending = new ServeEnding(server, readyFile, grace, out, err);
     // From here on the process ends by the signal handler, which the JVM runs as a shutdown hook.
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
     ServeReport.print(server, protocol, limits(), out);
     out.flush();
+    if (readyFile != null) {
+      readyFile.write(ServeReport.addresses(server, protocol));
+    }
     MemoryKeeper.start(server);
     return ending.await();
   }
@@ -319,6 +333,25 @@ public final class ServeCommand implements Callable<Integer> {
         + (bufferedBytes() >> 20)
         + " MiB kept waiting, grace "
         + DurationText.format(grace);
+  }
+
+  private Server started(ServerConfig config, ReadyFile readyFile) {
+    try {
+      return start(config);
+    } catch (LabFailure e) {
+      if (readyFile != null) {
+        removed(readyFile);
+      }
+      throw e;
+    }
+  }
+
+  private static void removed(ReadyFile readyFile) {
+    try {
+      readyFile.remove();
+    } catch (IOException e) {
+      throw new LabFailure("--ready: " + e);
+    }
   }
 
   private Server start(ServerConfig config) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.cli.serve;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import socketlab.cli.text.DurationText;
@@ -12,13 +13,18 @@ import socketlab.pattern.Server;
  */
 final class ServeEnding {
   private final Server server;
+  private final ReadyFile ready;
   private final Duration grace;
   private final PrintWriter out;
   private final PrintWriter err;
   private volatile Throwable failure;
 
-  ServeEnding(Server server, Duration grace, PrintWriter out, PrintWriter err) {
+  /**
+   * @param ready null when nobody waits for one
+   */
+  ServeEnding(Server server, ReadyFile ready, Duration grace, PrintWriter out, PrintWriter err) {
     this.server = server;
+    this.ready = ready;
     this.grace = grace;
     this.out = out;
     this.err = err;
@@ -33,12 +39,25 @@ final class ServeEnding {
     return 1;
   }
 
+  private void noLongerReady() {
+    try {
+      if (ready != null) {
+        ready.remove();
+      }
+    } catch (IOException e) {
+      // The requests in flight matter more.
+      err.println("lab: --ready: " + e);
+      err.flush();
+    }
+  }
+
   /** Run when the JVM shuts down: by SIGTERM or SIGINT, or after {@link #await} returned. */
   void onSignal() {
     try {
       out.println(
           "stopping: at most " + DurationText.format(grace) + " for the requests in flight");
       out.flush();
+      noLongerReady();
       Server.Stop stop = server.stop(grace);
       String took = stop.took().toMillis() + " ms";
       out.println(

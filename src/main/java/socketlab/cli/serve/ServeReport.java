@@ -37,10 +37,15 @@ public final class ServeReport {
     line(out, "kernel", KernelAndJdk.kernel());
     line(out, "jdk", KernelAndJdk.jdk());
     out.println();
-    server.listeners().stream()
-        .map(listener -> AddressText.of(listener.address()))
+    addresses(server, protocol).forEach(at -> out.println("listening on " + at));
+  }
+
+  /** Where it listens, each address once, as a client is given it. */
+  static List<String> addresses(Server server, Protocol protocol) {
+    return server.listeners().stream()
+        .map(listener -> protocol.scheme() + "://" + AddressText.of(listener.address()))
         .distinct()
-        .forEach(at -> out.println("listening on " + protocol.scheme() + "://" + at));
+        .toList();
   }
 
   private static void line(PrintWriter out, String name, String value) {
