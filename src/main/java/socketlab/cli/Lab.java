@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import socketlab.cli.completion.CompletionCommand;
 import socketlab.cli.link.LinkCommand;
 import socketlab.cli.load.LoadCommand;
 import socketlab.cli.name.LabFailure;
@@ -37,6 +38,7 @@ public final class Lab {
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("bench", BenchCommand::new);
     COMMANDS.put("soak", SoakCommand::new);
+    COMMANDS.put("completion", () -> new CompletionCommand(Lab::commandLine));
     COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("trial", TrialCommand::new);
     COMMANDS.put("pages", PagesCommand::new);
