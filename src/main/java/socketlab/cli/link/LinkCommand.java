@@ -42,7 +42,10 @@ import socketlab.linux.process.Exec;
       "is in $LAB_LINK_PEER too), and without the link at 127.0.0.1. There is no other network.",
       "",
       "For example: ./lab link --delay=20ms -- sh",
-      "             ./lab serve --pattern=single-thread --host=0.0.0.0 & curl 10.99.0.2:8080"
+      "             ./lab serve --pattern=single-thread --host=0.0.0.0 & server=$!",
+      "             curl -s --retry 60 --retry-delay 1 --retry-connrefused"
+          + " 10.99.0.2:8080/plaintext",
+      "             kill $server; exit"
     })
 public final class LinkCommand implements Callable<Integer> {
   /**

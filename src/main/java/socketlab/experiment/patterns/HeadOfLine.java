@@ -78,7 +78,7 @@ import socketlab.pattern.VirtualThreads;
         for pattern in reader-pool message-balancing; do
           ./lab serve --pattern=$pattern --threads=4 --workers=4 & server=$!
           curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
-          curl -s 'localhost:8080/work?sleep=9000' & sleep 0.5
+          curl -s 'localhost:8080/work?sleep=5000' & sleep 0.5
           for i in 1 2 3 4; do curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext; done
           kill $server; wait $server
         done
