@@ -94,13 +94,7 @@ public class ConnectBenchmark {
               InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (i + 1)}), 0);
     }
     Pinning.leave(serverCpus);
-    server =
-        LoadedServer.start(
-            serverCpus,
-            "--pattern=" + pattern,
-            "--transport=" + transport,
-            "--threads=" + threads,
-            "--workers=" + threads);
+    server = LoadedServer.start(serverCpus, pattern, transport, threads);
   }
 
   @Setup(Level.Iteration)

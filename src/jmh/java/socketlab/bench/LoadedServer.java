@@ -3,9 +3,12 @@ package socketlab.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.server.ServerProcess;
 import socketlab.linux.process.ProcessUsage;
+import socketlab.pattern.Patterns;
 
 /** A {@code lab serve} that a benchmark loads, and what an iteration cost it. */
 final class LoadedServer implements AutoCloseable {
@@ -20,11 +23,15 @@ final class LoadedServer implements AutoCloseable {
   /**
    * Starts a server and waits until it listens.
    *
-   * @param options of {@code lab serve}, but for the port
    * @param cpus for the server, where there are more
+   * @param threads that read, or work, in a pattern that has several
    */
-  static LoadedServer start(int cpus, String... options) throws IOException, InterruptedException {
-    return new LoadedServer(LabServer.serve(cpus, options));
+  static LoadedServer start(int cpus, String pattern, String transport, int threads)
+      throws IOException, InterruptedException {
+    List<String> options =
+        new ArrayList<>(List.of("--pattern=" + pattern, "--transport=" + transport));
+    options.addAll(LabServer.counts(Patterns.byId(pattern).orElseThrow(), threads, threads));
+    return new LoadedServer(LabServer.serve(cpus, options.toArray(String[]::new)));
   }
 
   InetSocketAddress address() {

@@ -85,13 +85,7 @@ public class PatternBenchmark {
           "connections is a divisor of " + REQUESTS / PIPELINED + ", not " + connections);
     }
     Pinning.leave(serverCpus);
-    server =
-        LoadedServer.start(
-            serverCpus,
-            "--pattern=" + pattern,
-            "--transport=" + transport,
-            "--threads=" + threads,
-            "--workers=" + threads);
+    server = LoadedServer.start(serverCpus, pattern, transport, threads);
   }
 
   @Setup(Level.Iteration)

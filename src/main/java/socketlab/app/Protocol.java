@@ -13,7 +13,10 @@ import socketlab.protocol.http1.Http1Session;
 
 /** What a server speaks. */
 public enum Protocol {
-  HTTP("http", "HTTP/1.1 with the lab's endpoints") {
+  HTTP(
+      "http",
+      "HTTP/1.1 with the lab's endpoints",
+      List.of("--max-header-bytes", "--max-body-bytes", "--header-timeout")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(
@@ -24,7 +27,7 @@ public enum Protocol {
               setting.failures()));
     }
   },
-  ECHO("tcp", "bytes back, as they came") {
+  ECHO("tcp", "bytes back, as they came", List.of()) {
     @Override
     public SessionFactory sessions(Setting setting) {
       long idleNanos = setting.limits().idleNanos();
@@ -42,10 +45,12 @@ public enum Protocol {
 
   private final String scheme;
   private final String summary;
+  private final List<String> options;
 
-  Protocol(String scheme, String summary) {
+  Protocol(String scheme, String summary, List<String> options) {
     this.scheme = scheme;
     this.summary = summary;
+    this.options = options;
   }
 
   public String id() {
@@ -61,9 +66,15 @@ public enum Protocol {
     return summary;
   }
 
+  /** Options of {@code lab serve} that not every protocol has a use for, and this one has. */
+  public List<String> options() {
+    return options;
+  }
+
   public abstract SessionFactory sessions(Setting setting);
 
+  /** The protocol of this name, in capitals or not. */
   public static Optional<Protocol> byId(String id) {
-    return List.of(values()).stream().filter(p -> p.id().equals(id)).findFirst();
+    return List.of(values()).stream().filter(p -> p.id().equalsIgnoreCase(id)).findFirst();
   }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.name.Processors;
 import socketlab.compare.Comparing;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Everything;
@@ -281,7 +282,7 @@ final class CompareCommand implements Callable<Integer> {
         baseline(works),
         generators(),
         everything || generatorCheck,
-        atLeastOne("--server-cpus", cpus));
+        processors());
   }
 
   /** The two whose servers and workloads are given take no others. */
@@ -358,6 +359,15 @@ final class CompareCommand implements Callable<Integer> {
       throw usage(option + " must be in whole seconds: the load generators accept nothing else");
     }
     return given == null ? otherwise : atLeastOne(option, Math.toIntExact(given.toSeconds()));
+  }
+
+  private int processors() {
+    Processors.complaint("--server-cpus", cpus)
+        .ifPresent(
+            complaint -> {
+              throw usage(complaint);
+            });
+    return cpus;
   }
 
   private int atLeastOne(String option, int value) {

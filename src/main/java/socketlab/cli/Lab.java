@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 import socketlab.cli.completion.CompletionCommand;
 import socketlab.cli.link.LinkCommand;
 import socketlab.cli.load.LoadCommand;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Options;
+import socketlab.cli.name.UsageText;
 import socketlab.cli.serve.ServeCommand;
 import socketlab.cli.text.DurationText;
 
@@ -103,19 +103,8 @@ public final class Lab {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    String message = e.getMessage().lines().findFirst().orElse("usage");
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
-    } else {
-      message += "; see: lab " + helpFor(command);
-    }
-    err.println("lab: " + message);
+    err.println("lab: " + UsageText.of(e, args));
     return CommandLine.ExitCode.USAGE;
-  }
-
-  private static String helpFor(CommandLine command) {
-    return command.getParent() == null ? "--help" : command.getCommandName() + " --help";
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

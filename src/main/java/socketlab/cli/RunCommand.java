@@ -125,7 +125,11 @@ final class RunCommand implements Callable<Integer> {
     if (times < 1) {
       throw usage("--times is at least 1, not " + times);
     }
-    if (all == !ids.isEmpty()) {
+    if (all && !ids.isEmpty()) {
+      throw usage(
+          "--all runs every experiment; leave it out, or leave out " + String.join(" ", ids));
+    }
+    if (!all && ids.isEmpty()) {
       throw usage(
           "name one or more experiments, or use --all; the experiments are: "
               + String.join(", ", Names.experiments()));

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.name.Processors;
 import socketlab.cli.text.DurationText;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.soak.Soak;
@@ -81,9 +82,11 @@ final class SoakCommand implements Callable<Integer> {
     if (duration.compareTo(Soak.SHORTEST) < 0) {
       throw usage("--duration is at least " + DurationText.format(Soak.SHORTEST));
     }
-    if (cpus < 1) {
-      throw usage("--server-cpus is at least 1, not " + cpus);
-    }
+    Processors.complaint("--server-cpus", cpus)
+        .ifPresent(
+            complaint -> {
+              throw usage(complaint);
+            });
     Optional<String> missing = new LabServer(pattern, transport).missing();
     if (missing.isPresent()) {
       throw new LabFailure(missing.get());

@@ -65,7 +65,8 @@ public final class Experiments {
     return ALL;
   }
 
+  /** The experiment of this name, in capitals or not. */
   public static Optional<Experiment> byId(String id) {
-    return ALL.stream().filter(e -> e.id().equals(id)).findFirst();
+    return ALL.stream().filter(e -> e.id().equalsIgnoreCase(id)).findFirst();
   }
 }

@@ -17,7 +17,7 @@ import socketlab.net.uring.UringPoller;
 
 /** How a loop talks to the kernel. */
 public enum Transport {
-  NIO("the JDK's Selector: level-triggered epoll on Linux, kqueue or poll elsewhere") {
+  NIO("the JDK's Selector: level-triggered epoll on Linux, kqueue or poll elsewhere", 192, 0) {
     @Override
     public Availability availability() {
       return Availability.yes();
@@ -28,7 +28,7 @@ public enum Transport {
       return new NioPoller(loop);
     }
   },
-  EPOLL("epoll, recv and send called from Java: edge-triggered, no copy in between") {
+  EPOLL("epoll, recv and send called from Java: edge-triggered, no copy in between", 192, 0) {
     @Override
     public Availability availability() {
       return Epoll.availability().and(Descriptors::availability);
@@ -39,7 +39,7 @@ public enum Transport {
       return new EpollPoller(loop);
     }
   },
-  IO_URING("io_uring from Java: multishot accept and recv, one system call a batch") {
+  IO_URING("io_uring from Java: multishot accept and recv, one system call a batch", 64, 2560) {
     @Override
     public Availability availability() {
       return IoUring.availability().and(Descriptors::availability);
@@ -51,10 +51,16 @@ public enum Transport {
     }
   };
 
-  private final String summary;
+  private static final int KIB = 1024;
 
-  Transport(String summary) {
+  private final String summary;
+  private final long heap;
+  private final long mapped;
+
+  Transport(String summary, int heapKib, int mappedKib) {
     this.summary = summary;
+    heap = (long) heapKib * KIB;
+    mapped = (long) mappedKib * KIB;
   }
 
   public String id() {
@@ -64,6 +70,16 @@ public enum Transport {
   /** What it is, in one line. */
   public String summary() {
     return summary;
+  }
+
+  /** What a loop takes of the heap and of direct buffers when it starts, in bytes, about. */
+  public long heapALoop() {
+    return heap;
+  }
+
+  /** What a loop maps beside the heap when it starts, in bytes, about. */
+  public long mappedALoop() {
+    return mapped;
   }
 
   /** Whether it runs here, and if not, why. */
@@ -76,7 +92,8 @@ public enum Transport {
     return new EventLoop(config, this::poller);
   }
 
+  /** The transport of this name, in capitals or not. */
   public static Optional<Transport> byId(String id) {
-    return List.of(values()).stream().filter(t -> t.id().equals(id)).findFirst();
+    return List.of(values()).stream().filter(t -> t.id().equalsIgnoreCase(id)).findFirst();
   }
 }

@@ -2,6 +2,8 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import socketlab.net.loop.EventLoop;
 import socketlab.net.work.Workers;
 
@@ -52,5 +54,10 @@ public final class MessageBalancing implements Pattern {
     Workers workers = wiring.workerPool();
     EventLoop loop = wiring.loop("loop", workers);
     loop.accept(wiring.listen(), loop::adopt);
+  }
+
+  @Override
+  public Set<PatternOption> options() {
+    return EnumSet.of(PatternOption.WORKERS, PatternOption.PIN);
   }
 }

@@ -2,7 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.EventLoop;
 
@@ -50,5 +52,10 @@ public final class MultiAcceptor implements Pattern {
     for (EventLoop loop : wiring.loops("loop", wiring.threads())) {
       loop.accept(listeners, loop::adopt);
     }
+  }
+
+  @Override
+  public Set<PatternOption> options() {
+    return EnumSet.of(PatternOption.THREADS, PatternOption.WAKE_ALL, PatternOption.PIN);
   }
 }

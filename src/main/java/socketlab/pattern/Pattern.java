@@ -2,6 +2,7 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.Set;
 import socketlab.linux.libc.Availability;
 import socketlab.net.Transport;
 
@@ -15,6 +16,9 @@ public interface Pattern {
    *     can
    */
   void wire(Wiring wiring) throws IOException;
+
+  /** The options it has a use for, of those that not every pattern has. */
+  Set<PatternOption> options();
 
   default Lesson lesson() {
     return getClass().getAnnotation(Lesson.class);

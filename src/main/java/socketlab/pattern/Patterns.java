@@ -23,7 +23,8 @@ public final class Patterns {
     return ALL;
   }
 
+  /** The pattern of this name, in capitals or not. */
   public static Optional<Pattern> byId(String id) {
-    return ALL.stream().filter(p -> p.id().equals(id)).findFirst();
+    return ALL.stream().filter(p -> p.id().equalsIgnoreCase(id)).findFirst();
   }
 }

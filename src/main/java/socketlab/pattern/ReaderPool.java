@@ -2,7 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import socketlab.net.loop.EventLoop;
 
 @Lesson(
@@ -47,5 +49,10 @@ public final class ReaderPool implements Pattern {
     EventLoop acceptor = wiring.loop("acceptor");
     List<EventLoop> readers = wiring.loops("reader", wiring.threads());
     acceptor.accept(wiring.listen(), wiring.dealTo(readers));
+  }
+
+  @Override
+  public Set<PatternOption> options() {
+    return EnumSet.of(PatternOption.THREADS, PatternOption.BALANCE, PatternOption.PIN);
   }
 }

@@ -72,18 +72,24 @@ public final class Server implements ServerView, AutoCloseable {
       return server;
     } catch (OutOfMemoryError e) {
       // What a thread that cannot be had is told by. Any other would come again.
-      IOException failed =
-          new IOException(
-              "not enough threads ("
-                  + e.getMessage()
-                  + "); raise ulimit -u or kernel.threads-max, or ask for fewer --threads",
-              e);
+      IOException failed = new IOException(tooMuch(e), e);
       server.abandon(failed);
       throw failed;
     } catch (IOException | RuntimeException e) {
       server.abandon(e);
       throw e;
     }
+  }
+
+  /** The JVM tells threads and memory by one error. */
+  private static String tooMuch(OutOfMemoryError e) {
+    return String.valueOf(e.getMessage()).contains("native thread")
+        ? "not enough threads ("
+            + e.getMessage()
+            + "); raise ulimit -u or kernel.threads-max, or ask for fewer --threads"
+        : "not enough memory ("
+            + e.getMessage()
+            + "); ask for fewer --threads, or give it more: LAB_JAVA_OPTS=-Xmx2g";
   }
 
   /** Closes what a failed start had opened. */

@@ -2,7 +2,9 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.EventLoop;
 
@@ -53,5 +55,10 @@ public final class Sharded implements Pattern {
       EventLoop loop = wiring.loop("loop");
       loop.accept(shard, loop::adopt);
     }
+  }
+
+  @Override
+  public Set<PatternOption> options() {
+    return EnumSet.of(PatternOption.THREADS, PatternOption.PIN);
   }
 }

@@ -2,6 +2,8 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import socketlab.net.loop.EventLoop;
 
 @Lesson(
@@ -43,5 +45,10 @@ public final class SingleThread implements Pattern {
   public void wire(Wiring wiring) throws IOException {
     EventLoop loop = wiring.loop("loop");
     loop.accept(wiring.listen(), loop::adopt);
+  }
+
+  @Override
+  public Set<PatternOption> options() {
+    return EnumSet.of(PatternOption.PIN);
   }
 }

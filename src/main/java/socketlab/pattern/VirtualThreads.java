@@ -2,6 +2,8 @@
 package socketlab.pattern;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import socketlab.net.Transport;
 import socketlab.net.blocking.BlockingReaders;
 import socketlab.net.loop.EventLoop;
@@ -57,5 +59,10 @@ public final class VirtualThreads implements Pattern {
   @Override
   public boolean runsOn(Transport transport) {
     return transport == Transport.NIO;
+  }
+
+  @Override
+  public Set<PatternOption> options() {
+    return EnumSet.of(PatternOption.THREADS);
   }
 }

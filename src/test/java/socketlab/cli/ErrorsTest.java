@@ -3,6 +3,7 @@ package socketlab.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,7 @@ class ErrorsTest {
           serve                                              | --pattern
           serve --pattern=sharded --backlog=0                | --backlog is at least 1, not 0
           serve --pattern=sharded --threads=0                | --threads is at least 1, not 0
-          serve --pattern=sharded --workers=-1               | --workers is at least 1, not -1
+          serve --pattern=message-balancing --workers=-1     | --workers is at least 1, not -1
           serve --pattern=sharded --port=70000               | --port is from 0 to 65535, not 70000
           serve --pattern=sharded --grace=5                  | 500ms, 5s or 2m
           serve --pattern=sharded --header-timeout=0s        | above zero
@@ -39,6 +40,23 @@ class ErrorsTest {
           serve --pattern=sharded --max-connections=-1       | --max-connections is at least 0
           serve --pattern=sharded --host=no.such.host.invalid| try 127.0.0.1
           serve --pattern=sharded --prot=0                   | did you mean
+          serve --patern=sharded                             | unknown option --patern; did you mean --pattern?
+          serve --pattern=                                   | is called ''. The names are: single-thread
+          serve --pattern=sharded extra                      | lab serve does not take 'extra'; see: lab serve --help
+          serve --pattern=sharded --port=80a                 | not a whole number, or is too large
+          serve --pattern=sharded --workers=4                | patterns that have a use for it: message-balancing;
+          serve --pattern=SHARDED --workers=4                | --workers changes nothing with sharded
+          serve --pattern=single-thread --threads=5          | it: reader-pool, multi-acceptor, sharded, virtual-threads;
+          serve --pattern=single-thread --balance=round-robin| use for it: reader-pool;
+          serve --pattern=sharded --transport=epoll --wake-all | use for it: multi-acceptor;
+          serve --pattern=multi-acceptor --wake-all          | transports that have a use for it: epoll;
+          serve --pattern=virtual-threads --pin              | --pin changes nothing with virtual-threads
+          serve --pattern=thread-per-connection --threads=2  | --threads changes nothing with thread-per-connection
+          serve --pattern=sharded --protocol=echo --max-body-bytes=9 | protocols that have a use for it: http;
+          serve --pattern=message-balancing --workers=2147483647 | each worker is a thread, and
+          serve --pattern=sharded --threads=2147483647       | here, not 2147483647: a loop
+          serve --pattern=reader-pool --transport=EPOLL --threads=2147483647 | here, not 2147483647: a loop
+          serve --pattern=virtual-threads --threads=100000   | --threads is at most 32767, not 100000: the JDK
           link --delay=5 -- true                             | 500ms, 5s or 2m
           link --delay=11s -- true                           | the delay is from 0ms to 10s
           link --loss=1 -- true                              | 1% or 0.5%
@@ -48,13 +66,16 @@ class ErrorsTest {
           link --queue=0 -- true                             | the queue is from 1 to
           link --delay=1ms                                   | COMMAND
           serv                                               | did you mean serve?
+          LIST                                               | no command is called 'LIST'; did you mean list
+          --verison                                          | unknown option --verison; did you mean --version?
           load                                               | name the URL to load
           load ftp://127.0.0.1/                              | try http://127.0.0.1:8080/
           load tcp://127.0.0.1                               | try tcp://127.0.0.1:8080
           load http://no.such.host.invalid/                  | try 127.0.0.1
           load http://127.0.0.1/ --rate=0                    | --rate must be above 0
           load http://127.0.0.1/ --connections=0             | --connections is from 1
-          load http://127.0.0.1/ --connections=2 --threads=3 | --threads is from 1 to 2, not 3
+          load http://127.0.0.1/ --connections=2 --threads=3 | raise --connections, or leave out --threads
+          load http://127.0.0.1/ --threads=100000            | --threads is from 1 to 1024
           load http://127.0.0.1/ --pipeline=0                | --pipeline is from 1
           load http://127.0.0.1/ --pipeline=2 --new-connection | leave out --pipeline
           load http://127.0.0.1/ --duration=0s               | above zero
@@ -63,7 +84,7 @@ class ErrorsTest {
           explain shraded                                    | did you mean sharded?
           run backlog-plus-on                                | did you mean backlog-plus-one?
           run                                                | name one or more experiments, or use --all
-          run --all ghost-connections                        | name one or more experiments, or use --all
+          run --all ghost-connections                        | leave it out, or leave out ghost-connections
           run --all --times=0                                | --times is at least 1, not 0
           compare --patterns=shraded                         | did you mean sharded?
           compare --transports=nio,uring                     | did you mean io_uring?
@@ -81,6 +102,8 @@ class ErrorsTest {
           compare --topic=A/B                                | small letters, digits and dashes
           soak --duration=5s                                 | --duration is at least 8s
           soak --server-cpus=0                               | --server-cpus is at least 1, not 0
+          soak --server-cpus=100000                          | the processors of this machine
+          compare --server-cpus=100000                       | the processors of this machine
           list --jsn                                         | did you mean --json?
           """)
   void usageIsOneLineWithTheFixAndExitCode2(String command, String fix) {
@@ -104,6 +127,17 @@ class ErrorsTest {
           () -> assertTrue(run.err().contains("address already in use"), run.err()),
           () -> assertTrue(run.err().contains("ss -lntp"), run.err()));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"203.0.113.1", "2001:db8::1"})
+  void anAddressOfAnotherMachineIsNotAPortInUse(String host) {
+    LabRun run = LabRun.lab("serve", "--pattern=single-thread", "--host=" + host);
+    assertAll(
+        () -> assertEquals(1, run.exitCode()),
+        () -> assertEquals(1, run.err().lines().count(), run.err()),
+        () -> assertTrue(run.err().contains("this machine does not have that address"), run.err()),
+        () -> assertFalse(run.err().contains("--port"), run.err()));
   }
 
   @Test

@@ -31,16 +31,19 @@ class EmfileTest {
 
   @Parameter Variant variant;
 
+  private List<String> serve() {
+    List<String> command = new ArrayList<>(List.of("serve", "--port=0"));
+    command.add("--pattern=" + variant.pattern().id());
+    command.add("--transport=" + variant.transport().id());
+    if (variant.pattern().options().contains(PatternOption.THREADS)) {
+      command.add("--threads=2");
+    }
+    return command;
+  }
+
   @Test
   void itWaitsAndRecovers() throws IOException {
-    try (LabProcess lab =
-        LabProcess.startWithFiles(
-            FILES,
-            "serve",
-            "--pattern=" + variant.pattern().id(),
-            "--transport=" + variant.transport().id(),
-            "--threads=2",
-            "--port=0")) {
+    try (LabProcess lab = LabProcess.startWithFiles(FILES, serve().toArray(String[]::new))) {
       InetSocketAddress address = lab.address();
       try (TestClient connected = TestClient.to(address)) {
         assertEquals(200, connected.ask("/stats").status());

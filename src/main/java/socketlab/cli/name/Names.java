@@ -3,10 +3,12 @@ package socketlab.cli.name;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import socketlab.app.Protocol;
+import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.Candidate;
@@ -49,12 +51,7 @@ public final class Names {
 
   /** One line: what is not known, what was perhaps meant, what there is. */
   public static String unknown(String kind, String name, List<String> known) {
-    String near =
-        known.stream()
-            .filter(k -> k.contains(name) || distance(name, k) <= Math.max(2, k.length() / 3))
-            .min(Comparator.comparingInt(k -> distance(name, k)))
-            .map(k -> "; did you mean " + k + "?")
-            .orElse(".");
+    String near = near(name, known).map(k -> "; did you mean " + k + "?").orElse(".");
     return "no "
         + kind
         + " is called '"
@@ -63,6 +60,17 @@ public final class Names {
         + near
         + " The names are: "
         + String.join(", ", known);
+  }
+
+  /** The known name that was perhaps meant. */
+  static Optional<String> near(String name, List<String> known) {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    String small = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(k -> k.contains(small) || distance(small, k) <= Math.max(2, k.length() / 3))
+        .min(Comparator.comparingInt(k -> distance(small, k)));
   }
 
   /** Edits that make one of the other (Levenshtein). */
@@ -115,7 +123,9 @@ public final class Names {
       return known(
           "spread of arrivals",
           name,
-          List.of(Arrivals.values()).stream().filter(a -> a.id().equals(name)).findFirst(),
+          List.of(Arrivals.values()).stream()
+              .filter(a -> a.id().equalsIgnoreCase(name))
+              .findFirst(),
           arrivals());
     }
   }
@@ -123,7 +133,7 @@ public final class Names {
   public static final class ToBalance implements ITypeConverter<Balance> {
     @Override
     public Balance convert(String name) {
-      int index = balances().indexOf(name);
+      int index = balances().indexOf(name.toLowerCase(Locale.ROOT));
       return known(
           "balance",
           name,
@@ -142,9 +152,7 @@ public final class Names {
   public static final class ToWorkload implements ITypeConverter<String> {
     @Override
     public String convert(String name) {
-      boolean there = Workloads.names().contains(name);
-      return known(
-          "workload", name, there ? Optional.of(name) : Optional.empty(), Workloads.names());
+      return known("workload", name, Workloads.byName(name, 1).map(Load::name), Workloads.names());
     }
   }
 
@@ -154,7 +162,7 @@ public final class Names {
       return known(
           "generator",
           name,
-          Generator.all().stream().filter(one -> one.name().equals(name)).findFirst(),
+          Generator.all().stream().filter(one -> one.name().equalsIgnoreCase(name)).findFirst(),
           Generator.names());
     }
   }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -240,6 +241,8 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    check(OptionUse.complaint(spec.commandLine().getParseResult(), pattern, transport, protocol));
+    checkCounts();
     int carriers = threads();
     // Read once by the JDK, when the first virtual thread is made.
     System.setProperty("jdk.virtualThreadScheduler.parallelism", String.valueOf(carriers));
@@ -354,16 +357,31 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /** A pattern's threads are loops, but for the one whose threads only carry others. */
+  private void checkCounts() {
+    if (threads != null) {
+      boolean isBlocking = !pattern.runsOn(Transport.EPOLL);
+      check(
+          isBlocking
+              ? CountLimits.ofCarriers("--threads", threads)
+              : CountLimits.ofLoops("--threads", threads, transport));
+    }
+    if (workers != null) {
+      check(CountLimits.ofThreads("--workers", workers, "each worker"));
+    }
+  }
+
+  private void check(Optional<String> complaint) {
+    if (complaint.isPresent()) {
+      throw usage(complaint.get());
+    }
+  }
+
   private Server start(ServerConfig config) {
     try {
       return Server.start(config);
     } catch (BindException e) {
-      throw new LabFailure(
-          e.getMessage()
-              + "; choose another --port (0 for any free one), or see who has it: ss -lntp 'sport ="
-              + " :"
-              + port
-              + "'");
+      throw new LabFailure(e.getMessage() + "; " + BindAdvice.of(e, port));
     } catch (IOException | RuntimeException | LinkageError e) {
       // A class that needs a descriptor to load, and found none, says so in its cause.
       Throwable cause = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;

@@ -41,7 +41,8 @@ public final class Workloads {
     return all(1).stream().map(Load::name).toList();
   }
 
+  /** The workload of this name, in capitals or not. */
   public static Optional<Load> byName(String name, int connections) {
-    return all(connections).stream().filter(load -> load.name().equals(name)).findFirst();
+    return all(connections).stream().filter(load -> load.name().equalsIgnoreCase(name)).findFirst();
   }
 }

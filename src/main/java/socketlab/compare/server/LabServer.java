@@ -9,6 +9,7 @@ import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
+import socketlab.pattern.PatternOption;
 
 /** {@code lab serve}: a pattern over a transport. */
 public record LabServer(Pattern pattern, Transport transport) implements Candidate {
@@ -69,16 +70,28 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
   }
 
   private List<String> arguments(Setting setting) {
-    return List.of(
-        "serve",
-        "--port=0",
-        "--pattern=" + pattern.id(),
-        "--transport=" + transport.id(),
-        "--protocol=" + (setting.echo() ? "echo" : "http"),
-        "--threads=" + setting.cpus(),
-        "--workers=" + setting.workers(),
-        // Idle connections are to stay for as long as they are measured.
-        "--idle-timeout=5m");
+    List<String> arguments = new ArrayList<>();
+    arguments.add("serve");
+    arguments.add("--port=0");
+    arguments.add("--pattern=" + pattern.id());
+    arguments.add("--transport=" + transport.id());
+    arguments.add("--protocol=" + (setting.echo() ? "echo" : "http"));
+    arguments.addAll(counts(pattern, setting.cpus(), setting.workers()));
+    // Idle connections are to stay for as long as they are measured.
+    arguments.add("--idle-timeout=5m");
+    return arguments;
+  }
+
+  /** The options that say how many threads a pattern has: those of the two that it knows. */
+  public static List<String> counts(Pattern pattern, int threads, int workers) {
+    List<String> counts = new ArrayList<>();
+    if (pattern.options().contains(PatternOption.THREADS)) {
+      counts.add("--threads=" + threads);
+    }
+    if (pattern.options().contains(PatternOption.WORKERS)) {
+      counts.add("--workers=" + workers);
+    }
+    return counts;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class Peers {
   /** A server or a floor. */
   public static Optional<Candidate> byName(String name) {
     return Stream.concat(ALL.stream(), FLOORS.stream())
-        .filter(peer -> peer.name().equals(name))
+        .filter(peer -> peer.name().equalsIgnoreCase(name))
         .findFirst();
   }
 }

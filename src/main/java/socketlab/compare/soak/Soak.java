@@ -64,12 +64,10 @@ public record Soak(
     Machine machine = Machine.here();
     List<RestingServer> looks = new ArrayList<>();
     Pinning.leave(cpus);
-    try (ServerProcess server =
-        LabServer.serve(
-            cpus,
-            "--pattern=" + pattern.id(),
-            "--transport=" + transport.id(),
-            "--threads=" + cpus)) {
+    List<String> options =
+        new ArrayList<>(List.of("--pattern=" + pattern.id(), "--transport=" + transport.id()));
+    options.addAll(LabServer.counts(pattern, cpus, 2 * cpus));
+    try (ServerProcess server = LabServer.serve(cpus, options.toArray(String[]::new))) {
       long requests = 0;
       for (int i = 0; i < slices; i++) {
         Load load = loads.get(i % loads.size());

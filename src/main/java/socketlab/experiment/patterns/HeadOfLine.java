@@ -75,8 +75,8 @@ import socketlab.pattern.VirtualThreads;
     seconds = 5,
     tryIt =
         """
-        for pattern in reader-pool message-balancing; do
-          ./lab serve --pattern=$pattern --threads=4 --workers=4 & server=$!
+        for pattern in 'reader-pool --threads=4' 'message-balancing --workers=4'; do
+          ./lab serve --pattern=$pattern & server=$!
           curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
           curl -s 'localhost:8080/work?sleep=5000' & sleep 0.5
           for i in 1 2 3 4; do curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext; done

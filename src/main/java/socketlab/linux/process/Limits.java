@@ -22,6 +22,14 @@ public record Limits(long soft, long hard) {
     return parse(Proc.lines("/proc/self/limits"), "Max open files");
   }
 
+  /**
+   * RLIMIT_NPROC: threads of this process's user, all processes together; nothing to a privileged
+   * one.
+   */
+  public static Limits userThreads() {
+    return parse(Proc.lines("/proc/self/limits"), "Max processes");
+  }
+
   /** {@code Max open files 1024 524288 files}. */
   static Limits parse(List<String> lines, String name) {
     String line = lines.stream().filter(l -> l.startsWith(name + " ")).findFirst().orElseThrow();

@@ -33,6 +33,9 @@ public record LoadPlan(
     Transport transport,
     Duration timeout) {
 
+  /** Far more than any machine has processors for. */
+  private static final int MOST_THREADS = 1024;
+
   /**
    * @throws IllegalArgumentException with one line, when it cannot be offered
    */
@@ -42,7 +45,13 @@ public record LoadPlan(
           "--rate must be above 0 and at most 100000000 a second, not " + rate.getAsDouble());
     }
     within("--connections", connections, 1, 1_000_000);
-    within("--threads", threads, 1, connections);
+    within("--threads", threads, 1, MOST_THREADS);
+    if (threads > connections) {
+      throw new IllegalArgumentException(
+          ("--threads=%d needs as many connections, because each loop has its own, and there are"
+                  + " %d; raise --connections, or leave out --threads")
+              .formatted(threads, connections));
+    }
     within("--pipeline", pipeline, 1, 1024);
     if (newConnection && pipeline > 1) {
       throw new IllegalArgumentException(
