@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import socketlab.cli.completion.CompletionCommand;
+import socketlab.cli.demo.DemoCommand;
 import socketlab.cli.link.LinkCommand;
 import socketlab.cli.load.LoadCommand;
 import socketlab.cli.name.LabFailure;
@@ -31,6 +32,7 @@ public final class Lab {
     COMMANDS.put("serve", () -> new ServeCommand().spec());
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("load", LoadCommand::new);
+    COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("list", () -> new ListCommand().spec());
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);

@@ -48,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
     lab("list");
     lab("explain", Experiments.all().getFirst().id());
     lab("serve", "--pattern=none");
+    lab("demo", "none");
     load();
     for (Pattern pattern : Patterns.all()) {
       for (Transport transport : Transport.values()) {
