@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import socketlab.load.count.Failure;
+import socketlab.load.count.Intervals;
 import socketlab.net.Transport;
 
 /** What a result is to be read with: each line says what was, and what to do about it. */
@@ -26,6 +28,12 @@ final class Advice {
 
   /** The mean of fewer is chance. */
   private static final int LEAST_COMPLETED = 100;
+
+  /** Who has been silent for this share of the oldest request's wait may hang. */
+  private static final double SILENT_SHARE = 0.5;
+
+  /** When fewer of the connections than this share ever brought an answer, the others waited. */
+  private static final double SERVED_SHARE = 0.99;
 
   private final LoadResult result;
   private final List<String> lines = new ArrayList<>();
@@ -66,15 +74,26 @@ final class Advice {
   }
 
   private void onRate() {
-    long neverSent = result.tally().neverSent;
-    if (neverSent > RATE_TOLERANCE * result.offered()) {
+    if (missesRate()) {
       say(
           "rate not reached: %d of %d requests found no free connection until the end; they are in"
               + " no percentile, and the latencies grow with every second of such a run; lower"
               + " --rate below what the server can do (it answered %.1f a second), or raise"
               + " --connections above %d",
-          neverSent, result.offered(), result.achievedRate(), result.plan().connections());
+          result.tally().neverSent,
+          result.offered(),
+          answeredASecond(),
+          result.plan().connections());
     }
+  }
+
+  private boolean missesRate() {
+    return result.tally().neverSent > RATE_TOLERANCE * result.offered();
+  }
+
+  /** Whichever request they were to: that of a server that lags behind are due long before. */
+  private double answeredASecond() {
+    return (result.answers().total() + result.dueInWarmup().total()) / result.seconds();
   }
 
   /**
@@ -84,17 +103,51 @@ final class Advice {
   private void onUnfinished() {
     long oldest = result.tally().oldestNanos;
     if (result.completed() == 0 && oldest > 0) {
-      say(
-          "nothing was answered in the measured time: the oldest request had waited %.1f ms at the"
-              + " end; see whether the server hangs, or raise --duration",
-          oldest / 1e6);
-    } else if (oldest > result.latency().getMaxValue()) {
+      onNothingCompleted(oldest);
+    } else if (oldest <= result.latency().getMaxValue()) {
+      return;
+    } else if (isSilent()) {
       say(
           "the oldest request had waited %.1f ms for its answer at the end, longer than any that is"
               + " in the percentiles: the real ones are higher; see whether the server hangs, or"
               + " raise --duration",
           oldest / 1e6);
+    } else if (result.tally().oldestSentNanos > result.uncorrected().getMaxValue()) {
+      say(
+          "a request that was sent %.1f ms before the end has no answer, though others were"
+              + " answered until %.1f ms before the end: that is longer than any in the"
+              + " percentiles; see whether a thread of the server is blocked, or raise --duration",
+          result.tally().oldestSentNanos / 1e6, result.tally().silentNanos / 1e6);
+    } else if (!missesRate()) {
+      say(
+          "the server answered until the end, but later and later: the oldest request had waited"
+              + " %.1f ms, longer than any that is in the percentiles; lower --rate below what the"
+              + " server can do (it answered %.1f a second)",
+          oldest / 1e6, answeredASecond());
     }
+  }
+
+  private void onNothingCompleted(long oldest) {
+    long late = result.dueInWarmup().total();
+    if (late > 0 && !isSilent()) {
+      say(
+          "the server answered, but only requests that were due in the warm-up: %d answers in the"
+              + " measured time, %.1f a second; what was due after the warm-up was still waiting"
+              + " at the end, the oldest request for %.1f ms; lower --rate below what the server"
+              + " can do, or raise --duration",
+          late, answeredASecond(), oldest / 1e6);
+    } else if (result.answers().total() == 0) {
+      say(
+          "nothing was answered in the last %.1f ms, and no request that was due in the measured"
+              + " time: the oldest request had waited %.1f ms at the end; see whether the server"
+              + " hangs, or raise --duration",
+          result.tally().silentNanos / 1e6, oldest / 1e6);
+    }
+  }
+
+  /** Answers have ended, about when the oldest that waits for one began to wait. */
+  private boolean isSilent() {
+    return result.tally().silentNanos >= SILENT_SHARE * result.tally().oldestNanos;
   }
 
   private void onFailures() {
@@ -119,7 +172,7 @@ final class Advice {
   }
 
   private void onWarmup() {
-    List<LoadResult.Second> course = result.course();
+    List<Intervals.Second> course = result.course();
     if (course.size() < LEAST_SECONDS) {
       return;
     }
@@ -131,20 +184,20 @@ final class Advice {
   }
 
   /** In an open loop the schedule says how many a second has. */
-  private boolean hasFewer(List<LoadResult.Second> course) {
+  private boolean hasFewer(List<Intervals.Second> course) {
     return !result.plan().isOpen()
         && course.getFirst().completed()
             < (1 - DRIFT)
-                * median(course.stream().skip(1).mapToDouble(LoadResult.Second::completed));
+                * median(course.stream().skip(1).mapToDouble(Intervals.Second::completed));
   }
 
   /** A second in which next to nothing was answered has no mean to compare with. */
-  private static boolean isSlower(List<LoadResult.Second> course) {
+  private static boolean isSlower(List<Intervals.Second> course) {
     List<Double> others =
         course.stream()
             .skip(1)
             .filter(second -> second.completed() >= LEAST_COMPLETED)
-            .map(LoadResult.Second::meanNanos)
+            .map(Intervals.Second::meanNanos)
             .toList();
     if (course.getFirst().completed() < LEAST_COMPLETED || others.size() < LEAST_SECONDS - 1) {
       return false;
@@ -161,11 +214,22 @@ final class Advice {
 
   private void onConnections() {
     int asked = result.plan().connections();
-    if (!result.plan().newConnection() && result.open() < asked) {
+    if (result.plan().newConnection()) {
+      return;
+    }
+    if (result.open() < asked) {
       say(
           "%d of %d connections were open at the end; see the server's --max-connections, its"
               + " backlog, and ulimit -n on both sides",
           result.open(), asked);
+    }
+    // Where requests were fewer than connections, some had none.
+    long able = Math.min(result.open(), result.offered());
+    if (result.answeredOn() > 0 && result.answeredOn() < SERVED_SHARE * able) {
+      say(
+          "only %d of %d connections brought an answer: the others are open for this side, and may"
+              + " wait in the server's accept queue; see its --max-connections, and its threads",
+          result.answeredOn(), asked);
     }
   }
 

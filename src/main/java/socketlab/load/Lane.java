@@ -12,6 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.Threads;
+import socketlab.load.count.Failure;
+import socketlab.load.count.Ledger;
+import socketlab.load.count.UnderWay;
+import socketlab.load.count.Window;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
@@ -54,6 +58,11 @@ final class Lane {
   private final ArrayDeque<Slot> resting = new ArrayDeque<>();
 
   private final UnderWay underWay;
+
+  /** The same curve of connections: it is reckoned in the same way. */
+  private final UnderWay openCurve;
+
+  private final OpenConnections openConnections;
   private Timer alarm;
   private Window window;
   private Arrivals.Schedule schedule;
@@ -67,6 +76,7 @@ final class Lane {
    * @param connections of this lane
    * @param schedule its part of the arrivals, or null in a closed loop
    * @param done counted down when the measured time is over
+   * @param openConnections of all lanes
    * @param clock {@link System#nanoTime}, or what a test puts in its place
    */
   Lane(
@@ -76,15 +86,18 @@ final class Lane {
       int connections,
       Arrivals.Schedule schedule,
       CountDownLatch done,
+      OpenConnections openConnections,
       LongSupplier clock) {
     this.loop = loop;
     this.plan = plan;
     this.window = window;
     this.schedule = schedule;
     this.done = done;
+    this.openConnections = openConnections;
     this.clock = clock;
     ledger = new Ledger(window, plan);
     underWay = new UnderWay(window);
+    openCurve = new UnderWay(window);
     sources = new Sources(plan.target().address().getAddress());
     for (int i = 0; i < connections; i++) {
       slots.add(new Slot(this, plan));
@@ -193,6 +206,7 @@ final class Lane {
       schedule.take();
     }
     ledger.tally.open = open;
+    ledger.tally.openNanos = openCurve.area(window.end());
     ledger.tally.busyNanos = underWay.area(window.end());
     done.countDown();
   }
@@ -273,12 +287,15 @@ final class Lane {
   }
 
   /**
-   * @param began 0 when nobody waits for this connection any more
+   * @param wanted false when nobody waits for this connection any more
+   * @param began when the connect did
    */
-  void connected(long began, long now) {
+  void connected(boolean wanted, long began, long now) {
     connecting--;
     open++;
-    if (began != 0) {
+    openConnections.opened();
+    openCurve.change(1, now);
+    if (wanted) {
       ledger.connected(now - began, now);
       connectMore(now);
     }
@@ -313,6 +330,8 @@ final class Lane {
    */
   void closed(Slot slot, boolean useful, long now) {
     open--;
+    openConnections.closed();
+    openCurve.change(-1, now);
     if (slot.isReady()) {
       ready.remove(slot);
     }

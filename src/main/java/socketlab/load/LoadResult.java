@@ -4,6 +4,11 @@ package socketlab.load;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import socketlab.load.count.Failure;
+import socketlab.load.count.Intervals;
+import socketlab.load.count.LittlesLawCheck;
+import socketlab.load.count.StatusCounts;
+import socketlab.load.count.Tally;
 import socketlab.load.plan.LoadPlan;
 
 /**
@@ -14,7 +19,9 @@ import socketlab.load.plan.LoadPlan;
  * @param cpuNanos CPU time of this process, user and system of all threads; empty where the kernel
  *     does not tell
  * @param busyShare of the measured time in which a load thread ran or waited for a CPU, from 0 to 1
+ * @param waitedShare of the measured time in which one waited for a CPU, from 0 to 1
  * @param sources local addresses connections came from
+ * @param openMost connections open at once, at most, in the warm-up too
  * @param little the check of these figures against each other
  * @param course one entry a whole second
  */
@@ -24,17 +31,11 @@ public record LoadResult(
     Tally tally,
     Optional<Long> cpuNanos,
     double busyShare,
+    double waitedShare,
     int sources,
+    int openMost,
     LittlesLawCheck little,
-    List<Second> course) {
-
-  /**
-   * One second of the measured time.
-   *
-   * @param completed requests
-   * @param meanNanos their mean latency from the intended start
-   */
-  record Second(long completed, double meanNanos) {}
+    List<Intervals.Second> course) {
 
   public long offered() {
     return tally.offered;
@@ -57,9 +58,47 @@ public record LoadResult(
     return tally.unfinished;
   }
 
+  /** Whole answers that came in the warm-up. */
+  public StatusCounts inWarmup() {
+    return tally.inWarmup;
+  }
+
+  /** Whole answers that came behind the warm-up, to requests that were due in it. */
+  public StatusCounts dueInWarmup() {
+    return tally.dueInWarmup;
+  }
+
+  /**
+   * Whole answers to requests that were due in the measured time: the completed, and those that
+   * failed by their status.
+   */
+  public StatusCounts answers() {
+    return tally.answers;
+  }
+
   /** Connections open at the end. */
   public int open() {
     return tally.open;
+  }
+
+  /** Connections open on the average. */
+  public double openAverage() {
+    return seconds == 0 ? 0 : tally.openNanos / (seconds * 1e9);
+  }
+
+  /** Of the places for connections: on how many a request of the measured time was answered. */
+  public int answeredOn() {
+    return tally.answeredOn;
+  }
+
+  /** How late the generator sent what found a free connection; empty in a closed loop. */
+  public Histogram sentBehind() {
+    return tally.sentBehind;
+  }
+
+  /** The most requests that found a free connection and were sent at one look at the clock. */
+  public int largestBurst() {
+    return tally.largestBurst;
   }
 
   /** Completed requests a second. */
@@ -119,6 +158,11 @@ public record LoadResult(
               + " is known; this is a fault of the generator, please report it");
     }
     return little.refusal();
+  }
+
+  /** Why the answers are not what was expected, in one line, if so. */
+  public Optional<String> disappointment() {
+    return Disappointment.of(this);
   }
 
   /** What to be careful about, and what to do; one line each. */

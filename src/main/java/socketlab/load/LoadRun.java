@@ -2,7 +2,6 @@
 package socketlab.load;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,11 @@ import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.ProcessUsage;
 import socketlab.linux.process.Threads;
+import socketlab.load.count.Interval;
+import socketlab.load.count.Intervals;
+import socketlab.load.count.LittlesLawCheck;
+import socketlab.load.count.Tally;
+import socketlab.load.count.Window;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
@@ -28,13 +32,14 @@ public final class LoadRun {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final LoadPlan plan;
   private final Consumer<Interval> watcher;
   private final List<Lane> lanes = new ArrayList<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch done;
   private final Intervals intervals;
-  private final Socket knocker = new Socket();
+  private final OpenConnections openConnections = new OpenConnections();
+  private final Knock knock;
+  private LoadPlan plan;
   private Window window;
   private volatile boolean stopped;
 
@@ -44,6 +49,7 @@ public final class LoadRun {
    */
   public LoadRun(LoadPlan plan, Consumer<Interval> watcher) {
     this.plan = plan;
+    knock = new Knock(plan.target().addresses(), plan.timeout());
     this.watcher = watcher;
     done = new CountDownLatch(plan.threads());
     intervals = new Intervals(plan.threads());
@@ -72,14 +78,13 @@ public final class LoadRun {
   }
 
   /**
-   * Whether anybody is there; a host that is silent is asked for as long as an answer may take.
+   * Whether anybody is there; the address that answered is loaded.
    *
    * @return false when it was stopped meanwhile
    */
-  private boolean knock() throws IOException {
-    try (knocker) {
-      int millis = (int) Math.min(Integer.MAX_VALUE, plan.timeout().toMillis());
-      knocker.connect(plan.target().address(), Math.max(1, millis));
+  private boolean knock() throws IOException, InterruptedException {
+    try {
+      plan = plan.at(knock.answering());
       return true;
     } catch (IOException e) {
       if (stopped) {
@@ -98,12 +103,8 @@ public final class LoadRun {
   /** Ends it now, with the result so far; any thread. */
   public void stop() {
     stopped = true;
-    try {
-      // It may be connecting to a silent host.
-      knocker.close();
-    } catch (IOException e) {
-      failure.compareAndSet(null, e);
-    }
+    // It may be connecting to a silent host.
+    knock.stop();
   }
 
   private void open() throws IOException {
@@ -122,6 +123,7 @@ public final class LoadRun {
                 connections,
                 schedule(i, random.split()),
                 done,
+                openConnections,
                 System::nanoTime));
         loop.start();
       }
@@ -226,7 +228,9 @@ public final class LoadRun {
         total,
         after.process().map(nanos -> nanos - before.process().orElseThrow()),
         seconds == 0 ? 0 : (used.ran() + used.waited()) / 1e9 / seconds / plan.threads(),
+        seconds == 0 ? 0 : used.waited() / 1e9 / seconds / plan.threads(),
         lanes.stream().mapToInt(lane -> lane.sources().used()).max().orElse(1),
+        openConnections.most(),
         LittlesLawCheck.of(total, seconds),
         intervals.course());
   }

@@ -3,6 +3,8 @@ package socketlab.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import socketlab.load.count.Failure;
+import socketlab.load.count.Ledger;
 import socketlab.load.plan.AnswerReader;
 import socketlab.load.plan.LoadPlan;
 import socketlab.protocol.Output;
@@ -58,6 +60,9 @@ final class Slot implements Session, SessionFactory {
   private int answered;
   private boolean ready;
   private boolean useful;
+
+  /** Whether a request of the measured time was answered here. */
+  private boolean served;
 
   /** Why the connection ends, if it is not by the peer's reset. */
   private Failure ending;
@@ -129,13 +134,8 @@ final class Slot implements Session, SessionFactory {
     this.peer = peer;
     useful = false;
     answers.reset();
-    if (ending == null) {
-      place = Place.OPEN;
-      lane.connected(connectBegan, lane.now());
-    } else {
-      place = Place.ENDING;
-      lane.connected(0, 0);
-    }
+    place = ending == null ? Place.OPEN : Place.ENDING;
+    lane.connected(ending == null, connectBegan, lane.now());
     return this;
   }
 
@@ -167,6 +167,11 @@ final class Slot implements Session, SessionFactory {
     long start = intended[oldest];
     long began = sent[oldest];
     pop(now);
+    lane.ledger.answered(answers.status(), start, now);
+    if (!served && lane.ledger.counts(start)) {
+      served = true;
+      lane.ledger.tally.answeredOn++;
+    }
     if (answers.isGood()) {
       lane.ledger.completed(start, began, firstByteAt - (once ? writtenAt : began), now);
     } else {

@@ -80,6 +80,15 @@ class ErrorsTest {
           load http://127.0.0.1/ --pipeline=2 --new-connection | leave out --pipeline
           load http://127.0.0.1/ --duration=0s               | above zero
           load http://127.0.0.1/ --arrivals=poison           | did you mean poisson?
+          load http://127.0.0.1/ --arrivals=poisson          | give --rate, or leave it out
+          load http://127.0.0.1/ --seed=7                    | give --rate, or leave it out
+          load http://127.0.0.1/ --expect=2x                 | a class such as 2xx
+          load http://127.0.0.1/ --expect=                   | a class such as 2xx
+          load tcp://127.0.0.1:1 --expect=200                | leave it out
+          load http://127.0.0.1/a<b                          | write %3C instead
+          load http://127.0.0.1/ --prove                     | leave out --prove to load that
+          load --prove --rate=5                              | leave out --rate
+          link --report=/dev/full -- true                    | choose a new file
           load http://127.0.0.1/ --transport=uring           | did you mean io_uring?
           explain shraded                                    | did you mean sharded?
           run backlog-plus-on                                | did you mean backlog-plus-one?

@@ -3,6 +3,7 @@ package socketlab.cli;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.awaitility.Awaitility;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import socketlab.pattern.LabProcess;
 
@@ -41,8 +46,12 @@ class LoadCommandTest {
   }
 
   private static LabRun load(String... options) {
+    return loadAt(url, options);
+  }
+
+  private static LabRun loadAt(String target, String... options) {
     List<String> arguments =
-        new ArrayList<>(List.of("load", url, "--duration=1s", "--warmup=200ms"));
+        new ArrayList<>(List.of("load", target, "--duration=1s", "--warmup=200ms"));
     arguments.addAll(List.of(options));
     return LabRun.lab(arguments.toArray(String[]::new));
   }
@@ -64,6 +73,9 @@ class LoadCommandTest {
       assertEquals(
           result.get("offered").asLong(),
           result.get("completed").asLong() + failed + result.get("unfinished").asLong());
+      JsonNode answers = result.get("answers");
+      assertEquals(result.get("completed"), answers.get("measured").get("200"));
+      assertTrue(answers.get("inWarmup").get("200").asLong() > 0, "none in the warm-up");
       assertEquals("", run.err(), "a live line beside JSON");
     }
   }
@@ -100,13 +112,76 @@ class LoadCommandTest {
     assertEquals(new ObjectMapper().readTree(run.out()).get("completed").asLong(), latencies);
   }
 
+  /** They are told in the report, by their status, and the exit code is that of a failure. */
+  @Test
+  void aRunThatGetsOnly404SaysSoAndFails() {
+    String wrong = url.replace("plaintext", "no-such-path");
+    LabRun run = loadAt(wrong, "--rate=300");
+    assertAll(
+        () -> assertEquals(1, run.exitCode()),
+        () -> assertTrue(run.out().lines().anyMatch(l -> l.startsWith("  404 ")), run.out()),
+        () -> assertTrue(run.err().contains("lab: no answer was 2xx: "), run.err()),
+        () -> assertTrue(run.err().contains("--expect=404"), run.err()));
+    LabRun expected = loadAt(wrong, "--rate=300", "--expect=404");
+    assertAll(
+        () -> assertEquals(0, expected.exitCode(), expected.err()),
+        () -> assertTrue(expected.out().contains("completed               300"), expected.out()));
+    assertEquals(1, load("--rate=300", "--expect=404").exitCode());
+    assertEquals(0, load("--rate=300", "--expect=any").exitCode());
+  }
+
+  /** 20 a second can be answered, and what is answered was due long before. */
+  @Test
+  void overloadIsToldAsOverload() {
+    String slow = url.replace("plaintext", "work?sleep=50");
+    LabRun run = LabRun.lab("load", slow, "--rate=400", "--duration=1s", "--warmup=2s");
+    assertAll(
+        () -> assertEquals(1, run.exitCode()),
+        () -> assertTrue(run.out().contains("the server answered, but only requests"), run.out()),
+        () -> assertTrue(run.out().lines().anyMatch(l -> l.startsWith("  200 ")), run.out()),
+        () -> assertFalse(run.out().contains("hangs"), run.out()));
+  }
+
+  @Test
+  void anOldLogStaysWhenTheTargetIsDown(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("load.hlog"), "old");
+    LabRun run = LabRun.lab("load", "http://127.0.0.1:" + closedPort() + "/", "--hdr=" + file);
+    assertEquals(1, run.exitCode());
+    assertEquals("old", Files.readString(file));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "no other has /dev/full")
+  void aLogThatCannotBeWrittenIsToldBesideTheResult() {
+    LabRun run = load("--rate=300", "--json", "--hdr=/dev/full");
+    assertAll(
+        () -> assertEquals(1, run.exitCode()),
+        () -> SchemasTest.assertValid("load", run.out()),
+        () -> assertEquals(1, run.err().lines().count(), run.err()),
+        () -> assertTrue(run.err().contains("--hdr: /dev/full could not be written"), run.err()));
+  }
+
+  @Test
+  void ofAHostWithSeveralAddressesTheOneThatAnswersIsLoaded() throws IOException {
+    LabRun run = loadAt(url.replace("127.0.0.1", "localhost"), "--rate=300", "--json");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(
+        "127.0.0.1:" + server.address().getPort(),
+        new ObjectMapper().readTree(run.out()).get("address").asText());
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
   @Test
   void nobodyThereIsOneLineAndExitCode1() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = socket.getLocalPort();
-    }
-    LabRun run = LabRun.lab("load", "http://127.0.0.1:" + port + "/");
+    LabRun run = LabRun.lab("load", "http://127.0.0.1:" + closedPort() + "/");
     assertAll(
         () -> assertEquals(1, run.exitCode()),
         () -> assertEquals(1, run.err().lines().count(), run.err()),

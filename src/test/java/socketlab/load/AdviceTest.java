@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.count.Failure;
+import socketlab.load.count.Intervals;
+import socketlab.load.count.LittlesLawCheck;
+import socketlab.load.count.Tally;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
@@ -40,6 +44,8 @@ class AdviceTest {
     tally.completed = 10_000;
     tally.latency.recordValueWithCount(2 * MILLIS, 10_000);
     tally.open = Plans.CONNECTIONS;
+    tally.answeredOn = Plans.CONNECTIONS;
+    tally.silentNanos = MILLIS;
     Arrays.fill(completed, 1_000);
     Arrays.fill(meanMillis, 2);
   }
@@ -59,9 +65,9 @@ class AdviceTest {
             1,
             transport,
             Duration.ofSeconds(30));
-    List<LoadResult.Second> course =
+    List<Intervals.Second> course =
         IntStream.range(0, completed.length)
-            .mapToObj(i -> new LoadResult.Second(completed[i], MILLIS * meanMillis[i]))
+            .mapToObj(i -> new Intervals.Second(completed[i], MILLIS * meanMillis[i]))
             .toList();
     return new LoadResult(
             plan,
@@ -69,7 +75,9 @@ class AdviceTest {
             tally,
             Optional.empty(),
             busyShare,
+            0,
             sources,
+            tally.open,
             new LittlesLawCheck(0, 0),
             course)
         .warnings();
@@ -166,6 +174,7 @@ class AdviceTest {
     closedSays();
     openSays();
     tally.oldestNanos = 3 * MILLIS;
+    tally.silentNanos = 2 * MILLIS;
     closedSays("the oldest request had waited 3.0 ms");
     openSays("the oldest request had waited 3.0 ms");
   }
@@ -174,11 +183,52 @@ class AdviceTest {
   void aServerThatAnswersNothingIsSaidToDoSo() {
     unfinished(10_000);
     tally.oldestNanos = 13_000 * MILLIS;
+    tally.silentNanos = 12_000 * MILLIS;
     Arrays.fill(completed, 0);
     Arrays.fill(meanMillis, 0);
-    closedSays(
-        "nothing was answered in the measured time: the oldest request had waited 13000.0 ms");
-    openSays("nothing was answered");
+    closedSays("nothing was answered in the last 12000.0 ms");
+    openSays("nothing was answered in the last 12000.0 ms");
+  }
+
+  /** It answers all the time, and is not said to hang: the rate is too high. */
+  @Test
+  void overloadIsNoServerThatHangs() {
+    unfinished(10_000);
+    tally.oldestNanos = 13_000 * MILLIS;
+    tally.silentNanos = 50 * MILLIS;
+    LongStream.range(0, 290).forEach(_ -> tally.dueInWarmup.add(200));
+    openSays(
+        "the server answered, but only requests that were due in the warm-up: 290 answers in the"
+            + " measured time, 29.0 a second");
+    tally.silentNanos = 12_000 * MILLIS;
+    openSays("nothing was answered in the last 12000.0 ms");
+  }
+
+  @Test
+  void norIsItOneThatAnswersLaterAndLater() {
+    tally.uncorrected.recordValueWithCount(2 * MILLIS, 10_000);
+    tally.oldestNanos = 900 * MILLIS;
+    openSays("the server answered until the end, but later and later: the oldest request had");
+    tally.unfinished = 11;
+    tally.completed -= 11;
+    tally.neverSent = 11;
+    openSays("rate not reached");
+  }
+
+  @Test
+  void oneRequestThatIsLeftWhileOthersAreAnsweredIsTold() {
+    tally.uncorrected.recordValueWithCount(2 * MILLIS, 10_000);
+    tally.oldestNanos = 900 * MILLIS;
+    tally.oldestSentNanos = 900 * MILLIS;
+    closedSays("a request that was sent 900.0 ms before the end has no answer, though others");
+  }
+
+  @Test
+  void connectionsThatBringNoAnswerAreTold() {
+    tally.answeredOn = 2;
+    closedSays("only 2 of 8 connections brought an answer");
+    tally.offered = 2;
+    closedSays();
   }
 
   @Test
@@ -242,6 +292,7 @@ class AdviceTest {
   @Test
   void missingConnectionsAreSaidWhereTheyAreKept() {
     tally.open = 7;
+    tally.answeredOn = 7;
     closedSays("7 of 8 connections were open at the end");
     newConnection = true;
     closedSays();

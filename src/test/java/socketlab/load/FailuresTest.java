@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import socketlab.load.count.Failure;
 import socketlab.load.plan.LoadPlan;
 import socketlab.net.Transport;
 
@@ -80,6 +81,8 @@ class FailuresTest {
       assertEquals(0, result.completed());
       assertEquals(result.failed(), result.failedBy(run.expected()));
       assertEquals(result.offered(), result.failed() + result.unfinished());
+      assertEquals(result.failedBy(Failure.STATUS), result.answers().of(500));
+      assertTrue(result.disappointment().isPresent(), "nothing was answered, and that is well");
       assertTrue(result.warnings().toString().contains("requests failed"), "no warning");
     }
   }

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.count.Failure;
+import socketlab.load.count.Window;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
@@ -45,7 +47,15 @@ class LaneTest {
     long from = now - Duration.ofSeconds(DUE - 1).toNanos();
     Window window = Window.of(from, Duration.ZERO, Duration.ofHours(2));
     Arrivals.Schedule schedule = Arrivals.UNIFORM.schedule(1, from, new SplittableRandom(1));
-    return new Lane(idle.loop(), plan, window, 2, schedule, new CountDownLatch(1), () -> now);
+    return new Lane(
+        idle.loop(),
+        plan,
+        window,
+        2,
+        schedule,
+        new CountDownLatch(1),
+        new OpenConnections(),
+        () -> now);
   }
 
   @Test
@@ -90,7 +100,8 @@ class LaneTest {
     Window window = Window.of(now, Duration.ZERO, measured);
     CountDownLatch done = new CountDownLatch(1);
     LoadPlan plan = Plans.closed(Target.parse("http://127.0.0.1:1/"));
-    Lane lane = new Lane(idle.loop(), plan, window, 1, null, done, () -> now);
+    Lane lane =
+        new Lane(idle.loop(), plan, window, 1, null, done, new OpenConnections(), () -> now);
     Slot slot = lane.slots.getFirst();
     for (int i = 0; i < 64; i++) {
       lane.connect(slot, _ -> {});
@@ -99,7 +110,7 @@ class LaneTest {
     assertEquals(1, done.getCount());
     long began = now;
     now += measured.toNanos();
-    lane.connected(began, lane.now());
+    lane.connected(true, began, lane.now());
     assertEquals(0, done.getCount());
     assertFalse(slot.isConnectingSince(0, lane.now()));
   }

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.LabHandler;
+import socketlab.load.count.Interval;
 import socketlab.load.plan.AnswerReader;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
@@ -126,6 +128,13 @@ class LoadRunTest {
           () -> assertEquals(result.completed(), result.latency().getTotalCount()),
           () -> assertEquals(result.completed(), result.uncorrected().getTotalCount()),
           () -> assertEquals(result.completed(), result.firstByte().getTotalCount()),
+          () -> assertEquals(result.completed(), result.answers().of(echo ? 0 : 200)),
+          () -> assertEquals(result.completed(), result.answers().total()),
+          () -> assertEquals(kind.open(), result.sentBehind().getTotalCount() > 0),
+          () -> assertTrue(result.largestBurst() <= result.offered()),
+          () -> assertTrue(result.openMost() <= Plans.CONNECTIONS),
+          () -> assertTrue(result.openAverage() <= result.openMost() + 1e-6),
+          () -> assertTrue(0 < result.answeredOn() && result.answeredOn() <= Plans.CONNECTIONS),
           () -> assertTrue(result.connect().getTotalCount() > 0),
           () ->
               assertTrue(
@@ -147,6 +156,7 @@ class LoadRunTest {
       }
       if (!kind.newConnection()) {
         assertEquals(Plans.CONNECTIONS, result.open());
+        assertEquals(Plans.CONNECTIONS, result.openMost());
       }
     }
   }
@@ -212,6 +222,52 @@ class LoadRunTest {
     }
   }
 
+  /** RFC 9110 section 7.6.1: the connection's options are a list, and close wins. */
+  @Test
+  void aServerThatSaysKeepAliveAndCloseFailsNothing() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (BadServer server =
+        new BadServer(
+            socket -> {
+              boolean last = asked.incrementAndGet() % 10 == 0;
+              BadServer.says(
+                  socket,
+                  "HTTP/1.1 200 OK\r\nConnection: Keep-Alive"
+                      + (last ? ", Close" : "")
+                      + "\r\nContent-Length: 0\r\n\r\n");
+              return !last;
+            })) {
+      LoadResult result =
+          Plans.runUntil(r -> r.completed() > 100, Plans.closed(server.target()), () -> _ -> {});
+      assertTrue(result.completed() > 100, "few were completed");
+      assertEquals(0, result.failed());
+    }
+  }
+
+  /** The connections are open for this side, and nobody reads what is sent on them. */
+  @Test
+  void connectionsThatNobodyTakesBringNoAnswer() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    try (BadServer server =
+        new BadServer(
+            socket -> {
+              if (taken.incrementAndGet() > 1) {
+                return true;
+              }
+              do {
+                BadServer.says(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+              } while (socket.getInputStream().read(new byte[4096]) > 0);
+              return false;
+            })) {
+      LoadPlan plan = Plans.closed(server.target());
+      LoadResult result = Plans.runUntil(r -> r.answeredOn() == 1, plan, () -> _ -> {});
+      assertEquals(1, result.answeredOn());
+      assertTrue(
+          result.warnings().toString().contains("only 1 of 8 connections brought an answer"),
+          () -> result.warnings().toString());
+    }
+  }
+
   @Test
   void whereNobodyListensItDoesNotBegin() throws IOException {
     Target nobody;
@@ -238,7 +294,7 @@ class LoadRunTest {
           .until(
               () ->
                   Arrays.stream(thread.getStackTrace())
-                      .anyMatch(frame -> frame.getMethodName().equals("connect")));
+                      .anyMatch(frame -> frame.getMethodName().equals("answering")));
       run.stop();
       assertEquals(0, result.get(20, TimeUnit.SECONDS).seconds());
       assertTrue(first.isConnected() && second.isConnected());
@@ -297,7 +353,13 @@ class LoadRunTest {
                 });
     return new LoadPlan(
         new Target(
-            target.url(), target.address(), target.request(), target.lastRequest(), () -> broken),
+            target.url(),
+            target.addresses(),
+            target.address(),
+            target.request(),
+            target.lastRequest(),
+            () -> broken,
+            target.expectation()),
         OptionalDouble.empty(),
         1,
         1,

@@ -7,24 +7,25 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import socketlab.load.count.Interval;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
 import socketlab.net.Transport;
 
 /** Short runs, for tests. */
-final class Plans {
+public final class Plans {
   static final Duration SHORT = Duration.ofMillis(300);
   static final int CONNECTIONS = 8;
   static final int MOST = 16;
 
   private Plans() {}
 
-  static LoadPlan closed(Target target) {
+  public static LoadPlan closed(Target target) {
     return of(target, OptionalDouble.empty(), 1, false, Transport.NIO, Duration.ofSeconds(10));
   }
 
-  static LoadPlan open(Target target, double rate) {
+  public static LoadPlan open(Target target, double rate) {
     return of(target, OptionalDouble.of(rate), 1, false, Transport.NIO, Duration.ofSeconds(10));
   }
 

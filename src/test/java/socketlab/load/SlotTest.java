@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.count.Window;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
@@ -77,7 +78,15 @@ class SlotTest {
   void theFirstByteCountsFromTheRequestsBytesThoughTheAnswerComesInParts() throws Exception {
     Duration wait = Duration.ofMillis(3);
     Lane lane =
-        new Lane(idle.loop(), once(), window(Duration.ofHours(1)), 1, null, done, () -> now);
+        new Lane(
+            idle.loop(),
+            once(),
+            window(Duration.ofHours(1)),
+            1,
+            null,
+            done,
+            new OpenConnections(),
+            () -> now);
     Slot slot = lane.slots.getFirst();
     slot.take(lane.now(), lane.now());
     new Wire(slot);
@@ -102,7 +111,8 @@ class SlotTest {
   void aSlotThatWaitsForItsTurnTakesNothingBefore() throws Exception {
     Window window = window(Duration.ofHours(1));
     Due schedule = new Due(window.from());
-    Lane lane = new Lane(idle.loop(), open(), window, 1, schedule, done, () -> now);
+    Lane lane =
+        new Lane(idle.loop(), open(), window, 1, schedule, done, new OpenConnections(), () -> now);
     Slot slot = open(lane);
     slot.resume(out);
     assertTrue(slot.isReady());
@@ -136,7 +146,8 @@ class SlotTest {
   }
 
   private Lane lane(Duration duration) {
-    return new Lane(idle.loop(), plan(), window(duration), 1, null, done, () -> now);
+    return new Lane(
+        idle.loop(), plan(), window(duration), 1, null, done, new OpenConnections(), () -> now);
   }
 
   private Window window(Duration duration) {

@@ -3,11 +3,10 @@ package socketlab.cli.link;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import socketlab.cli.text.BesideFile;
 import socketlab.link.Link;
 import socketlab.link.LinkCounters;
 import socketlab.link.LinkOptions;
@@ -79,12 +78,22 @@ final class LinkCarrier {
     }
   }
 
-  /** At once or not at all, for somebody waits for the file. */
-  private static void write(LinkCounters counters, Path report) throws IOException {
-    Path half = Path.of(report + ".part");
-    try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(half))) {
-      LinkJson.print(counters, out);
+  /** At once or not at all, for somebody waits for the file; and never over what is no file. */
+  private static void write(LinkCounters counters, Path report) {
+    try {
+      if (!BesideFile.isReplaceable(report)) {
+        throw new IOException("it is not a regular file");
+      }
+      try (BesideFile file = BesideFile.at(report)) {
+        // Not closed: that would take the file's last failure for itself.
+        PrintWriter out = new PrintWriter(file);
+        LinkJson.print(counters, out);
+        out.flush();
+        file.commit();
+      }
+    } catch (IOException e) {
+      System.err.println("lab: --report: " + report + " could not be written: " + e.getMessage());
+      System.exit(1);
     }
-    Files.move(half, report, StandardCopyOption.ATOMIC_MOVE);
   }
 }

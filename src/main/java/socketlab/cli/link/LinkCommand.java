@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import socketlab.cli.name.LabFailure;
+import socketlab.cli.text.BesideFile;
 import socketlab.link.Link;
 import socketlab.link.LinkOptions;
 import socketlab.linux.libc.NativeException;
@@ -116,6 +117,12 @@ public final class LinkCommand implements Callable<Integer> {
     LinkOptions options = options();
     if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
       throw usage("--report: there is no folder " + report.toAbsolutePath().getParent());
+    }
+    if (report != null && !BesideFile.isReplaceable(report)) {
+      throw usage(
+          "--report: "
+              + report
+              + " is not a regular file, and only such a one is replaced; choose a new file");
     }
     Link.availability()
         .cause()

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import socketlab.cli.text.DurationText;
 import socketlab.cli.text.Micros;
-import socketlab.load.Interval;
+import socketlab.load.count.Interval;
 import socketlab.load.plan.LoadPlan;
 
 /**

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.HdrHistogram.Histogram;
 import socketlab.cli.text.Json;
-import socketlab.load.Failure;
 import socketlab.load.LoadResult;
+import socketlab.load.count.Failure;
+import socketlab.load.count.StatusCounts;
 import socketlab.load.plan.LoadPlan;
+import socketlab.net.listen.AddressText;
 
 /** A result for programs: docs/schema/load.json. */
 final class LoadJson {
@@ -25,6 +27,8 @@ final class LoadJson {
     LoadPlan plan = result.plan();
     json.writeStartObject();
     json.writeStringField("url", plan.target().url());
+    json.writeStringField("address", AddressText.of(plan.target().address()));
+    json.writeStringField("expect", plan.target().expectation().toString());
     json.writeStringField("mode", plan.isOpen() ? "open" : "closed");
     if (plan.isOpen()) {
       json.writeNumberField("rate", plan.rate().getAsDouble());
@@ -34,6 +38,9 @@ final class LoadJson {
     }
     json.writeNumberField("connections", plan.connections());
     json.writeNumberField("connectionsOpen", result.open());
+    json.writeNumberField("connectionsOpenMost", result.openMost());
+    json.writeNumberField("connectionsOpenAverage", result.openAverage());
+    json.writeNumberField("connectionsAnswered", result.answeredOn());
     json.writeBooleanField("newConnection", plan.newConnection());
     json.writeNumberField("pipeline", plan.pipeline());
     json.writeNumberField("threads", plan.threads());
@@ -47,12 +54,23 @@ final class LoadJson {
     }
     json.writeEndObject();
     json.writeNumberField("unfinished", result.unfinished());
+    json.writeObjectFieldStart("answers");
+    statuses(json, "inWarmup", result.inWarmup());
+    statuses(json, "dueInWarmup", result.dueInWarmup());
+    statuses(json, "measured", result.answers());
+    json.writeEndObject();
     json.writeNumberField("achievedRate", result.achievedRate());
     json.writeNumberField("underWay", result.busy());
     micros(json, "latencyMicros", result.latency());
     micros(json, "uncorrectedLatencyMicros", result.uncorrected());
     micros(json, "connectMicros", result.connect());
     micros(json, "firstByteMicros", result.firstByte());
+    micros(json, "sentBehindMicros", result.sentBehind());
+    if (plan.isOpen()) {
+      json.writeNumberField("largestBurst", result.largestBurst());
+    } else {
+      json.writeNullField("largestBurst");
+    }
     if (result.cpuMicrosPerRequest().isPresent()) {
       json.writeNumberField("clientCpuMicrosPerRequest", result.cpuMicrosPerRequest().get());
     } else {
@@ -63,6 +81,16 @@ final class LoadJson {
       json.writeString(warning);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void statuses(JsonGenerator json, String name, StatusCounts answers)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (int status : answers.statuses().toArray()) {
+      json.writeNumberField(
+          status == StatusCounts.NONE ? "echo" : String.valueOf(status), answers.of(status));
+    }
     json.writeEndObject();
   }
 

@@ -2,12 +2,17 @@
 package socketlab.cli.load;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import socketlab.cli.text.Micros;
-import socketlab.load.Failure;
 import socketlab.load.LoadResult;
+import socketlab.load.count.Failure;
+import socketlab.load.count.StatusCounts;
 import socketlab.load.plan.LoadPlan;
+import socketlab.load.plan.Target;
+import socketlab.net.listen.AddressText;
 
 /** A result for people. */
 final class LoadReport {
@@ -26,6 +31,7 @@ final class LoadReport {
     LoadReport report = new LoadReport(out, result);
     report.head();
     report.counts();
+    report.answers();
     report.latencies();
     report.bars();
     report.warnings();
@@ -44,16 +50,47 @@ final class LoadReport {
           "closed loop at full speed: it stops sending whenever the server stops answering, so"
               + " these are not the latencies that users would see; --rate measures those");
     }
+    address(plan.target());
     line(
-        "%s of %,d connections open, %s, over %s, %d thread%s, %.1f s measured",
-        plan.newConnection() ? "at most" : String.format(Locale.ROOT, "%,d", result.open()),
-        plan.connections(),
+        "%s, %s, over %s, %d thread%s, %.1f s measured",
+        connections(),
         how(plan),
         plan.transport().id(),
         plan.threads(),
         plan.threads() == 1 ? "" : "s",
         result.seconds());
     line("");
+  }
+
+  /** Where a name has several addresses, which it was. */
+  private void address(Target target) {
+    if (target.addresses().size() > 1) {
+      line(
+          "the host has the addresses %s; loaded was %s, the first to take a connection",
+          target.addresses().stream()
+              .map(one -> AddressText.host(one.getAddress()))
+              .collect(Collectors.joining(" and ")),
+          AddressText.of(target.address()));
+    }
+  }
+
+  private String connections() {
+    int asked = result.plan().connections();
+    return result.plan().newConnection()
+        ? String.format(
+            Locale.ROOT,
+            "%,d of at most %,d connections open at once, %.1f on average",
+            result.openMost(),
+            asked,
+            result.openAverage())
+        : String.format(
+            Locale.ROOT,
+            "%,d of %,d connections open at the end, %,d at most, %.1f on average, answered on %,d",
+            result.open(),
+            asked,
+            result.openMost(),
+            result.openAverage(),
+            result.answeredOn());
   }
 
   private static String how(LoadPlan plan) {
@@ -72,6 +109,28 @@ final class LoadReport {
     result
         .cpuMicrosPerRequest()
         .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU per request", "generator", cpu));
+    line("");
+  }
+
+  /** Every whole answer, by its status. */
+  private void answers() {
+    StatusCounts all = new StatusCounts();
+    List.of(result.inWarmup(), result.dueInWarmup(), result.answers()).forEach(all::add);
+    if (all.total() == 0) {
+      line("no answer came, in the warm-up neither");
+      line("");
+      return;
+    }
+    line("%-12s %14s %22s %14s", "answers", "in the warm-up", "due in it, came later", "measured");
+    all.statuses()
+        .forEach(
+            status ->
+                line(
+                    "%-12s %,14d %,22d %,14d",
+                    status == StatusCounts.NONE ? "  echo" : "  " + status,
+                    result.inWarmup().of(status),
+                    result.dueInWarmup().of(status),
+                    result.answers().of(status)));
     line("");
   }
 
@@ -96,6 +155,10 @@ final class LoadReport {
     }
     row("first byte", result.firstByte());
     row("connect", result.connect());
+    if (result.plan().isOpen()) {
+      row("sent behind", result.sentBehind());
+      line("%-12s %9d    requests at most were sent at one moment", "", result.largestBurst());
+    }
     line("");
   }
 

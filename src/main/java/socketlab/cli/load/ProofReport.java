@@ -4,13 +4,21 @@ package socketlab.cli.load;
 import java.io.PrintWriter;
 import java.util.Locale;
 import socketlab.cli.text.Micros;
-import socketlab.load.Proof;
+import socketlab.load.proof.Proof;
 
 /** What the generator said of a freeze of known length, beside what it had to say. */
 final class ProofReport {
   private ProofReport() {}
 
-  static void print(PrintWriter out, Proof.Outcome outcome) {
+  /**
+   * @param number of this try, from 1
+   * @param most tries that are made
+   */
+  static void print(PrintWriter out, Proof.Outcome outcome, int number, int most) {
+    if (number > 1) {
+      line(out, "");
+      line(out, "try %d of at most %d", number, most);
+    }
     line(
         out,
         "%,.0f requests a second for %.1f s to a server that froze for %.3f s and %s",
@@ -33,7 +41,9 @@ final class ProofReport {
     line(out, "");
     line(
         out,
-        outcome.holds() ? "proved: it measures the latencies that arithmetic gives" : "not proved");
+        outcome.holds()
+            ? "proved: it measures the latencies that arithmetic gives"
+            : "this try proves nothing; " + outcome.disturbance().text());
   }
 
   private static String caughtUp(double seconds) {

@@ -59,11 +59,13 @@ public final class LabLoad implements Generator {
   public Outcome run(Task task) throws IOException, InterruptedException {
     List<String> command = command(task.cpus());
     command.addAll(arguments(task));
-    return parse(said(command));
+    // Answers of a bad status end it with 1, and are counted in what it says all the same.
+    return parse(said(command, true));
   }
 
   /**
-   * Has it show that a known stall gives the quantiles that arithmetic says.
+   * Has it show that a known stall gives the quantiles that arithmetic says; on a busy machine it
+   * tries some times before it gives up, and tells what made it busy.
    *
    * @return what it printed
    * @throws IOException when they differ, in one line
@@ -71,16 +73,18 @@ public final class LabLoad implements Generator {
   public String prove(int serverCpus) throws IOException, InterruptedException {
     List<String> command = command(serverCpus);
     command.addAll(List.of("load", "--prove"));
-    return said(command);
+    return said(command, false);
   }
 
-  private static String said(List<String> command) throws IOException, InterruptedException {
+  private static String said(List<String> command, boolean failedWithFigures)
+      throws IOException, InterruptedException {
     // What goes wrong is told on the other stream, in one line.
     Path errors = Files.createTempFile("lab-load", ".err");
     try {
       Process load = new ProcessBuilder(command).redirectError(errors.toFile()).start();
       String text = new String(load.getInputStream().readAllBytes());
-      if (load.waitFor() != 0) {
+      boolean failed = load.waitFor() != 0;
+      if (failed && !(failedWithFigures && text.startsWith("{"))) {
         throw new IOException(
             "lab load failed: "
                 + Files.readAllLines(errors).stream().findFirst().orElse("it said nothing"));

@@ -17,7 +17,6 @@ import socketlab.compare.data.TargetResult;
 import socketlab.compare.judge.Judge;
 import socketlab.compare.judge.TargetJudge;
 import socketlab.compare.load.LabLoad;
-import socketlab.compare.measure.RepeatableTurn;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.report.VerdictText;
@@ -82,7 +81,7 @@ public record Measurement(
     }
     LabLoad generator = new LabLoad();
     try {
-      raw.add("proof", RepeatableTurn.atMostTwice(() -> generator.prove(plan.cpus())));
+      raw.add("proof", generator.prove(plan.cpus()));
     } catch (IOException e) {
       throw new IOException(
           "lab load failed its own check here, so nothing was measured with it: " + e.getMessage());

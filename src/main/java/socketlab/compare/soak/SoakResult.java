@@ -30,14 +30,17 @@ public record SoakResult(Soak soak, RunRecord run, List<RestingServer> looks, Fi
     RestingServer last = looks.getLast();
     return String.format(
         Locale.ROOT,
-        "%s/%s, %,d requests in %.1f minutes: %s; memory %+.1f MiB from the second quarter to the"
-            + " last (%+.3f B per request), %d descriptors at rest",
+        "%s/%s, %,d requests in %.1f minutes: %s; memory %+.1f MiB %s"
+            + " (%+.3f B per request), %d descriptors at rest",
         soak.pattern().id(),
         soak.transport().id(),
         last.requests(),
         last.seconds() / 60,
         wrong().isEmpty() ? "nothing wrong" : String.join(", ", wrong()),
         findings.grownBytes() / (double) (1 << 20),
+        findings.growthJudged()
+            ? "after the warm-up"
+            : "in a run too short to tell growth from warm-up (--duration=1m is enough)",
         findings.grownBytesARequest(),
         last.descriptors());
   }
@@ -55,6 +58,7 @@ public record SoakResult(Soak soak, RunRecord run, List<RestingServer> looks, Fi
       json.writeStringField("verdict", text());
       json.writeNumberField("grownBytes", findings.grownBytes());
       json.writeNumberField("grownBytesARequest", findings.grownBytesARequest());
+      json.writeBooleanField("growthJudged", findings.growthJudged());
       json.writeArrayFieldStart("wrong");
       for (String line : wrong()) {
         json.writeString(line);

@@ -23,8 +23,8 @@ import socketlab.experiment.tool.client.LoadPlans;
 import socketlab.experiment.tool.server.NioServers;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
-import socketlab.load.Proof;
 import socketlab.load.plan.Arrivals;
+import socketlab.load.proof.Proof;
 import socketlab.pattern.Server;
 import socketlab.pattern.SingleThread;
 

@@ -19,8 +19,11 @@ public interface AnswerReader {
   /** True when the answer is whole, until {@link #next}. */
   boolean isComplete();
 
-  /** True when the complete answer is what was hoped for. */
+  /** True when the complete answer is what was expected. */
   boolean isGood();
+
+  /** Of the complete answer: 200 to 599, or 0 where the protocol has none. */
+  int status();
 
   /** True when no answer will come behind the complete one. */
   boolean isLast();

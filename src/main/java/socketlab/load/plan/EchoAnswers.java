@@ -49,6 +49,11 @@ final class EchoAnswers implements AnswerReader {
   }
 
   @Override
+  public int status() {
+    return 0;
+  }
+
+  @Override
   public boolean isLast() {
     return false;
   }

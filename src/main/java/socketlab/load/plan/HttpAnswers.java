@@ -4,10 +4,15 @@ package socketlab.load.plan;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http1.client.ResponseScanner;
 
-/** Responses; good is what has a status of 2xx. */
+/** Responses; good is what has an expected status. */
 final class HttpAnswers implements AnswerReader {
   private final ResponseScanner scanner = new ResponseScanner();
+  private final Expectation expectation;
   private boolean broken;
+
+  HttpAnswers(Expectation expectation) {
+    this.expectation = expectation;
+  }
 
   @Override
   public int read(byte[] bytes, int from, int to) {
@@ -36,7 +41,12 @@ final class HttpAnswers implements AnswerReader {
 
   @Override
   public boolean isGood() {
-    return scanner.status() < 300;
+    return expectation.accepts(scanner.status());
+  }
+
+  @Override
+  public int status() {
+    return scanner.status();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.load.plan;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import socketlab.net.Transport;
@@ -67,6 +68,23 @@ public record LoadPlan(
       throw new IllegalArgumentException(
           option + " is from " + least + " to " + most + ", not " + value);
     }
+  }
+
+  /** The same, at that of the target's addresses. */
+  public LoadPlan at(InetSocketAddress address) {
+    return new LoadPlan(
+        target.at(address),
+        rate,
+        connections,
+        threads,
+        duration,
+        warmup,
+        pipeline,
+        newConnection,
+        arrivals,
+        seed,
+        transport,
+        timeout);
   }
 
   public boolean isOpen() {

@@ -4,6 +4,7 @@ package socketlab.cli.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,19 +15,20 @@ import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import socketlab.load.Interval;
+import socketlab.load.count.Interval;
 
 @Timeout(60)
 class HdrLogTest {
   private static final long MICROSECOND = 1_000;
 
   @Test
-  void anIntervalIsStampedAsLongAsItWas(@TempDir Path folder) throws FileNotFoundException {
+  void anIntervalIsStampedAsLongAsItWas(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("log.hdr");
     try (HdrLog log = HdrLog.to(file)) {
       log.write(interval(-1, Duration.ofMillis(200)));
       log.write(interval(0, Duration.ofSeconds(1)));
       log.write(interval(1, Duration.ofMillis(250)));
+      log.commit();
     }
     List<EncodableHistogram> latencies = latencies(file);
     assertEquals(2, latencies.size(), "the warm-up is not in it");

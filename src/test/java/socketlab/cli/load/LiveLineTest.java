@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import socketlab.load.Interval;
+import socketlab.load.count.Interval;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;

@@ -91,6 +91,24 @@ class ResponseScannerTest {
     assertEquals(last, scanner.isLast());
   }
 
+  /** RFC 9112 section 6.3: by chunks when they are the last of the list, else by the close. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Transfer-Encoding: gzip, CHUNKED', true",
+    "'Transfer-Encoding: gzip\r\nX: y\r\ntransfer-encoding: chunked', true",
+    "'Transfer-Encoding: ,gzip,\t,chunked,', true",
+    "'Transfer-Encoding: gzip', false",
+    "'Transfer-Encoding: gzip, deflate', false"
+  })
+  void theTransferCodingsAreAList(String fields, boolean chunked) throws HttpError {
+    ResponseScanner scanner = new ResponseScanner();
+    String head = "HTTP/1.1 200 OK\r\n" + fields.replace("\\r\\n", "\r\n") + "\r\n\r\n";
+    List<Integer> ended = statuses(scanner, head + "5\r\nhello\r\n0\r\n\r\n", 9);
+    assertEquals(chunked ? List.of(200) : List.of(), ended);
+    assertEquals(!chunked, scanner.isLast());
+    assertEquals(!chunked, scanner.endOfInput());
+  }
+
   @Test
   void aBodyWithoutALengthEndsWithTheConnection() throws HttpError {
     ResponseScanner scanner = new ResponseScanner();
@@ -126,8 +144,8 @@ class ResponseScannerTest {
         "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
         "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",

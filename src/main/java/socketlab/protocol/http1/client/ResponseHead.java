@@ -14,8 +14,11 @@ final class ResponseHead {
   /** Content-Length, or -1. */
   long length;
 
+  /** Whether chunks are the last of the transfer codings; those before do not move the end. */
   boolean chunked;
+
   boolean close;
+  private boolean coded;
   private boolean saysClose;
   private boolean saysKeepAlive;
 
@@ -52,6 +55,7 @@ final class ResponseHead {
     statusLine(bytes, from, to);
     length = -1;
     chunked = false;
+    coded = false;
     saysClose = false;
     saysKeepAlive = false;
     int line = lineEnd(bytes, from, to) + 2;
@@ -61,8 +65,8 @@ final class ResponseHead {
       line = end + 2;
     }
     close = saysClose || close && !saysKeepAlive;
-    if (chunked && length >= 0) {
-      throw HttpError.bad("a response has both a length and chunks");
+    if (coded && length >= 0) {
+      throw HttpError.bad("a response has both a length and a transfer coding");
     }
     if (!chunked && length < 0 && !hasNoBody() && !isInterim()) {
       close = true;
@@ -106,13 +110,26 @@ final class ResponseHead {
       }
       length = told;
     } else if (Ascii.isIgnoringCase("transfer-encoding", bytes, from, colon)) {
-      if (chunked || !ListSyntax.isItem("chunked", bytes, value, last)) {
-        throw HttpError.bad("a response's transfer coding is not chunked");
-      }
-      chunked = true;
+      transferEncoding(bytes, value, last);
     } else if (Ascii.isIgnoringCase("connection", bytes, from, colon)) {
       saysClose |= ListSyntax.has("close", bytes, value, last);
       saysKeepAlive |= ListSyntax.has("keep-alive", bytes, value, last);
+    }
+  }
+
+  /** All lines of the field are one list; without chunks at its end the body ends at the close. */
+  private void transferEncoding(byte[] bytes, int value, int last) throws HttpError {
+    for (int item = value; item <= last; ) {
+      int end = ListSyntax.itemEnd(bytes, item, last);
+      // Empty items say nothing: RFC 9110 section 5.6.1.2.
+      if (!ListSyntax.isItem("", bytes, item, end)) {
+        if (chunked) {
+          throw HttpError.bad("a response has a transfer coding behind chunked");
+        }
+        coded = true;
+        chunked = ListSyntax.isItem("chunked", bytes, item, end);
+      }
+      item = end + 1;
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -23,7 +23,7 @@ public enum Failure {
   TIMEOUT("timeout"),
   /** The peer ended the connection before the answer was whole. */
   SHORT("short"),
-  /** A whole response whose status is not 2xx. */
+  /** A whole response whose status is not one that was expected. */
   STATUS("status"),
   /** Bytes that are no answer. */
   MALFORMED("malformed");
@@ -42,7 +42,7 @@ public enum Failure {
   /**
    * What a failed connect means: by errno where the transport tells it, else by the JDK's words.
    */
-  static Failure ofConnect(IOException e) {
+  public static Failure ofConnect(IOException e) {
     int errno = e.getCause() instanceof NativeException n ? n.errno() : 0;
     if (errno == Errno.EADDRNOTAVAIL.number() || e instanceof BindException) {
       return NO_PORT;

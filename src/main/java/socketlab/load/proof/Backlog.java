@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.proof;
+
+import socketlab.load.plan.Arrivals;
 
 /**
  * How many requests are due and not yet handled, told by who handles them: of {@linkplain

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 /**
  * How many requests are under way, and the area below that curve in the measured time. Confined to
@@ -14,24 +14,24 @@ package socketlab.load;
  *
  * <p>The first is reckoned here, the second comes from the histogram: see {@link LittlesLawCheck}.
  */
-final class UnderWay {
+public final class UnderWay {
   private final Window window;
   private int count;
   private long since;
   private double nanos;
 
-  UnderWay(Window window) {
+  public UnderWay(Window window) {
     this.window = window;
   }
 
-  void change(int by, long now) {
+  public void change(int by, long now) {
     nanos = area(now);
     count += by;
     since = now;
   }
 
   /** Requests × nanoseconds, in the measured time until now. */
-  double area(long now) {
+  public double area(long now) {
     return nanos + (double) count * window.overlap(since, now);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.load.Plans;
 import socketlab.load.plan.Target;
 
 /** Each request is counted once, by when it was meant to start. */
@@ -71,6 +72,7 @@ class LedgerTest {
     ledger.unfinished(SECOND / 2, SECOND);
     ledger.neverSent(3 * SECOND);
     assertEquals(7 * SECOND / 2, ledger.tally.oldestNanos);
+    assertEquals(3 * SECOND, ledger.tally.oldestSentNanos);
   }
 
   @Test
@@ -80,6 +82,47 @@ class LedgerTest {
     ledger.foundFree(2 * SECOND, 2 * SECOND + 1_000_001);
     ledger.foundFree(SECOND / 2, SECOND);
     assertEquals(1, ledger.tally.sentLate);
+  }
+
+  @Test
+  void everyAnswerIsToldByItsStatusAndByWhenItWasDueAndCame() {
+    ledger.answered(200, SECOND / 2, SECOND * 3 / 4);
+    ledger.answered(503, SECOND / 2, SECOND * 3 / 4);
+    ledger.answered(200, SECOND / 2, 2 * SECOND);
+    ledger.answered(404, SECOND, 2 * SECOND);
+    ledger.close(window);
+    ledger.answered(200, 2 * SECOND, 5 * SECOND);
+    assertArrayEquals(new int[] {200, 503}, ledger.tally.inWarmup.statuses().toArray());
+    assertEquals(1, ledger.tally.dueInWarmup.of(200));
+    assertEquals(1, ledger.tally.dueInWarmup.total());
+    assertEquals(1, ledger.tally.answers.of(404));
+    assertEquals(1, ledger.tally.answers.total());
+  }
+
+  @Test
+  void howLongNothingHasComeCountsFromTheLastAnswerOrTheStart() {
+    ledger.close(window);
+    assertEquals(4 * SECOND, ledger.tally.silentNanos);
+    Ledger other = new Ledger(window, Plans.closed(Target.parse("http://127.0.0.1:1/")));
+    other.answered(200, SECOND / 2, 3 * SECOND);
+    other.close(window);
+    assertEquals(SECOND, other.tally.silentNanos);
+    other.tally.add(ledger.tally);
+    assertEquals(SECOND, other.tally.silentNanos);
+  }
+
+  /** At one look at the clock: what came to be due since the last is sent at once. */
+  @Test
+  void aBurstIsWhatIsSentAtOneMoment() {
+    ledger.foundFree(SECOND / 2, SECOND / 2);
+    ledger.foundFree(SECOND / 2, SECOND / 2);
+    ledger.foundFree(SECOND / 2, SECOND / 2);
+    ledger.foundFree(SECOND, SECOND + 3_000);
+    ledger.foundFree(SECOND + 1_000, SECOND + 3_000);
+    ledger.foundFree(SECOND + 9_000, SECOND + 9_000);
+    assertEquals(2, ledger.tally.largestBurst);
+    assertEquals(3, ledger.tally.sentBehind.getTotalCount());
+    assertEquals(3_000, ledger.tally.sentBehind.getMaxValue(), 3);
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 import java.time.Duration;
 
@@ -10,28 +10,28 @@ import java.time.Duration;
  *   start ───── warm-up ───── from ─────── measured ─────── end
  * </pre>
  */
-record Window(long start, long from, long end) {
-  static Window of(long start, Duration warmup, Duration duration) {
+public record Window(long start, long from, long end) {
+  public static Window of(long start, Duration warmup, Duration duration) {
     long from = start + warmup.toNanos();
     return new Window(start, from, from + duration.toNanos());
   }
 
   /** The same, that ends earlier. */
-  Window endingAt(long now) {
+  public Window endingAt(long now) {
     return new Window(start, from, Math.clamp(now, from, end));
   }
 
   /** Whether a request that was meant to start then counts. */
-  boolean counts(long intended) {
+  public boolean counts(long intended) {
     return intended - from >= 0 && intended - end < 0;
   }
 
   /** How much of a span lies in the measured time, in nanoseconds. */
-  long overlap(long began, long ended) {
+  public long overlap(long began, long ended) {
     return Math.max(0, Math.min(ended - from, end - from) - Math.max(began - from, 0));
   }
 
-  double seconds() {
+  public double seconds() {
     return (end - from) / 1e9;
   }
 }

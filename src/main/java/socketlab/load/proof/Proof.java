@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.proof;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
+import socketlab.linux.process.CpuTicks;
+import socketlab.load.LoadResult;
+import socketlab.load.LoadRun;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
@@ -76,9 +80,14 @@ public final class Proof {
    * @param frozenSeconds measured by who froze, F
    * @param catchUpSeconds measured by who had frozen, D; infinite when it was still behind at the
    *     end
+   * @param disturbance what the machine did beside
    */
   public record Outcome(
-      double seconds, double frozenSeconds, double catchUpSeconds, List<Quantile> quantiles) {
+      double seconds,
+      double frozenSeconds,
+      double catchUpSeconds,
+      List<Quantile> quantiles,
+      Disturbance disturbance) {
     public boolean holds() {
       return quantiles.stream().allMatch(Quantile::holds);
     }
@@ -168,8 +177,10 @@ public final class Proof {
     Freezer freezer = new Freezer(work.toNanos());
     try (Server server = Server.start(config(freezer))) {
       String url = "http://127.0.0.1:" + server.address().getPort() + "/";
+      Optional<CpuTicks> before = CpuTicks.now();
       LoadResult result = new LoadRun(plan(url, transport), _ -> {}).run();
-      return outcome(result, freezer.frozen / 1e9, freezer.catchUp / 1e9);
+      Disturbance disturbance = Disturbance.during(result, before, CpuTicks.now());
+      return outcome(result, freezer.frozen / 1e9, freezer.catchUp / 1e9, disturbance);
     }
   }
 
@@ -199,7 +210,8 @@ public final class Proof {
         .build();
   }
 
-  private static Outcome outcome(LoadResult result, double frozen, double catchUp) {
+  private static Outcome outcome(
+      LoadResult result, double frozen, double catchUp, Disturbance disturbance) {
     Histogram latency = result.latency();
     Histogram uncorrected = result.uncorrected();
     List<Quantile> quantiles =
@@ -212,6 +224,6 @@ public final class Proof {
                         latency.getValueAtPercentile(100 * q),
                         uncorrected.getValueAtPercentile(100 * q)))
             .toList();
-    return new Outcome(result.seconds(), frozen, catchUp, quantiles);
+    return new Outcome(result.seconds(), frozen, catchUp, quantiles, disturbance);
   }
 }

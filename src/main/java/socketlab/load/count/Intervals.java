@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,19 +9,27 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Puts the seconds of all lanes together. Confined to one thread. */
-final class Intervals {
+public final class Intervals {
+  /**
+   * One whole second of the measured time.
+   *
+   * @param completed requests
+   * @param meanNanos their mean latency from the intended start
+   */
+  public record Second(long completed, double meanNanos) {}
+
   private record Part(Interval sum, int lanes) {}
 
   private final int lanes;
   private final Map<Integer, Part> parts = new TreeMap<>();
-  private final List<LoadResult.Second> course = new ArrayList<>();
+  private final List<Second> course = new ArrayList<>();
 
-  Intervals(int lanes) {
+  public Intervals(int lanes) {
     this.lanes = lanes;
   }
 
   /** A second of one lane; when it is the last lane's, the whole of that second. */
-  Optional<Interval> add(Interval interval) {
+  public Optional<Interval> add(Interval interval) {
     Part part =
         parts.merge(
             interval.second(),
@@ -35,7 +43,7 @@ final class Intervals {
   }
 
   /** Seconds that not all lanes have come to when a run is stopped: each lane stops by itself. */
-  List<Interval> rest() {
+  public List<Interval> rest() {
     List<Interval> rest = parts.values().stream().map(part -> over(part.sum)).toList();
     parts.clear();
     return rest;
@@ -44,12 +52,12 @@ final class Intervals {
   private Interval over(Interval second) {
     if (!second.isWarmup() && second.isWhole()) {
       Histogram latency = second.latency();
-      course.add(new LoadResult.Second(latency.getTotalCount(), latency.getMean()));
+      course.add(new Second(latency.getTotalCount(), latency.getMean()));
     }
     return second;
   }
 
-  List<LoadResult.Second> course() {
+  public List<Second> course() {
     return List.copyOf(course);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load;
+package socketlab.load.count;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,7 @@ import socketlab.load.plan.LoadPlan;
  *
  * <p>Confined to the loop's thread, but for {@link #intervals}.
  */
-final class Ledger {
+public final class Ledger {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /**
@@ -22,9 +22,9 @@ final class Ledger {
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** Seconds that are over; taken by the thread that watches. */
-  final ConcurrentLinkedQueue<Interval> intervals = new ConcurrentLinkedQueue<>();
+  public final ConcurrentLinkedQueue<Interval> intervals = new ConcurrentLinkedQueue<>();
 
-  final Tally tally = new Tally();
+  public final Tally tally = new Tally();
   private final Histogram latency = new Histogram(Tally.DIGITS);
   private final Histogram uncorrected = new Histogram(Tally.DIGITS);
 
@@ -39,31 +39,64 @@ final class Ledger {
   private long secondEnds;
   private long failedThisSecond;
   private boolean closed;
+  private long lastAnswer;
 
-  Ledger(Window window, LoadPlan plan) {
+  /**
+   * The look at the clock of the last request that found a free connection, and how many it had.
+   */
+  private long burstAt;
+
+  private int burst;
+
+  public Ledger(Window window, LoadPlan plan) {
     this.window = window;
     this.open = plan.isOpen();
     this.connectsOnce = !plan.newConnection();
     second = (int) Math.floorDiv(window.start() - window.from(), SECOND);
     secondEnds = window.from() + (second + 1) * SECOND;
+    lastAnswer = window.start();
   }
 
-  void connected(long nanos, long now) {
+  public void connected(long nanos, long now) {
     if (!closed && (connectsOnce || now - window.from() >= 0)) {
       tally.connect.recordValue(nanos);
     }
   }
 
-  void begun(long intended) {
+  public void begun(long intended) {
     if (window.counts(intended)) {
       tally.offered++;
     }
   }
 
   /**
+   * A whole answer, which is then {@link #completed} or {@link #failed} by its status.
+   *
+   * @param status or {@link StatusCounts#NONE}
+   */
+  public void answered(int status, long intended, long now) {
+    if (closed) {
+      return;
+    }
+    lastAnswer = now;
+    if (counts(intended)) {
+      tally.answers.add(status);
+    } else if (now - window.from() >= 0) {
+      tally.dueInWarmup.add(status);
+    } else {
+      tally.inWarmup.add(status);
+    }
+  }
+
+  /** Whether a request that was meant to start then is of the measured time. */
+  public boolean counts(long intended) {
+    return window.counts(intended);
+  }
+
+  /**
    * @param firstByte nanoseconds from the request's bytes to the answer's first
    */
-  void completed(long intended, long sent, long firstByte, long now) {
+  public void completed(long intended, long sent, long firstByte, long now) {
     turnPage(now);
     if (closed) {
       return;
@@ -81,7 +114,7 @@ final class Ledger {
     }
   }
 
-  void failed(Failure kind, long intended, long sent, long now) {
+  public void failed(Failure kind, long intended, long sent, long now) {
     turnPage(now);
     if (closed) {
       return;
@@ -94,8 +127,9 @@ final class Ledger {
   }
 
   /** Still under way at the end. */
-  void unfinished(long intended, long sent) {
+  public void unfinished(long intended, long sent) {
     waited(intended);
+    tally.oldestSentNanos = Math.max(tally.oldestSentNanos, window.end() - sent);
     tally.otherBusyNanos += window.overlap(sent, window.end());
     if (window.counts(intended)) {
       tally.unfinished++;
@@ -103,7 +137,7 @@ final class Ledger {
   }
 
   /** Was due in the measured time, and never sent. */
-  void neverSent(long intended) {
+  public void neverSent(long intended) {
     waited(intended);
     begun(intended);
     if (window.counts(intended)) {
@@ -117,14 +151,21 @@ final class Ledger {
   }
 
   /** Is sent now, on a connection that was free when it was due. */
-  void foundFree(long intended, long now) {
-    if (now - intended > LATE_NANOS && window.counts(intended)) {
+  public void foundFree(long intended, long now) {
+    if (!window.counts(intended)) {
+      return;
+    }
+    burst = now == burstAt ? burst + 1 : 1;
+    burstAt = now;
+    tally.largestBurst = Math.max(tally.largestBurst, burst);
+    tally.sentBehind.recordValue(now - intended);
+    if (now - intended > LATE_NANOS) {
       tally.sentLate++;
     }
   }
 
   /** Goes on to the next second when one is over. */
-  void turnPage(long now) {
+  public void turnPage(long now) {
     while (now - secondEnds >= 0 && !closed) {
       write(secondEnds);
       second++;
@@ -155,12 +196,13 @@ final class Ledger {
   }
 
   /** The end, perhaps before its time: behind this come only the unfinished. */
-  void close(Window ended) {
+  public void close(Window ended) {
     window = ended;
     turnPage(ended.end());
     if (second >= 0 && ended.end() - (secondEnds - SECOND) > 0) {
       write(ended.end());
     }
+    tally.silentNanos = ended.end() - lastAnswer;
     closed = true;
   }
 }
