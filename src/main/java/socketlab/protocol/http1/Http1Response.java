@@ -23,7 +23,6 @@ final class Http1Response implements Response {
   static final byte[] CRLF = ascii("\r\n");
   static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   static final byte[] FAILED = ascii("the handler failed\n");
-  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -143,10 +142,11 @@ final class Http1Response implements Response {
 
   private void write(Status status, byte[] body, int from, int length, Output out) {
     head(status, out);
-    if (!status.hasNoBody()) {
-      length(length, out);
+    if (status.hasNoBody()) {
+      out.put(CRLF);
+    } else {
+      HeadEnd.put(length, out);
     }
-    out.put(CRLF);
     if (hasBody(status)) {
       out.put(body, from, length);
     }
@@ -176,10 +176,9 @@ final class Http1Response implements Response {
     head(status, out);
     if (!known && length == StreamedAnswer.CHUNKED && !status.hasNoBody()) {
       out.put(CHUNKED);
+    } else if (known && !status.hasNoBody()) {
+      HeadEnd.put(length, out);
     } else {
-      if (known && !status.hasNoBody()) {
-        length(length, out);
-      }
       out.put(CRLF);
     }
     if (has) {
@@ -192,12 +191,6 @@ final class Http1Response implements Response {
 
   private boolean hasBody(Status status) {
     return request.method != Method.HEAD && !status.hasNoBody();
-  }
-
-  private static void length(long length, Output out) {
-    out.put(CONTENT_LENGTH);
-    out.putDecimal(length);
-    out.put(CRLF);
   }
 
   @Override

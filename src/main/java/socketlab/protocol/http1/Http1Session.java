@@ -71,7 +71,7 @@ public final class Http1Session implements Session {
 
   private final HttpConfig config;
   private final Peer peer;
-  private final RequestParser request = new RequestParser();
+  private final RequestParser request;
   private final Http1Response response;
 
   private Stage stage = Stage.NEW;
@@ -94,16 +94,18 @@ public final class Http1Session implements Session {
 
   private Session successor;
 
-  public Http1Session(HttpConfig config, Peer peer) {
+  private Http1Session(HttpConfig config, UsualHost usualHost, Peer peer) {
     this.config = config;
     this.peer = peer;
+    request = new RequestParser(usualHost);
     response = new Http1Response(this, null);
     since = peer.now();
   }
 
   /** Opens sessions that share {@code config}. */
   public static SessionFactory factory(HttpConfig config) {
-    return peer -> new Http1Session(config, peer);
+    UsualHost usualHost = new UsualHost();
+    return peer -> new Http1Session(config, usualHost, peer);
   }
 
   @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http1;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.Method;
 import socketlab.protocol.http.Status;
@@ -21,6 +24,17 @@ import socketlab.protocol.http.grammar.UriSyntax;
 final class RequestParser extends Http1Request {
   private static final int NEED_MORE = -1;
 
+  /** How nearly every request line ends. */
+  private static final byte[] LINE_END = " HTTP/1.1\r\n".getBytes(US_ASCII);
+
+  private final UsualHost usualHost;
+
+  /** The line that the connection is expected to send. */
+  private byte[] hostLine;
+
+  /** It sent another one once, which is kept now; a connection of many hosts is left at that. */
+  private boolean hostKept;
+
   /** Relative to the head's first byte: where the line being read begins. */
   private int line;
 
@@ -36,8 +50,10 @@ final class RequestParser extends Http1Request {
   private byte codings;
   private byte chunkings;
 
-  RequestParser() {
+  RequestParser(UsualHost usualHost) {
     super(null);
+    this.usualHost = usualHost;
+    hostLine = usualHost.line();
   }
 
   /** Begins another */
@@ -145,7 +161,11 @@ final class RequestParser extends Http1Request {
     }
     int nameEnd = p;
     int target = ++p;
-    p = targetEnd(bytes, target, to);
+    int mark = targetEnd(Ascii.PATH, bytes, target, to);
+    if (mark == NEED_MORE) {
+      return NEED_MORE;
+    }
+    p = bytes[mark] == '?' ? targetEnd(Ascii.TARGET, bytes, mark, to) : mark;
     if (p == NEED_MORE) {
       return NEED_MORE;
     }
@@ -153,8 +173,28 @@ final class RequestParser extends Http1Request {
       throw HttpError.bad("the request target is empty or holds a byte that a URI may not");
     }
     int targetEnd = p;
-    int version = p + 1;
-    p = version + 8;
+    int next = p + LINE_END.length;
+    if (next > to || !Arrays.equals(bytes, p, next, LINE_END, 0, LINE_END.length)) {
+      next = version(bytes, p + 1, to);
+    }
+    if (next == NEED_MORE || next - from > limit) {
+      return next;
+    }
+    if (bytes[targetEnd + 6] != '1') {
+      throw new HttpError(
+          Status.VERSION_NOT_SUPPORTED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    }
+    http10 = bytes[targetEnd + 8] == '0';
+    method = Method.of(bytes, at, nameEnd);
+    methodEnd = nameEnd - from;
+    target(bytes, from, target, mark, targetEnd);
+    fields = next - from;
+    return next;
+  }
+
+  /** HTTP-version CRLF; behind them. */
+  private static int version(byte[] bytes, int version, int to) throws HttpError {
+    int p = version + 8;
     if (p >= to) {
       // Too short for a version and a line end; a line end within is a fault.
       if (Ascii.indexOf((byte) '\n', bytes, version, to) >= 0) {
@@ -168,27 +208,14 @@ final class RequestParser extends Http1Request {
         || !Ascii.isDigit(bytes[version + 7])) {
       throw HttpError.bad("the request line does not end with HTTP/1.1");
     }
-    int next = lineEnd(bytes, p, to);
-    if (next == NEED_MORE || next - from > limit) {
-      return next;
-    }
-    if (bytes[version + 5] != '1') {
-      throw new HttpError(
-          Status.VERSION_NOT_SUPPORTED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
-    }
-    http10 = bytes[version + 7] == '0';
-    method = Method.of(bytes, at, nameEnd);
-    methodEnd = nameEnd - from;
-    target(bytes, from, target, targetEnd);
-    fields = next - from;
-    return next;
+    return lineEnd(bytes, p, to);
   }
 
-  /** Behind the last byte that a target may hold, or -1 when more may come. */
-  private static int targetEnd(byte[] bytes, int from, int to) throws HttpError {
+  /** Behind the last byte of this kind, encoded ones among them, or -1 when more may come. */
+  private static int targetEnd(int kind, byte[] bytes, int from, int to) throws HttpError {
     int p = from;
     while (p < to) {
-      if (Ascii.is(Ascii.TARGET, bytes[p])) {
+      if (Ascii.is(kind, bytes[p])) {
         p++;
       } else if (bytes[p] != '%') {
         return p;
@@ -203,8 +230,12 @@ final class RequestParser extends Http1Request {
     return NEED_MORE;
   }
 
-  /** Finds path and query in the target's four forms (RFC 9112 section 3.2). */
-  private void target(byte[] bytes, int from, int target, int end) throws HttpError {
+  /**
+   * Finds path and query in the target's four forms (RFC 9112 section 3.2).
+   *
+   * @param mark where the question mark stands before the query, or {@code end}
+   */
+  private void target(byte[] bytes, int from, int target, int mark, int end) throws HttpError {
     if (method == Method.CONNECT) {
       throw new HttpError(Status.NOT_IMPLEMENTED, "CONNECT is not implemented");
     }
@@ -213,9 +244,8 @@ final class RequestParser extends Http1Request {
     if (bytes[target] != '/' && !asterisk) {
       begin = authorityEnd(bytes, target, end);
     }
-    int mark = Ascii.indexOf((byte) '?', bytes, begin, end);
-    int stop = mark < 0 ? end : mark;
-    query = (mark < 0 ? end : mark + 1) - from;
+    int stop = mark;
+    query = Math.min(mark + 1, end) - from;
     queryEnd = end - from;
     if (begin == stop) {
       // An empty path is "/" (RFC 9110 section 4.2.3): the one that stands in "://" will do.
@@ -249,6 +279,10 @@ final class RequestParser extends Http1Request {
 
   /** field-name ":" OWS field-value OWS CRLF; the empty line is one of length 2. */
   private int fieldLine(byte[] bytes, int at, int to) throws HttpError {
+    if (isHostLine(bytes, at, to)) {
+      hosts = more(hosts);
+      return at + hostLine.length;
+    }
     int p = at;
     while (p < to && Ascii.is(Ascii.TOKEN, bytes[p])) {
       p++;
@@ -280,8 +314,20 @@ final class RequestParser extends Http1Request {
     while (p > value && Ascii.isBlank(bytes[p - 1])) {
       p--;
     }
+    int before = hosts;
     field(bytes, at, nameEnd, value, p);
+    if (hosts > before && !hostKept) {
+      hostKept = true;
+      hostLine = usualHost.keep(bytes, at, next);
+    }
     return next;
+  }
+
+  private boolean isHostLine(byte[] bytes, int at, int to) {
+    int length = hostLine.length;
+    return length > 0
+        && length <= to - at
+        && Arrays.equals(bytes, at, at + length, hostLine, 0, length);
   }
 
   /** The line end at {@code bytes[at]}: CR LF, and nothing else. */

@@ -21,6 +21,9 @@ public final class Ascii {
   /** What a quoted string may hold unescaped (RFC 9110 section 5.6.4). */
   public static final int QUOTED = 16;
 
+  /** What the target may hold before its query begins: as {@link #TARGET}, without '?'. */
+  public static final int PATH = 32;
+
   private static final byte[] CLASS = new byte[256];
 
   static {
@@ -34,7 +37,7 @@ public final class Ascii {
         of |= VALUE;
       }
       if (c > ' ' && c < 0x7f && "#%<>\"{}|^`\\".indexOf(c) < 0) {
-        of |= TARGET;
+        of |= c == '?' ? TARGET : TARGET | PATH;
       }
       if (letterOrDigit || c > 0 && "-._~!$&'()*+,;=".indexOf(c) >= 0) {
         of |= NAME;
