@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import socketlab.cli.text.PagePieces;
 import socketlab.compare.report.ResultPages;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
+import socketlab.page.TerminalPicture;
 
 @Command(
     name = "pages",
@@ -26,6 +28,9 @@ import socketlab.experiment.claim.Experiment;
             + " results: tables, experiments, charts.",
     mixinStandardHelpOptions = true)
 final class PagesCommand implements Callable<Integer> {
+  /** What a terminal showed, and the picture of it; docs/picture/record writes the first. */
+  private static final String PICTURE = "docs/picture/terminal";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -52,7 +57,16 @@ final class PagesCommand implements Callable<Integer> {
         settle(ExperimentCharts.name(experiment), "charts", charts.get());
       }
     }
+    Path said = root.resolve(PICTURE + ".txt");
+    if (Files.exists(said)) {
+      settle(PICTURE + ".svg", "picture", picture(Files.readAllLines(said)).svg());
+    }
     return 0;
+  }
+
+  /** The first line says where and when it was recorded, and is what the picture is called. */
+  private static TerminalPicture picture(List<String> said) {
+    return new TerminalPicture(said.getFirst(), said.subList(1, said.size()));
   }
 
   private ResultPages results() {
