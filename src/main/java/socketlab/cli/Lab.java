@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import socketlab.cli.advise.AdviseCommand;
 import socketlab.cli.completion.CompletionCommand;
 import socketlab.cli.demo.DemoCommand;
 import socketlab.cli.link.LinkCommand;
@@ -32,6 +33,7 @@ public final class Lab {
     COMMANDS.put("serve", () -> new ServeCommand().spec());
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("load", LoadCommand::new);
+    COMMANDS.put("advise", () -> new AdviseCommand().spec());
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("list", () -> new ListCommand().spec());
     COMMANDS.put("explain", ExplainCommand::new);

@@ -52,10 +52,16 @@ public record Recording(RunRecord run, List<Result> results) {
   /** The last record of an experiment, if there is one. */
   public static Optional<Kept> last(Path root, Experiment experiment) throws IOException {
     Path file = file(root, experiment.id());
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Map<?, ?> json = ObservationJson.parse(Files.readString(file));
+    return Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
+  }
+
+  /**
+   * Reads what {@link #keep} wrote into one of its files.
+   *
+   * @throws IOException when it is not JSON
+   */
+  public static Kept read(String text) throws IOException {
+    Map<?, ?> json = ObservationJson.parse(text);
     Map<?, ?> result = (Map<?, ?>) ((List<?>) json.get("experiments")).getFirst();
     Observation telling =
         ((List<?>) result.get("seen"))
@@ -64,8 +70,7 @@ public record Recording(RunRecord run, List<Result> results) {
                 .filter(seen -> seen.grade().name().equals(result.get("grade")))
                 .findFirst()
                 .orElseThrow();
-    return Optional.of(
-        new Kept(telling, (Map<?, ?>) result.get("counts"), (Map<?, ?>) json.get("run")));
+    return new Kept(telling, (Map<?, ?>) result.get("counts"), (Map<?, ?>) json.get("run"));
   }
 
   /** Writes it all, and a line end. */
