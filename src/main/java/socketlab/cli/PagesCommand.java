@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +52,9 @@ final class PagesCommand implements Callable<Integer> {
     piece("README.md", "speed", results.speed());
     piece("README.md", "comparison", results.patterns());
     piece(ResultPages.FOLDER + "/README.md", "results", results.index());
+    for (Map.Entry<String, String> page : ofCampaigns(results).entrySet()) {
+      settle(page.getKey(), "page", page.getValue());
+    }
     for (Experiment experiment : Experiments.all()) {
       Optional<String> charts = ExperimentCharts.page(experiment, root);
       if (charts.isPresent()) {
@@ -72,6 +76,14 @@ final class PagesCommand implements Callable<Integer> {
   private ResultPages results() {
     try {
       return ResultPages.of(root);
+    } catch (IOException e) {
+      throw new LabFailure(e.getMessage());
+    }
+  }
+
+  private Map<String, String> ofCampaigns(ResultPages results) {
+    try {
+      return results.ofCampaigns(root);
     } catch (IOException e) {
       throw new LabFailure(e.getMessage());
     }

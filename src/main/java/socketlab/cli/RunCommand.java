@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.text.ExperimentCharts;
 import socketlab.cli.text.ExperimentText;
+import socketlab.cli.text.RunPage;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
@@ -74,6 +76,12 @@ final class RunCommand implements Callable<Integer> {
   private boolean record;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write one page of this run, with its charts, that opens offline.")
+  private Path html;
+
+  @Option(
       names = "--root",
       defaultValue = ".",
       paramLabel = "DIR",
@@ -87,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
       throw new LabFailure(
           "no bench-results in " + root + "; say where the project is by --root=DIR");
     }
+    RunPage page = RunPage.at(html);
     PrintWriter out = spec.commandLine().getOut();
     ExperimentText text = new ExperimentText(out);
     Instant began = Instant.now();
@@ -118,6 +127,7 @@ final class RunCommand implements Callable<Integer> {
       recording.keep(root);
     }
     out.flush();
+    page.write(() -> ExperimentCharts.page(recording));
     return exitCode(results, all);
   }
 

@@ -19,8 +19,7 @@ import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.TargetSize;
-import socketlab.compare.report.CampaignPage;
-import socketlab.compare.report.CampaignReport;
+import socketlab.compare.report.CampaignPages;
 import socketlab.compare.report.CampaignText;
 import socketlab.compare.report.JmhJson;
 import socketlab.compare.report.VerdictText;
@@ -115,9 +114,9 @@ public final class Comparing {
     record.write(folder.resolve("run.json"));
     campaign.write(folder);
     Files.writeString(folder.resolve("jmh-result.json"), new JmhJson(campaign).text());
-    CampaignPage page = new CampaignPage(campaign, record);
-    Files.writeString(folder.resolve("README.md"), page.markdown());
-    CampaignReport.of(campaign, record, page.warnings()).write(folder.resolve("report.html"));
+    for (var page : CampaignPages.of(folder).entrySet()) {
+      Files.writeString(folder.resolve(page.getKey()), page.getValue());
+    }
     return new Outcome(folder, campaign);
   }
 

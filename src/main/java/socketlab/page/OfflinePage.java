@@ -12,9 +12,10 @@ import java.util.Objects;
  * One HTML file that opens without a network: style, data, script and Chart.js are all in it. It
  * follows the reader's choice of dark or light, and fits a phone.
  *
- * <p>The script fills an empty {@code <main>}. Two names are there for it: {@code data}, the parsed
- * JSON, and {@code page}, whose few functions stand in page.js. What the data says reaches the page
- * as text and never as markup.
+ * <p>The script fills an empty {@code <main>}. Three names are there for it: {@code data}, the
+ * parsed JSON; {@code page}, whose few functions stand in page.js; and {@code plot}, of plot.js,
+ * which draws what {@link socketlab.page.chart.ChartJson} wrote. What the data says reaches the
+ * page as text and never as markup.
  *
  * @param title of the page, as text
  * @param data one JSON value
@@ -57,6 +58,7 @@ public record OfflinePage(String title, String data, String script) {
       // Its source map is another file.
       case "charts" -> resource("chart.umd.js").replaceAll("\n//# sourceMappingURL=.*", "");
       case "page" -> resource("page.js");
+      case "plot" -> resource("plot.js");
       case "script" -> script;
       default -> throw new IllegalStateException(hole);
     };

@@ -58,8 +58,10 @@ class PagesTest {
     Files.writeString(
         run.resolve("run.json"),
         """
-        {"began": "2026-01-31T10:00:00Z", "machine": {"name": "made-up"},
-         "commit": {"id": "0123456789", "dirty": false}}
+        {"command": "./lab compare", "began": "2026-01-31T10:00:00Z", "ended": "2026-01-31T10:01:00Z",
+         "machine": {"name": "made-up", "cpu": "Made Up", "cpus": 2, "virtual": "no", "kernel": "Linux"},
+         "commit": {"id": "0123456789", "dirty": false}, "jdk": "25", "pinning": "none",
+         "loadAverage": {"before": "0 0 0", "after": "0 0 0"}, "serverFlags": [], "versions": {}}
         """);
     SampleCampaign.of(1).write(run);
     LabRun check = LabRun.lab("pages", "--check", "--root=" + folder);
@@ -69,6 +71,8 @@ class PagesTest {
     String row = "| 2026-01-31 | made-up | 0123456789 | sample |";
     assertTrue(Files.readString(index).contains(row), () -> read(index));
     assertTrue(read(folder.resolve("README.md")).contains("Measured on 2026-01-31, made-up"));
+    assertTrue(read(run.resolve("README.md")).contains("- JDK: 25\n"));
+    assertTrue(read(run.resolve("report.html")).contains("<main></main>"));
     Files.writeString(run.resolve("campaign.json"), "{");
     LabRun broken = LabRun.lab("pages", "--root=" + folder);
     assertEquals(1, broken.exitCode());

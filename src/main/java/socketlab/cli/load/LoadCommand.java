@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.text.RunPage;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
 import socketlab.load.plan.Arrivals;
@@ -150,6 +151,12 @@ public final class LoadCommand implements Callable<Integer> {
   private Path hdr;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write one page of this run, with its charts, that opens offline.")
+  private Path html;
+
+  @Option(
       names = "--prove",
       description =
           "Load a built-in server that freezes for a known time, and compare the measured latencies"
@@ -164,14 +171,17 @@ public final class LoadCommand implements Callable<Integer> {
     }
     LoadPlan plan = plan();
     LiveLine live = new LiveLine(plan, json ? null : spec.commandLine().getErr());
+    RunPage file = RunPage.at(html);
+    LoadPage page = new LoadPage();
     try (HdrLog log = HdrLog.to(hdr)) {
-      LoadRun run = new LoadRun(plan, live.andThen(log::write));
+      LoadRun run = new LoadRun(plan, live.andThen(page).andThen(log::write));
       try (Interrupt interrupt = Interrupt.stops(run::stop)) {
         LoadResult result = run(run);
         live.end();
         log.write(result);
         print(result);
         log.commit();
+        file.write(() -> page.page(result));
         interrupt.done();
         result
             .disappointment()

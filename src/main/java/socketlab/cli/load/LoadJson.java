@@ -23,7 +23,8 @@ final class LoadJson {
     Json.write(out, json -> write(json, result));
   }
 
-  private static void write(JsonGenerator json, LoadResult result) throws IOException {
+  /** One object of that shape. */
+  static void write(JsonGenerator json, LoadResult result) throws IOException {
     LoadPlan plan = result.plan();
     json.writeStartObject();
     json.writeStringField("url", plan.target().url());

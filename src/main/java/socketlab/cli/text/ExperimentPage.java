@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import socketlab.cli.chart.TextChart;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
@@ -83,14 +84,14 @@ public final class ExperimentPage {
                   figure.seen(),
                   String.join(", ", figure.readings().keySet())));
     }
-    if (!observation.series().isEmpty()) {
+    if (!ExperimentCharts.of(observation).isEmpty()) {
       text.append(
           "\n[Charts](../%s): save the file and open it.\n"
               .formatted(ExperimentCharts.name(experiment)));
     }
-    observation
-        .series()
-        .forEach(series -> text.append("\n```\n").append(Drawing.of(series)).append("```\n"));
+    if (!observation.series().isEmpty()) {
+      text.append("\n```\n").append(TextChart.of(observation.series())).append("```\n");
+    }
     return text.toString();
   }
 

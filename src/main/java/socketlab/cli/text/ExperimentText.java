@@ -4,6 +4,7 @@ package socketlab.cli.text;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
+import socketlab.cli.chart.TextChart;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Figure;
@@ -60,7 +61,9 @@ public final class ExperimentText {
           figure.seen(),
           String.join(", ", figure.readings().keySet()));
     }
-    observation.series().forEach(series -> out.print("\n" + Drawing.of(series)));
+    if (!observation.series().isEmpty()) {
+      out.print("\n" + TextChart.of(observation.series()));
+    }
     out.println();
     out.printf("Verdict: %s (%s): %s%n", observation.grade(), counts(result), observation.why());
   }

@@ -8,11 +8,13 @@ import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.record.Machine;
+import socketlab.record.PastRun;
 import socketlab.record.RunRecord;
 
-/** The {@code README.md} of a campaign: the verdict, the warnings, the tables. */
-public record CampaignPage(Campaign campaign, RunRecord run) {
+/** The {@code README.md} of a campaign: the answer, the warnings by kind, the tables. */
+public record CampaignPage(Campaign campaign, PastRun past) {
   public String markdown() {
+    RunRecord run = past.run();
     StringBuilder page = new StringBuilder();
     page.append("# ").append(campaign.topic()).append(", ");
     page.append(run.began().toString(), 0, 10);
@@ -22,8 +24,9 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
         "[report.html](report.html) shows the same as charts, [campaign.json](campaign.json) has"
             + " every sample, [raw](raw) the output of the load ");
     page.append("generator, [run.json](run.json) the machine.\n\n");
-    bullets(page, campaign.verdict());
+    bullets(page, new CampaignAnswer(campaign).sentences());
     warnings().forEach(warning -> page.append("> ").append(warning).append("\n>\n"));
+    remarks(page);
     if (!campaign.targets().isEmpty()) {
       page.append("\n## The speed table\n\n");
       page.append(Tables.targets(campaign.targets()).markdown());
@@ -91,13 +94,25 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
     }
   }
 
+  /** Folded, since some campaigns have dozens. */
+  private void remarks(StringBuilder page) {
+    for (Remarks.Group group : Remarks.of(campaign.verdict()).groups()) {
+      page.append("<details><summary>").append(group.warning() ? "Warning: " : "");
+      page.append(group.title()).append(" (").append(group.sentences().size());
+      page.append(")</summary>\n\n");
+      bullets(page, group.sentences());
+      page.append("</details>\n\n");
+    }
+  }
+
   private void machine(StringBuilder page) {
+    RunRecord run = past.run();
     Machine machine = run.machine();
     page.append("\n## The machine\n\n");
     page.append("- ").append(machine.cpu()).append(", ").append(machine.cpus());
     page.append(" CPUs, virtual: ").append(machine.virtual()).append('\n');
     page.append("- Kernel: ").append(machine.kernel()).append('\n');
-    page.append("- JDK: ").append(RunRecord.jdk()).append('\n');
+    page.append("- JDK: ").append(past.jdk()).append('\n');
     for (String generator : new TreeSet<>(campaign.generators().values())) {
       page.append("- Generator: ").append(generator).append(", ");
       page.append(run.versions().get(generator)).append('\n');
@@ -114,6 +129,7 @@ public record CampaignPage(Campaign campaign, RunRecord run) {
 
   /** Why to distrust the figures, as far as a program can know. */
   public List<String> warnings() {
+    RunRecord run = past.run();
     List<String> warnings = new ArrayList<>();
     if (run.commit().dirty()) {
       warnings.add("The files that were measured differed from the commit.");

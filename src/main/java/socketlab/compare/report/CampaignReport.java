@@ -17,6 +17,7 @@ import socketlab.compare.data.Metric;
 import socketlab.page.OfflinePage;
 import socketlab.pattern.Lesson;
 import socketlab.pattern.Patterns;
+import socketlab.record.PastRun;
 import socketlab.record.RunRecord;
 
 /** The {@code report.html} of a campaign: the same as its {@code README.md}, to look at. */
@@ -28,17 +29,23 @@ public final class CampaignReport {
   /**
    * @param warnings why to distrust the figures, a sentence each
    */
-  public static OfflinePage of(Campaign campaign, RunRecord run, List<String> warnings)
+  public static OfflinePage of(Campaign campaign, PastRun past, List<String> warnings)
       throws IOException {
+    RunRecord run = past.run();
     StringWriter data = new StringWriter();
     try (JsonGenerator json = JSON_FACTORY.createGenerator(data)) {
       json.writeStartObject();
       json.writeFieldName("campaign");
       json.writeRawValue(JSON.std.asString(campaign));
       json.writeFieldName("run");
-      run.write(json);
+      json.writeRawValue(past.json());
       json.writeFieldName("warnings");
       json.writeRawValue(JSON.std.asString(warnings));
+      json.writeFieldName("answer");
+      json.writeRawValue(JSON.std.asString(new CampaignAnswer(campaign).sentences()));
+      json.writeFieldName("remarks");
+      json.writeRawValue(JSON.std.asString(Remarks.of(campaign.verdict()).groups()));
+      new SharedAxes(campaign).write(json);
       metrics(json);
       latencies(json, campaign);
       pictures(json, campaign);

@@ -4,8 +4,10 @@ package socketlab.compare.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import socketlab.compare.data.Campaign;
@@ -54,6 +56,23 @@ public record ResultPages(List<Result> results) {
             List.of("date", "machine", "commit", "topic", "result", "page"),
             results.stream().map(ResultPages::row).toList())
         .markdown();
+  }
+
+  /**
+   * The pages of every campaign that was kept, made anew.
+   *
+   * @return their texts, by their names from the root of the project
+   */
+  public Map<String, String> ofCampaigns(Path root) throws IOException {
+    Map<String, String> pages = new TreeMap<>();
+    for (Result one : results) {
+      if (one.campaign().isPresent()) {
+        String folder = FOLDER + "/" + one.folder();
+        CampaignPages.of(root.resolve(folder))
+            .forEach((name, text) -> pages.put(folder + "/" + name, text));
+      }
+    }
+    return pages;
   }
 
   private static List<String> row(Result one) {

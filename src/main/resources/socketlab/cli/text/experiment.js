@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// data.claim as in Claim, data.record as of docs/schema/experiment.json with one experiment.
-const { claim, record } = data;
-const result = record.experiments[0];
-const seen = result.seen.find(one => one.grade === result.grade);
+// data.record as of docs/schema/experiment.json; data.experiments, one each of those, have the claim
+// as in Claim and the charts as plot.js takes them.
+const { record } = data;
 const { machine, commit, jdk, command, ended } = record.run;
 
 // As Figure.seen has it.
@@ -18,60 +17,41 @@ const readings = figure => {
     : all.map(([place, value]) => `${text(value, figure.unit)} by ${place}`).join(', ');
 };
 
-page.add('h1', claim.question);
-page.add('p', `Experiment ${claim.id}. Seen on ${ended.slice(0, 10)}, ${machine.kernel}, ${machine.cpu}, `
-  + `${machine.cpus} CPUs, ${jdk}, commit ${commit.id}${commit.dirty ? ' with changes' : ''}, by ${command}.`,
-  undefined, 'faint');
-page.add('pre', claim.picture);
+const one = ({ claim, charts }, result) => {
+  page.add('h1', claim.question).id = claim.id;
+  page.add('p', `Experiment ${claim.id}. Seen on ${ended.slice(0, 10)}, ${machine.kernel}, ${machine.cpu}, `
+    + `${machine.cpus} CPUs, ${jdk}, commit ${commit.id}${commit.dirty ? ' with changes' : ''}, by ${command}.`,
+    undefined, 'faint');
+  const seen = result.seen.find(run => run.grade === result.grade);
+  if (!seen) {
+    page.add('h2', 'Skipped');
+    page.add('p', result.skipped);
+    return;
+  }
+  page.add('h2', `${seen.grade}: ${seen.outcome}`);
+  page.add('p', seen.why);
+  charts.forEach(chart => plot.draw(chart));
 
-page.add('h2', `${seen.grade}: ${seen.outcome}`);
-page.add('p', seen.why);
-
-// A line through points that jump up and down would hide them.
-const isSmooth = points => {
-  const rise = points.slice(1).reduce((sum, point, i) => sum + Math.abs(point[1] - points[i][1]), 0);
-  return rise < 0.1 * points.length * Math.max(...points.map(point => point[1]));
+  page.add('h2', 'How it was set up');
+  page.add('pre', claim.picture).tabIndex = 0;
+  if (seen.figures.length) {
+    page.add('h2', 'Figures');
+    page.table(['figure', 'expected', 'seen', 'read from'], seen.figures.map(figure =>
+      [figure.name, figure.expected, readings(figure), Object.keys(figure.readings).join(', ')]));
+  }
+  page.add('h2', 'Possible outcomes');
+  page.table(['outcome', 'grade', 'why', 'seen'], claim.outcomes.map(outcome =>
+    [outcome.name, outcome.grade, outcome.why, `${result.counts[outcome.name] ?? 0}×`]));
+  page.add('h2', 'Sources');
+  const sources = page.add('ul');
+  claim.sources.forEach(source => page.add('li', source, sources));
+  page.add('h2', 'By hand');
+  page.add('pre', claim.tryIt).tabIndex = 0;
 };
 
-// Series with the same axes are compared in one chart.
-const charts = Map.groupBy(seen.series, one => `${one.x}\n${one.y}`);
-for (const together of charts.values()) {
-  const titles = together.map(one => one.title);
-  page.add('h2', titles.join(' · '));
-  page.chart(titles.join(', '), () => ({
-    type: 'scatter',
-    data: {
-      datasets: together.map((one, i) => ({
-        label: one.title,
-        data: one.points.map(([x, y]) => ({ x, y })),
-        backgroundColor: page.colour(i),
-        pointRadius: one.points.length > 100 ? 1.5 : 3,
-        pointBorderWidth: 0,
-        showLine: isSmooth(one.points),
-        borderWidth: 1,
-        borderColor: page.colour(i) + '66',
-      })),
-    },
-    options: {
-      plugins: { legend: { display: together.length > 1 } },
-      scales: {
-        x: { title: { display: true, text: together[0].x } },
-        y: { title: { display: true, text: together[0].y }, beginAtZero: true },
-      },
-    },
-  }));
+if (data.experiments.length > 1) {
+  const contents = page.add('nav');
+  contents.setAttribute('aria-label', 'Experiments');
+  data.experiments.forEach(({ claim }) => { page.add('a', claim.id, contents).href = '#' + claim.id; });
 }
-
-page.add('h2', 'Figures');
-page.table(['figure', 'expected', 'seen', 'read from'], seen.figures.map(figure =>
-  [figure.name, figure.expected, readings(figure), Object.keys(figure.readings).join(', ')]));
-
-page.add('h2', 'Possible outcomes');
-page.table(['outcome', 'grade', 'why', 'seen'], claim.outcomes.map(one =>
-  [one.name, one.grade, one.why, `${result.counts[one.name] ?? 0}×`]));
-
-page.add('h2', 'Sources');
-const sources = page.add('ul');
-claim.sources.forEach(source => page.add('li', source, sources));
-page.add('h2', 'By hand');
-page.add('pre', claim.tryIt).tabIndex = 0;
+data.experiments.forEach((experiment, i) => one(experiment, record.experiments[i]));

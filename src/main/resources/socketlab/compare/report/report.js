@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of a campaign, drawn from campaign.json and run.json as they are.
 'use strict';
-const { campaign, run, metrics, patterns, latencies, warnings } = data;
+const { campaign, run, metrics, patterns, latencies, warnings, answer, remarks, axes } = data;
 const { add, table, colour, chart } = page;
 
 const CPU = 'cpuMicrosPerRequest';
@@ -118,8 +118,15 @@ const hatched = name => {
   return ctx.createPattern(tile, 'repeat');
 };
 
+/** Ratios of all workloads have one axis, and their bars begin at 1: equal lengths are equal ratios. */
+const shared = (metric, unit) => {
+  const scale = plot.scale(axes[metric], { grid: { drawTicks: false }, border: { display: false } });
+  scale.title.text = isNarrow ? 'ratio, logarithmic' : `ratio: ${unit}, logarithmic`;
+  return scale;
+};
+
 /** Bars with whiskers, a row a server: the lab's filled, the others' hollow; hatched if marked. */
-const bars = (title, unit, rows, { reference, columns } = {}) => {
+const bars = (title, unit, rows, { reference, columns, metric } = {}) => {
   chart(
     `${title}, ${unit}: ` + rows.map(row => `${row.name} ${row.text} ${row.figure ?? ''}`).join('; '),
     () => ({
@@ -128,6 +135,7 @@ const bars = (title, unit, rows, { reference, columns } = {}) => {
         labels: rows.map(row => row.name),
         datasets: [{
           data: rows.map(row => row.value),
+          ...(reference === undefined ? {} : { base: reference, minBarLength: 2 }),
           backgroundColor: rows.map(row => row.isMarked ? hatched(isOurs(row.name) ? 0 : 1)
             : isOurs(row.name) ? colour(0) : colour('paper')),
           borderColor: rows.map(row => colour(isOurs(row.name) ? 0 : 1)),
@@ -139,7 +147,10 @@ const bars = (title, unit, rows, { reference, columns } = {}) => {
         indexAxis: 'y',
         layout: { padding: { right: BESIDE, top: 18 } },
         plugins: { legend: { display: false }, tooltip: { enabled: false } },
-        scales: { x: axis(unit, { suggestedMax: most(rows) }), y: names(rows) },
+        scales: {
+          x: reference === undefined ? axis(unit, { suggestedMax: most(rows) }) : shared(metric, unit),
+          y: names(rows),
+        },
       },
       plugins: [beside(rows, { reference, columns: isNarrow ? undefined : columns })],
     }),
@@ -177,7 +188,7 @@ const ratios = (source, load, metric, order) => {
   });
   rows.sort(order ?? ((a, b) => a.value - b.value));
   return {
-    rows, unit: `of ${baseline}’s ${unit}`, reference: 1, columns: ['ratio [95 %]', unit],
+    rows, unit: `of ${baseline}’s ${unit}`, reference: 1, metric, columns: ['ratio [95 %]', unit],
   };
 };
 
@@ -235,7 +246,7 @@ const latency = load => {
             `${rows[at.parsed.y].name}, ${at.dataset.label}: ${number(at.parsed.x)} µs` } },
         },
         scales: {
-          x: axis('µs, logarithmic', { type: 'logarithmic', beginAtZero: false }),
+          x: plot.scale(axes.latency),
           y: {
             ...names(rows), type: 'linear', reverse: true, min: -0.5, max: rows.length - 0.5,
             grid: { color: colour('line') },
@@ -372,10 +383,10 @@ const answers = {
 };
 const met = one => ({ reached: 'met', missed: 'not met' })[one.verdict] ?? one.verdict;
 
-/** The speed table: the limit is a mark on the bar's line. */
-const targets = () => {
-  section('The speed table');
-  const work = one => `${one.work.replace(/^GET \/plaintext, /, '')}, ${number(one.connections)}`;
+const work = one => `${one.work.replace(/^GET \/plaintext, /, '')}, ${number(one.connections)}`;
+
+/** The ratios of the speed table: the limit is a mark on the bar's line. */
+const limits = () => {
   const limit = one => one.must === undefined ? '' : `limit ≤ ${one.must}`;
   const shown = campaign.targets.filter(one => one.unit === 'ratio' && one.value !== undefined);
   const rows = shown.map(one => ({
@@ -428,6 +439,10 @@ const targets = () => {
       }),
       { height: rows.length * (isNarrow ? 48 : 38) + 96 });
   }
+};
+
+const targets = () => {
+  section('The speed table');
   table(
     ['work', 'server', 'compared with', 'measure', ['value [95 % interval]'], ['limit'], ['goal'], 'limit met?'],
     campaign.targets.map(one => [
@@ -531,10 +546,83 @@ add('h1', `${campaign.topic}, ${run.began.slice(0, 10)}`);
 add('p', `${run.machine.cpu}, ${run.machine.cpus} CPUs, ${run.machine.kernel}; commit ${run.commit.id}${
   run.commit.dirty ? ', with changes' : ''}; ${campaign.rounds} rounds of ${campaign.roundSeconds} s.`,
   undefined, 'faint');
-const isNoise = line => /^Noise check/.test(line);
 const verdict = add('div', '', undefined, 'verdict');
-list(campaign.verdict.filter(line => !isNoise(line)), verdict);
+answer.forEach(sentence => add('p', sentence, verdict));
 if (warnings.length) list(warnings.map(line => '⚠ ' + line), verdict);
+
+/** A row a workload, a mark a server, on one axis: the whole campaign at a glance. */
+const overview = () => {
+  const rows = campaign.workloads
+    .map(load => ({ load: load.name, all: compared(campaign, load.name, CPU) }))
+    .filter(row => row.all.length)
+    .map(({ load, all }) => {
+      const sorted = [...all].sort((a, b) => a.ratio - b.ratio);
+      const [least] = sorted;
+      return {
+        name: load,
+        all: sorted,
+        baseline: least.baseline,
+        text: isNarrow ? number(least.ratio) : `${number(least.ratio)}  ${least.server}`,
+      };
+    });
+  if (!rows.length) return false;
+  const baselines = [...new Set(rows.map(row => row.baseline))].join(' or ');
+  add('p', `Each mark is a server: its CPU per request divided by that of ${baselines}; left of the `
+    + 'dashed line is less. At the right: the least.', undefined, 'faint');
+  // Marks of nearly one ratio stand one above another.
+  const apart = [0, -0.22, 0.22, -0.11, 0.11];
+  const set = (ours, label, style) => ({
+    label,
+    data: rows.flatMap((row, y) => row.all
+      .map((one, i) => ({ x: one.ratio, y: y + apart[i % apart.length], server: one.server, load: row.name,
+        ours: isOurs(one.server), words: interval(one) }))
+      .filter(one => one.ours === ours)),
+    pointStyle: style,
+    clip: 8,
+    radius: 5,
+    borderWidth: 1.5,
+    borderColor: colour(ours ? 0 : 1),
+    backgroundColor: ours ? colour(0) + 'aa' : 'transparent',
+  });
+  chart(
+    'CPU per request, by workload: ' + rows.map(row => `${row.name}: `
+      + row.all.map(one => `${one.server} ${number(one.ratio)}`).join(', ')).join('; '),
+    () => ({
+      type: 'scatter',
+      data: { datasets: [set(true, 'the lab’s', 'circle'), set(false, 'others', 'rectRot')]
+        .filter(one => one.data.length) },
+      options: {
+        layout: { padding: { right: BESIDE, top: 4 } },
+        plugins: {
+          legend: { position: 'top', align: 'start', labels: { usePointStyle: true, boxHeight: 7 } },
+          tooltip: { callbacks: { label: ({ raw }) => `${raw.load}, ${raw.server}: ${raw.words}` } },
+        },
+        scales: {
+          x: shared(CPU, `CPU per request, of ${baselines}’s`),
+          y: {
+            ...names(rows), type: 'linear', reverse: true, min: -0.5, max: rows.length - 0.5,
+            afterBuildTicks: scale => { scale.ticks = rows.map((_, value) => ({ value })); },
+          },
+        },
+      },
+      plugins: [beside(rows.map(({ text }) => ({ text })), { reference: 1 })],
+    }),
+    { height: rows.length * 46 + 110 });
+  return true;
+};
+
+// The answer as a picture.
+if (campaign.targets.some(one => one.unit === 'ratio' && one.value !== undefined)) limits();
+else if (!overview() && campaign.summaries.length) drawRatios(campaign, campaign.summaries[0].workload, CPU);
+
+/** What speaks against the figures, and what else was said: counted, and folded. */
+const folded = group => {
+  const details = add('details');
+  add('summary', `${group.warning ? '⚠ ' : ''}${group.title} (${group.sentences.length})`, details);
+  list(group.sentences, details);
+};
+remarks.filter(group => !group.warning).forEach(folded);
+remarks.filter(group => group.warning).forEach(folded);
 const contents = add('nav');
 contents.setAttribute('aria-label', 'Sections');
 
@@ -554,7 +642,6 @@ for (const load of campaign.workloads) {
 costs();
 if (campaign.noise.length) {
   section('The noise check');
-  list(campaign.verdict.filter(isNoise));
   comparisons(campaign.noise);
 }
 if (campaign.generatorCheck) generator();

@@ -14,21 +14,30 @@ import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.page.Browser;
 
-/** The committed charts, as a browser shows them. */
+/** The committed charts, as a browser shows them, on a desk and on a phone. */
 @Timeout(60)
 class ExperimentChartsTest {
-  /** The second has its two distributions in one chart, the third has three charts. */
+  /** Curves that are compared are in one chart; clouds have one each, and figures bars. */
   @ParameterizedTest
-  @CsvSource({"syn-staircase, 1", "coordinated-omission, 1", "slow-acceptor, 3"})
-  void everySeriesIsDrawn(String id, int charts, @TempDir Path scratch) throws Exception {
+  @CsvSource({
+    "syn-staircase, 1, 1280, false",
+    "coordinated-omission, 1, 400, true",
+    "slow-acceptor, 3, 1280, true",
+    "fifo-or-lifo, 4, 400, false",
+    "head-of-line, 3, 400, true",
+    "backlog-plus-one, 4, 400, false"
+  })
+  void everySeriesIsDrawn(String id, int charts, int width, boolean dark, @TempDir Path scratch)
+      throws Exception {
     Experiment experiment = Experiments.byId(id).orElseThrow();
     Path page = Path.of(ExperimentCharts.name(experiment));
-    Browser seen = Browser.open(page, 500, true, scratch);
+    Browser seen = Browser.open(page, width, dark, scratch);
     assertEquals(List.of(), seen.console());
     assertEquals(charts, seen.ink().size());
     assertTrue(seen.ink().stream().allMatch(ink -> ink > 50), seen.ink().toString());
     assertEquals(0, seen.width(), "nothing stands beyond a narrow window");
-    assertTrue(seen.dom().contains("<h1 class=\"\">" + experiment.claim().question()));
+    assertEquals(0, seen.requests());
+    assertTrue(seen.dom().contains(">" + experiment.claim().question() + "</h1>"));
     assertTrue(seen.dom().contains("Figures</h2>"));
   }
 }

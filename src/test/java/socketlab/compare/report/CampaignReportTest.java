@@ -20,6 +20,7 @@ import socketlab.compare.data.SampleCampaign;
 import socketlab.page.Browser;
 import socketlab.record.Commit;
 import socketlab.record.Machine;
+import socketlab.record.PastRun;
 import socketlab.record.RunRecord;
 
 /** The report as a browser shows it, on a desk and on a phone. */
@@ -34,7 +35,10 @@ class CampaignReportTest {
   @BeforeAll
   static void theReportOfACampaign() throws IOException {
     report = folder.resolve("report.html");
-    CampaignReport.of(SampleCampaign.of(1), run(), List.of("A warning.")).write(report);
+    RunRecord run = run();
+    run.write(folder.resolve("run.json"));
+    CampaignReport.of(SampleCampaign.of(1), PastRun.read(folder), List.of("A warning."))
+        .write(report);
   }
 
   @ParameterizedTest
