@@ -68,9 +68,7 @@ public final class SeriesCharts {
     // What is compared is drawn alike: among clouds of points a line would say more than it knows.
     boolean isCloud = together.stream().anyMatch(one -> one.style() == Line.Style.POINTS);
     List<Line> lines =
-        together.stream()
-            .map(one -> one.line(isCloud ? Line.Style.POINTS : one.style()))
-            .toList();
+        together.stream().map(one -> one.line(isCloud ? Line.Style.POINTS : one.style())).toList();
     if (isCloud && isMixedUp(together)) {
       return lines.stream()
           .map(line -> (Chart) new Plot(line.name(), x, y, List.of(line)))

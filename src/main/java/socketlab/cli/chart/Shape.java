@@ -91,8 +91,7 @@ record Shape(Series series) {
 
   /** Whether the middles of two cover each other. */
   boolean isMixedUpWith(Shape other) {
-    return quantile(0.1) <= other.quantile(0.9)
-        && other.quantile(0.1) <= quantile(0.9);
+    return quantile(0.1) <= other.quantile(0.9) && other.quantile(0.1) <= quantile(0.9);
   }
 
   /** Whether all y are above 0. */
