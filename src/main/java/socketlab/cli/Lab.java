@@ -21,6 +21,9 @@ import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Options;
 import socketlab.cli.name.UsageText;
 import socketlab.cli.serve.ServeCommand;
+import socketlab.cli.term.HelpText;
+import socketlab.cli.term.OutputGone;
+import socketlab.cli.term.Stdout;
 import socketlab.cli.text.DurationText;
 
 /** Exit codes: 0 done, 1 failed, 2 usage. Every error is one line that says what to do. */
@@ -51,13 +54,21 @@ public final class Lab {
   private Lab() {}
 
   public static void main(String[] args) {
-    System.exit(withinTheHeap(() -> commandLineFor(args).execute(args), System.err));
+    Stdout.install();
+    System.exit(exitCode(() -> commandLineFor(args).execute(args), System.err));
   }
 
-  /** What a heap that is too small ends with is one line too. */
-  static int withinTheHeap(IntSupplier command, PrintStream err) {
+  /** What a heap that is too small, or a full disk, ends with is one line too. */
+  static int exitCode(IntSupplier command, PrintStream err) {
     try {
-      return command.getAsInt();
+      int code = command.getAsInt();
+      System.out.flush();
+      return code;
+    } catch (OutputGone e) {
+      if (e.isNews()) {
+        err.println("lab: the output cannot be written: " + e.getMessage());
+      }
+      return CommandLine.ExitCode.SOFTWARE;
     } catch (OutOfMemoryError e) {
       err.println(
           "lab: out of memory ("
@@ -98,9 +109,9 @@ public final class Lab {
         .values()
         .forEach(c -> c.getCommandSpec().versionProvider(new LabVersion()));
     return lab.setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
         .registerConverter(java.time.Duration.class, DurationText::parse)
         .setParameterExceptionHandler(Lab::usageError)
+        .setExecutionStrategy(new HelpText())
         .setExecutionExceptionHandler(Lab::failure);
   }
 

@@ -165,7 +165,7 @@ class ErrorsTest {
         () -> {
           throw new OutOfMemoryError("Java heap space");
         };
-    assertEquals(1, Lab.withinTheHeap(hungry, new PrintStream(err)));
+    assertEquals(1, Lab.exitCode(hungry, new PrintStream(err)));
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().startsWith("lab: out of memory (Java heap space) with a heap of"));
   }

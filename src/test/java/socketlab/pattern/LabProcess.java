@@ -172,7 +172,7 @@ public final class LabProcess implements AutoCloseable {
   public void signal(String name) {
     try {
       int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-      if (code != 0) {
+      if (code != 0 && process.isAlive()) {
         throw new AssertionError("kill -" + name + " failed");
       }
     } catch (IOException | InterruptedException e) {
@@ -183,6 +183,10 @@ public final class LabProcess implements AutoCloseable {
   /** SIGTERM. By its handle, since {@link Process#destroy} would close its output as well. */
   void terminate() {
     process.toHandle().destroy();
+  }
+
+  public boolean isEnded() {
+    return !process.isAlive();
   }
 
   /** Its exit code, and all it had to say has been read. */

@@ -39,8 +39,8 @@ import socketlab.linux.process.Exec;
     footer = {
       "",
       "Inside, a server that listens on 0.0.0.0 is reached over the link at 10.99.0.2 (this"
-          + " address",
-      "is in $LAB_LINK_PEER too), and without the link at 127.0.0.1. There is no other network.",
+          + " address is in $LAB_LINK_PEER too), and without the link at 127.0.0.1. There is no"
+          + " other network.",
       "",
       "For example: ./lab link --delay=20ms -- sh",
       "             ./lab serve --pattern=single-thread --host=0.0.0.0 & server=$!",

@@ -3,6 +3,7 @@ package socketlab.cli.load;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import socketlab.cli.term.NextSignal;
 
 /**
  * Ctrl-C ends the work, but not before its result: while this is open, SIGINT and SIGTERM ask the
@@ -35,6 +36,8 @@ final class Interrupt implements AutoCloseable {
   }
 
   private void onSignal() {
+    // Who asks twice does not want to wait for the result.
+    NextSignal.runs(() -> Runtime.getRuntime().halt(1));
     stop.run();
     try {
       closed.await();

@@ -4,6 +4,8 @@ package socketlab.cli.serve;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import socketlab.cli.term.NextSignal;
+import socketlab.cli.term.OutputGone;
 import socketlab.cli.text.DurationText;
 import socketlab.pattern.Server;
 
@@ -53,18 +55,17 @@ final class ServeEnding {
 
   /** Run when the JVM shuts down: by SIGTERM or SIGINT, or after {@link #await} returned. */
   void onSignal() {
+    long began = System.nanoTime();
     try {
-      out.println(
-          "stopping: at most " + DurationText.format(grace) + " for the requests in flight");
-      out.flush();
+      tell("stopping: at most " + DurationText.format(grace) + " for the requests in flight");
+      NextSignal.runs(() -> onNextSignal(began));
       noLongerReady();
       Server.Stop stop = server.stop(grace);
       String took = stop.took().toMillis() + " ms";
-      out.println(
+      tell(
           stop.isGraceful()
               ? "stopped in " + took + ": everything in flight was finished"
               : "stopped in " + took + ": the grace was over, cut off: " + stop.cutOff());
-      out.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
@@ -74,8 +75,33 @@ final class ServeEnding {
       e.printStackTrace(err);
       err.flush();
     } finally {
-      // The JVM would say 143 for a SIGTERM; a stop that was asked for is not a failure.
-      Runtime.getRuntime().halt(failure == null ? 0 : 1);
+      end();
+    }
+  }
+
+  /** Who asks twice does not want to wait. */
+  private void onNextSignal(long began) {
+    long took = (System.nanoTime() - began) / 1_000_000;
+    tell(
+        "stopped in "
+            + took
+            + " ms: a second signal ended the grace, connections still open: "
+            + server.stats().total().open());
+    end();
+  }
+
+  private void end() {
+    // The JVM would say 143 for a SIGTERM; a stop that was asked for is not a failure.
+    Runtime.getRuntime().halt(failure == null ? 0 : 1);
+  }
+
+  /** What cannot be said must not keep the server from stopping in order. */
+  private void tell(String line) {
+    try {
+      out.println(line);
+      out.flush();
+    } catch (OutputGone e) {
+      failure = e;
     }
   }
 }

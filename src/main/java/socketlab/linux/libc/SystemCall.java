@@ -22,6 +22,7 @@ public enum SystemCall {
   CLOSE(3, 57),
   MMAP(9, 222),
   MUNMAP(11, 215),
+  IOCTL(16, 29),
   /** On aarch64 there is only epoll_pwait, whose further argument is then empty. */
   EPOLL_WAIT(232, 22),
   EPOLL_CTL(233, 21),
