@@ -43,7 +43,8 @@ class OutputGoneTest {
     assertEquals(1, exitCode(lab));
     List<String> lines = Files.readAllLines(err.toPath());
     assertEquals(1, lines.size(), lines.toString());
-    assertTrue(lines.getFirst().startsWith("lab: the output cannot be written: "), lines.getFirst());
+    assertTrue(
+        lines.getFirst().startsWith("lab: the output cannot be written: "), lines.getFirst());
   }
 
   @ParameterizedTest

@@ -27,8 +27,7 @@ public final class Stdout extends OutputStream {
   }
 
   static PrintStream printing(OutputStream out) {
-    return new PrintStream(
-        new BufferedOutputStream(new Stdout(out)), true, System.out.charset());
+    return new PrintStream(new BufferedOutputStream(new Stdout(out)), true, System.out.charset());
   }
 
   /**
