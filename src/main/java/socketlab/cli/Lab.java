@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 import socketlab.cli.advise.AdviseCommand;
 import socketlab.cli.completion.CompletionCommand;
 import socketlab.cli.demo.DemoCommand;
+import socketlab.cli.learn.LearnCommand;
 import socketlab.cli.link.LinkCommand;
 import socketlab.cli.load.LoadCommand;
 import socketlab.cli.name.LabFailure;
@@ -35,6 +36,7 @@ public final class Lab {
     // These two are asked for most, so they do without picocli's annotations.
     COMMANDS.put("serve", () -> new ServeCommand().spec());
     COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("learn", LearnCommand::new);
     COMMANDS.put("load", LoadCommand::new);
     COMMANDS.put("advise", () -> new AdviseCommand().spec());
     COMMANDS.put("demo", DemoCommand::new);

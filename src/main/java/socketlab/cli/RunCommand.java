@@ -10,13 +10,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import socketlab.cli.learn.Learner;
+import socketlab.cli.learn.Lecture;
+import socketlab.cli.learn.Prediction;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
@@ -61,6 +67,13 @@ final class RunCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(
+      names = "--predict",
+      description =
+          "Ask for your prediction before the run, where there is a terminal to ask at: which of"
+              + " the outcomes will it be?")
+  private boolean predict;
+
+  @Option(
       names = "--times",
       defaultValue = "1",
       paramLabel = "N",
@@ -88,6 +101,19 @@ final class RunCommand implements Callable<Integer> {
       description = "The project's folder.")
   private Path root;
 
+  private final Supplier<Optional<Learner>> terminal;
+
+  RunCommand() {
+    this(Learner::atTheTerminal);
+  }
+
+  /**
+   * @param terminal gives whoever can be asked; it is asked at most once
+   */
+  RunCommand(Supplier<Optional<Learner>> terminal) {
+    this.terminal = terminal;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Experiment> experiments = chosen();
@@ -101,8 +127,16 @@ final class RunCommand implements Callable<Integer> {
     Instant began = Instant.now();
     String loadBefore = Machine.loadAverage();
     boolean whole = experiments.size() == 1;
+    Optional<Prediction> prediction = Optional.empty();
     if (whole && !json) {
-      text.claim(experiments.getFirst());
+      text.before(experiments.getFirst());
+      Optional<Learner> learner = predict ? terminal.get() : Optional.empty();
+      if (learner.isPresent()) {
+        prediction = Prediction.ask(experiments.getFirst(), learner.get(), out);
+        if (prediction.isEmpty()) {
+          return CommandLine.ExitCode.OK;
+        }
+      }
       out.flush();
     }
     int[] done = new int[1];
@@ -119,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
     if (json) {
       recording.write(out);
     } else if (whole) {
-      text.seen(results.getFirst());
+      Lecture.after(results.getFirst(), prediction, out);
     } else {
       text.table(results);
     }
@@ -134,6 +168,9 @@ final class RunCommand implements Callable<Integer> {
   private List<Experiment> chosen() {
     if (times < 1) {
       throw usage("--times is at least 1, not " + times);
+    }
+    if (predict && (all || ids.size() > 1 || times > 1)) {
+      throw usage("--predict asks about one run of one experiment; name one, without --times");
     }
     if (all && !ids.isEmpty()) {
       throw usage(

@@ -47,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     lab("list");
     lab("explain", Experiments.all().getFirst().id());
+    lab("learn", "--list");
     lab("serve", "--pattern=none");
     lab("demo", "none");
     load();

@@ -43,4 +43,7 @@ public @interface Lesson {
 
   /** The id of the pattern to read next, and why. */
   String next();
+
+  /** What else to look at, the best first: experiments, patterns, and entries of the glossary. */
+  String[] seeAlso();
 }

@@ -47,7 +47,14 @@ import socketlab.net.work.Workers;
         curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it does not wait
         kill $server
         """,
-    next = "multi-acceptor, because the single loop is a limit too")
+    next = "multi-acceptor, because the single loop is a limit too",
+    seeAlso = {
+      "head-of-line",
+      "process-and-thread",
+      "same-mean-different-tail",
+      "worker",
+      "--workers"
+    })
 public final class MessageBalancing implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

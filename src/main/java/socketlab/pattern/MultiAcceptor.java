@@ -44,7 +44,8 @@ import socketlab.net.loop.EventLoop;
         curl -s localhost:8080/stats                    # how many connections each loop accepted
         kill $server
         """,
-    next = "sharded, because even the shared queue can be avoided")
+    next = "sharded, because even the shared queue can be avoided",
+    seeAlso = {"fifo-or-lifo", "thundering-herd", "sharded", "shared listener", "EPOLLEXCLUSIVE"})
 public final class MultiAcceptor implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

@@ -42,7 +42,8 @@ import socketlab.net.loop.EventLoop;
         curl -s localhost:8080/stats                    # how many connections each reader got
         kill $server
         """,
-    next = "message-balancing, because a busy connection should not delay the others of its reader")
+    next = "message-balancing, because a busy connection should not delay the others of its reader",
+    seeAlso = {"head-of-line", "accept-bottleneck", "message-balancing", "hand-off", "--balance"})
 public final class ReaderPool implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

@@ -47,7 +47,8 @@ import socketlab.net.loop.EventLoop;
         kill $server
         """,
     next =
-        "thread-per-connection, because none of this is needed as long as threads are cheap enough")
+        "thread-per-connection, because none of this is needed as long as threads are cheap enough",
+    seeAlso = {"shard-balance", "shard-close", "shard-steering", "shard", "SO_REUSEPORT"})
 public final class Sharded implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

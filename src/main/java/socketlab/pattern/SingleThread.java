@@ -39,7 +39,8 @@ import socketlab.net.loop.EventLoop;
         curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext   # it waits for the other request
         kill $server
         """,
-    next = "reader-pool, because one CPU is soon fully used")
+    next = "reader-pool, because one CPU is soon fully used",
+    seeAlso = {"head-of-line", "slow-reader", "event loop", "head-of-line blocking"})
 public final class SingleThread implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

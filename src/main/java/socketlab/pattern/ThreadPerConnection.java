@@ -43,7 +43,8 @@ import socketlab.net.loop.EventLoop;
         ps -o nlwp,rss -p $server                       # threads, and memory in KiB
         wait $!; kill $server
         """,
-    next = "virtual-threads, because the code stays the same and only the threads become cheaper")
+    next = "virtual-threads, because the code stays the same and only the threads become cheaper",
+    seeAlso = {"memory-a-connection", "process-and-thread", "virtual-threads", "blocking"})
 public final class ThreadPerConnection implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

@@ -47,7 +47,8 @@ import socketlab.net.loop.EventLoop;
         """,
     next =
         "single-thread, because a comparison with the simplest pattern shows what all the others"
-            + " add")
+            + " add",
+    seeAlso = {"memory-a-connection", "head-of-line", "thread-per-connection", "blocking"})
 public final class VirtualThreads implements Pattern {
   @Override
   public void wire(Wiring wiring) throws IOException {

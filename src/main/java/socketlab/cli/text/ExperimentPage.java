@@ -3,6 +3,7 @@ package socketlab.cli.text;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,9 +12,11 @@ import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Figure;
+import socketlab.experiment.claim.InFigures;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.run.Recording;
+import socketlab.pattern.Patterns;
 
 /** docs/experiments.md: each claim, and what was last seen of it. */
 public final class ExperimentPage {
@@ -51,8 +54,24 @@ public final class ExperimentPage {
     for (String source : claim.sources()) {
       text.append("- ").append(source).append('\n');
     }
+    text.append("\nSee also: ")
+        .append(
+            Arrays.stream(claim.seeAlso())
+                .map(ExperimentPage::link)
+                .collect(Collectors.joining(", ")))
+        .append(".\n");
     text.append("\nBy hand:\n\n```\n%s\n```\n\n".formatted(claim.tryIt().strip()));
     return text.append(kept.map(k -> seen(experiment, k)).orElse("Not recorded yet.\n")).toString();
+  }
+
+  /** To where it is explained; of an option, which {@code --help} explains, only its name. */
+  private static String link(String name) {
+    if (Experiments.byId(name).isPresent()) {
+      return "[%1$s](#%1$s)".formatted(name);
+    }
+    return Patterns.byId(name)
+        .map(pattern -> "[%s](../%s)".formatted(name, PagePieces.source(pattern)))
+        .orElse(name.startsWith("--") ? "`" + name + "`" : "[" + name + "](glossary.md)");
   }
 
   private static String seen(Experiment experiment, Recording.Kept kept) {
@@ -72,6 +91,10 @@ public final class ExperimentPage {
                     kept.run().get("command"),
                     observation.grade(),
                     counts(kept.counts())));
+    text.append('\n');
+    for (String sentence : InFigures.tell(experiment, observation)) {
+      text.append("- ").append(sentence).append('\n');
+    }
     if (!observation.figures().isEmpty()) {
       text.append("\n| figure | expected | seen | read from |\n|---|---|---|---|\n");
     }

@@ -9,6 +9,7 @@ import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Figure;
 import socketlab.experiment.claim.Grade;
+import socketlab.experiment.claim.InFigures;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.run.Result;
@@ -23,11 +24,18 @@ public final class ExperimentText {
     this.out = out;
   }
 
-  /** What there is to know before it runs. */
+  /** What there is to know before it runs, and nothing of what comes out. */
+  public void before(Experiment experiment) {
+    Claim claim = experiment.claim();
+    out.printf("%s: %s%n%n", claim.id(), claim.question());
+    out.println(claim.setup().indent(2).stripTrailing());
+    out.printf("%nIt takes about %d s.%n%n", claim.seconds());
+  }
+
+  /** All that there is to know, with the answer. */
   public void claim(Experiment experiment) {
     Claim claim = experiment.claim();
-    out.println(claim.id() + ": " + claim.question());
-    out.println();
+    out.printf("%s: %s%n%n", claim.id(), claim.question());
     out.println(claim.picture().indent(2).stripTrailing());
     out.println();
     out.println("Outcomes");
@@ -35,17 +43,14 @@ public final class ExperimentText {
       out.printf("  %-12s %s: %s%n", outcome.grade(), outcome.name(), outcome.why());
     }
     out.println();
-    out.println("Sources");
-    for (String source : claim.sources()) {
-      out.println("  " + source);
-    }
+    sources(claim);
     out.println();
   }
 
-  /** What came of it, at length. */
+  /** The figures and the charts, or why there are none. */
   public void seen(Result result) {
-    if (result.skipped().isPresent()) {
-      out.println("Skipped: " + result.skipped().get());
+    if (result.telling().isEmpty()) {
+      out.println("Skipped: " + result.skipped().orElse("the run gave nothing"));
       return;
     }
     Observation observation = result.telling().orElseThrow();
@@ -65,7 +70,23 @@ public final class ExperimentText {
       out.print("\n" + TextChart.of(observation.series()));
     }
     out.println();
-    out.printf("Verdict: %s (%s): %s%n", observation.grade(), counts(result), observation.why());
+  }
+
+  /** What the run says: its own figures first, the rule after them. */
+  public void verdict(Result result) {
+    Observation observation = result.telling().orElseThrow();
+    out.printf("Verdict: %s (%s)%n", observation.grade(), counts(result));
+    InFigures.tell(result.experiment(), observation).forEach(s -> out.println("  " + s));
+    out.printf("%nWhy: %s%n%n", observation.why());
+    sources(result.experiment().claim());
+    out.println();
+  }
+
+  private void sources(Claim claim) {
+    out.println("Sources");
+    for (String source : claim.sources()) {
+      out.println("  " + source);
+    }
   }
 
   /** One line, when the result is there. */

@@ -19,7 +19,10 @@ public @interface Claim {
   /** One question, in one line. */
   String question();
 
-  /** The set-up, drawn. */
+  /** The set-up, drawn with question marks: it is shown before the run and tells no answer. */
+  String setup();
+
+  /** The set-up, drawn with what happens in it. */
   String picture();
 
   /** Where the claim comes from: a lecture, a paper, a man page, a place in the kernel. */
@@ -28,6 +31,12 @@ public @interface Claim {
   /** The possible outcomes, in the order in which they are best read. */
   Outcome[] outcomes();
 
+  /**
+   * Sentences that tell what one run saw, whatever its outcome: {@code {figure}} stands for the
+   * figure of that name, and {@code *} in it for anything ({@link InFigures}).
+   */
+  String[] verdict();
+
   Cost cost();
 
   /** About how long one run takes, in seconds; it is ended by force after much longer. */
@@ -35,4 +44,7 @@ public @interface Claim {
 
   /** Shell commands that show the same by hand, one a line; they run as pasted in the project. */
   String tryIt();
+
+  /** What to look at next, the best first: experiments, patterns, and entries of the glossary. */
+  String[] seeAlso();
 }

@@ -14,6 +14,12 @@ public @interface Outcome {
 
   Grade grade();
 
+  /**
+   * As an answer to the question, for who is asked before the run: no reason, no grade. Empty for
+   * what nobody would predict, such as a machine that is too busy.
+   */
+  String choice() default "";
+
   /** What it is, and why it has this grade, in a sentence or two. */
   String why();
 }

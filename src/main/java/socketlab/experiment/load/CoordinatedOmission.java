@@ -31,6 +31,16 @@ import socketlab.pattern.SingleThread;
 @Claim(
     id = "coordinated-omission",
     question = "A server freezes once: does the 99th percentile show it?",
+    setup =
+        """
+        2,000 requests/s are due, whatever the server does; it has one thread, and there are 8 connections
+
+        time        0 ───────────────▲ frozen for 1.4 s ▲──────────────── 10 s
+        due         ||||||||||||||||||||||||||||||||||||||||||||||||||||||||||
+
+        each request is timed twice: from when it was due, and from when it was sent
+        the 99th percentile of each: ?
+        """,
     picture =
         """
         2,000 requests/s are due, whatever the server does; it has one thread
@@ -51,6 +61,9 @@ import socketlab.pattern.SingleThread;
       @Outcome(
           name = "omitted",
           grade = EXPECTED,
+          choice =
+              "Yes, where requests are timed from when they were due; timed from when they were"
+                  + " sent, hardly.",
           why =
               "Yes, when each request is timed from the moment when it was due: then the 99th"
                   + " percentile is the calculated one. Timed from when it was sent, it is less"
@@ -68,9 +81,17 @@ import socketlab.pattern.SingleThread;
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice = "Something else, for example: both show it.",
           why =
               "Timed from when requests were due, the generator did not measure the freeze as long"
                   + " as it was.")
+    },
+    verdict = {
+      "The server was frozen for {the server was frozen for}: the 99th percentile of {completed} is"
+          + " {P99 from when it was due}, timed from when they were due ({P99 from when it was due,"
+          + " calculated} by calculation), and {P99 from when it was sent}, timed from when they"
+          + " were sent.",
+      "The first is {ratio of the two P99} times the second."
     },
     cost = Cost.MEASURES,
     seconds = 12,
@@ -81,7 +102,8 @@ import socketlab.pattern.SingleThread;
         ./lab load http://localhost:8080/plaintext --rate=2000 & sleep 5
         curl -s 'localhost:8080/work?sleep=1400'
         wait $!; kill $server
-        """)
+        """,
+    seeAlso = {"little", "same-mean-different-tail", "open loop", "intended start", "--rate"})
 public final class CoordinatedOmission implements Experiment {
   private static final int RATE = 2_000;
   private static final int CONNECTIONS = 8;

@@ -23,6 +23,15 @@ import socketlab.pattern.ThreadPerConnection;
 @Claim(
     id = "little",
     question = "Do the rate, the latency and the requests under way of a load run fit together?",
+    setup =
+        """
+                     ┌───────── L requests under way ─────────┐
+        λ a second ─▶│ ▒▒▒▒▒▒▒▒   each stays for W   ▒▒▒▒▒▒▒▒ │─▶ λ a second
+                     └────────────────────────────────────────┘
+
+        8 connections side by side; 8 behind one thread; 100 a second that wait for no answer
+        L is measured by the clock; λ and W come from counting and timing: what is L?
+        """,
     picture =
         """
                      ┌───────── L requests under way ─────────┐
@@ -39,6 +48,7 @@ import socketlab.pattern.ThreadPerConnection;
       @Outcome(
           name = "adds-up",
           grade = EXPECTED,
+          choice = "Yes: L = λ · W within 1 %, for each of the three loads.",
           why =
               "Yes, within 1 %: for handlers side by side, for handlers behind one thread, and for"
                   + " arrivals that wait for no answer. The law assumes no distribution and no"
@@ -49,7 +59,16 @@ import socketlab.pattern.ThreadPerConnection;
       @Outcome(
           name = "does-not-add-up",
           grade = FORBIDDEN,
+          choice = "No: it depends on the order in which requests are served.",
           why = "The three figures do not fit, or the generator refused its own result.")
+    },
+    verdict = {
+      "8 side by side: λ is {8 side by side: completed}, W is {8 side by side: mean latency}, L is"
+          + " {8 side by side: under way}, and L / (λ W) is {8 side by side: L / (λ W)}.",
+      "8 behind one thread: λ is {8 behind one thread: completed}, W is {8 behind one thread: mean"
+          + " latency}, and L / (λ W) is {8 behind one thread: L / (λ W)}.",
+      "100 a second: W is {100/s, 50 ms each: mean latency}, L is {100/s, 50 ms each: under way},"
+          + " and L / (λ W) is {100/s, 50 ms each: L / (λ W)}."
     },
     cost = Cost.MEASURES,
     seconds = 14,
@@ -59,7 +78,14 @@ import socketlab.pattern.ThreadPerConnection;
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ./lab load 'http://localhost:8080/work?sleep=5' --connections=8   # multiply rate and mean latency
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "coordinated-omission",
+      "same-mean-different-tail",
+      "Little's law",
+      "closed loop",
+      "--connections"
+    })
 public final class LittlesLaw implements Experiment {
   private static final int SECONDS = 3;
   private static final int CONNECTIONS = 8;

@@ -35,6 +35,14 @@ import socketlab.pattern.Sharded;
     question =
         "Each request opens a connection: does the one acceptor run out of CPU before its readers"
             + " do?",
+    setup =
+        """
+        reader-pool   [ queue ] ─▶ acceptor: accept, hand off ─▶ readers: read, answer, close
+                                   ? µs a connection             ? µs a connection
+
+        sharded       [ queue ] ─▶ loop: accept, read, answer, close
+                                   ? µs a connection
+        """,
     picture =
         """
         reader-pool   [ queue ] ─▶ acceptor: accept, hand off ─▶ readers: read, answer, close
@@ -51,6 +59,7 @@ import socketlab.pattern.Sharded;
       @Outcome(
           name = "only-with-many-readers",
           grade = EXPECTED,
+          choice = "Not with few readers: a connection costs its reader more than the acceptor.",
           why =
               "Not on few CPUs: a connection costs its reader (register, read, write, close) more"
                   + " CPU time than the acceptor (accept, and a wake-up where the reader sleeps),"
@@ -61,15 +70,23 @@ import socketlab.pattern.Sharded;
       @Outcome(
           name = "acceptor-first",
           grade = INTERESTING,
+          choice = "Yes, with a single reader already: accepting costs more than answering.",
           why =
               "A connection cost the acceptor more than its reader: here one reader is enough to"
                   + " make the acceptor the bottleneck."),
       @Outcome(
           name = "roles-mixed",
           grade = FORBIDDEN,
+          choice = "The threads do not keep to their roles.",
           why =
               "A reader accepted, the acceptor answered, a shard got nothing, or the server"
                   + " accepted connections that the kernel did not make.")
+    },
+    verdict = {
+      "A connection costs the acceptor {acceptor: CPU per connection} of CPU time and its reader"
+          + " {reader: CPU per connection}: {readers that fill one acceptor} busy readers fill one"
+          + " acceptor.",
+      "A shard, which does both, pays {shard: CPU per connection}."
     },
     cost = Cost.MEASURES,
     seconds = 6,
@@ -80,7 +97,8 @@ import socketlab.pattern.Sharded;
         ./lab load http://localhost:8080/plaintext --new-connection --connections=64 & sleep 5
         top -H -b -n 1 -p $server | head -20   # compare the threads
         wait $!; kill $server
-        """)
+        """,
+    seeAlso = {"slow-acceptor", "shard-balance", "reader-pool", "sharded", "acceptor", "accept4"})
 public final class AcceptBottleneck implements Experiment {
   private static final String SCHEDSTAT = "schedstat";
   private static final int READERS = 2;

@@ -34,6 +34,14 @@ import socketlab.pattern.VirtualThreads;
     question =
         "One request blocks: which other requests wait for it, and what does it cost to avoid"
             + " that?",
+    setup =
+        """
+        40 connections, 4 threads that run handlers; one request blocks ✗
+
+        by connection   each connection belongs to one of 4 readers      who waits for ✗?
+        by message      each message goes to one of 4 workers            who waits for ✗?
+        by thread       each connection has a virtual thread             who waits for ✗?
+        """,
     picture =
         """
         40 connections, 4 threads that run handlers; one request blocks ✗
@@ -51,6 +59,9 @@ import socketlab.pattern.VirtualThreads;
       @Outcome(
           name = "its-neighbours-or-nobody",
           grade = EXPECTED,
+          choice =
+              "By connection, all that share its thread wait; by message, nobody does, and every"
+                  + " request pays for that with hand-offs.",
           why =
               "Connections that share a thread wait together: all connections of the blocked"
                   + " reader, one in as many as there are readers, however idle the other readers"
@@ -61,15 +72,28 @@ import socketlab.pattern.VirtualThreads;
       @Outcome(
           name = "a-free-lunch",
           grade = INTERESTING,
+          choice =
+              "By connection, all that share its thread wait; by message, nobody does, and it costs"
+                  + " nothing.",
           why =
               "No request waited, and the hand-offs cost no context switch: the threads always"
                   + " found each other awake."),
       @Outcome(
           name = "others-waited",
           grade = FORBIDDEN,
+          choice = "Others wait too, in each of them.",
           why =
               "A request waited that shared nothing with the blocked one, or a request that shared"
                   + " its thread did not wait.")
+    },
+    verdict = {
+      "Of 39 other requests, {reader-pool, 1 blocked: others that wait} waited in reader-pool,"
+          + " {message-balancing, 1 blocked: others that wait} in message-balancing and"
+          + " {virtual-threads, 1 blocked: others that wait} in virtual-threads.",
+      "With 4 requests blocked, {message-balancing, 4 blocked: others that wait} of the 36 others"
+          + " waited in message-balancing too.",
+      "A request costs {reader-pool: context switches per request} context switches by connection"
+          + " and {message-balancing: context switches per request} by message."
     },
     cost = Cost.MEASURES,
     seconds = 5,
@@ -82,7 +106,15 @@ import socketlab.pattern.VirtualThreads;
           for i in 1 2 3 4; do curl -s -w ' after %{time_total} s\\n' localhost:8080/plaintext; done
           kill $server; wait $server
         done
-        """)
+        """,
+    seeAlso = {
+      "same-mean-different-tail",
+      "process-and-thread",
+      "reader-pool",
+      "message-balancing",
+      "head-of-line blocking",
+      "hand-off"
+    })
 public final class HeadOfLine implements Experiment {
   private static final int THREADS = 4;
   private static final int CONNECTIONS = 40;

@@ -31,6 +31,14 @@ import socketlab.pattern.VirtualThreads;
 @Claim(
     id = "memory-a-connection",
     question = "How much memory does a connection that only waits take in the server?",
+    setup =
+        """
+        3,000 connections that have asked once and now only wait
+
+        loops                    connection ─▶ ? KB
+        virtual-threads          connection ─▶ ? KB
+        thread-per-connection    connection ─▶ ? KB
+        """,
     picture =
         """
         loops                    connection ─▶ ▪ an object, a registration
@@ -49,6 +57,9 @@ import socketlab.pattern.VirtualThreads;
       @Outcome(
           name = "loops-far-below-threads",
           grade = EXPECTED,
+          choice =
+              "An object in a loop; a stack, many times as large, where it has a thread; something"
+                  + " between with a virtual thread.",
           why =
               "For a loop a waiting connection is an object. For a thread it is a stack: pages that"
                   + " were touched once stay in memory. A virtual thread has its stack in the heap,"
@@ -60,13 +71,24 @@ import socketlab.pattern.VirtualThreads;
       @Outcome(
           name = "near-each-other",
           grade = INTERESTING,
+          choice =
+              "About the same with a loop and with a thread: a waiting thread takes hardly any"
+                  + " memory.",
           why =
               "A platform thread took less than three times as much memory as a connection of a"
                   + " loop."),
       @Outcome(
           name = "lost",
           grade = FORBIDDEN,
+          choice = "A server cannot hold so many connections.",
           why = "A server did not hold all the connections that its clients hold.")
+    },
+    verdict = {
+      "A waiting connection takes {thread-per-connection: memory per connection} with a thread of"
+          + " its own, {virtual-threads: memory per connection} with a virtual thread and"
+          + " {single-thread: memory per connection} in a single loop.",
+      "With a thread of its own it takes {platform thread / the largest loop} times as much as in"
+          + " the largest of the loops."
     },
     cost = Cost.MEASURES,
     seconds = 30,
@@ -78,7 +100,14 @@ import socketlab.pattern.VirtualThreads;
         ./lab load http://localhost:8080/plaintext --connections=3000 --rate=300 & sleep 6
         ps -o nlwp,rss -p $server
         wait $!; kill $server
-        """)
+        """,
+    seeAlso = {
+      "process-and-thread",
+      "slow-reader",
+      "thread-per-connection",
+      "virtual-threads",
+      "--max-connections"
+    })
 public final class MemoryAConnection implements Experiment {
   private static final String RSS = "smaps_rollup";
 

@@ -27,6 +27,13 @@ import socketlab.pattern.MessageBalancing;
     id = "process-and-thread",
     question =
         "How many threads should a server have: what do more threads bring, and what do they cost?",
+    setup =
+        """
+        threads a CPU          1          4          16         64
+
+        work that computes     ▆▆▆▆       ?          ?          ?       requests a second
+        work that waits        ▏          ?          ?          ?       requests a second
+        """,
     picture =
         """
         threads a CPU          1          4          16         64
@@ -44,6 +51,9 @@ import socketlab.pattern.MessageBalancing;
       @Outcome(
           name = "more-only-for-waiting",
           grade = EXPECTED,
+          choice =
+              "More threads bring more answers only where the work waits; the switches per request"
+                  + " stay the same.",
           why =
               "A CPU that computes cannot compute more: with more threads than CPUs, the server"
                   + " answers no more requests for the same CPU time, and each answer takes that"
@@ -55,15 +65,25 @@ import socketlab.pattern.MessageBalancing;
       @Outcome(
           name = "switches-multiply",
           grade = INTERESTING,
+          choice =
+              "More threads bring more answers only where the work waits, and the switches per"
+                  + " request multiply.",
           why =
               "As expected, but with many threads a computing request was switched out more than"
                   + " four times as often: this scheduler shortens its slices (CFS, before 6.6)."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice = "Something else, for example: more threads bring more answers in both cases.",
           why =
               "More threads computed more for the same CPU time, or did not help the requests that"
                   + " wait.")
+    },
+    verdict = {
+      "With 64 times as many threads, work that computes got {*computes: requests a second} times"
+          + " the requests a second and {*computes: requests per CPU second} times the requests a"
+          + " second of CPU time; each took {*computes: time of a request} times as long.",
+      "Work that waits got {*waits: requests a second} times the requests a second."
     },
     cost = Cost.MEASURES,
     seconds = 15,
@@ -74,7 +94,15 @@ import socketlab.pattern.MessageBalancing;
         ./lab load 'http://localhost:8080/work?sleep=25' --connections=128 --duration=8s & sleep 3
         vmstat 1 4   # column cs: context switches a second
         wait $!; kill $server
-        """)
+        """,
+    seeAlso = {
+      "memory-a-connection",
+      "head-of-line",
+      "message-balancing",
+      "thread-per-connection",
+      "--workers",
+      "worker"
+    })
 public final class ProcessAndThread implements Experiment {
   private static final int CPUS = Runtime.getRuntime().availableProcessors();
   private static final int[] THREADS_A_CPU = {1, 4, 16, 64};

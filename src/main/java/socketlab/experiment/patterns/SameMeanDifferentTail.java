@@ -26,6 +26,18 @@ import socketlab.pattern.Sharded;
 @Claim(
     id = "same-mean-different-tail",
     question = "One queue for all workers, or a queue for each worker: what does a client notice?",
+    setup =
+        """
+        136 clients, a new connection each time; 8 workers, each busy 10 ms a request
+
+        one queue    ■■■■■■■■■■■ ──▶ whoever is free
+
+        shards       ■■■         ──▶ worker 0
+                     ■■■■■■■     ──▶ worker 1             hashed to one and stuck with it
+                     ■           ──▶ worker 2
+
+        the mean time, and the longest wait: ?
+        """,
     picture =
         """
         136 clients, a new connection each time; 8 workers, each busy 10 ms a request
@@ -47,6 +59,7 @@ import socketlab.pattern.Sharded;
       @Outcome(
           name = "same-mean-different-tail",
           grade = EXPECTED,
+          choice = "The same mean, but with a queue for each worker some wait far longer.",
           why =
               "All workers are busy in both cases, so the throughput, and with it the mean, is the"
                   + " same to a few per cent (a shard whose queue is empty for a moment causes"
@@ -60,15 +73,24 @@ import socketlab.pattern.Sharded;
       @Outcome(
           name = "another-mean",
           grade = INTERESTING,
+          choice = "With a queue for each worker, the mean is longer by more than a quarter.",
           why =
               "The two means differ by more than a quarter: most requests were not answered in the"
                   + " time, so the long waits are missing."),
       @Outcome(
           name = "no-difference",
           grade = FORBIDDEN,
+          choice = "Nothing: the work is the same.",
           why =
               "The waits with shards vary as little as with one queue: connections were not hashed,"
                   + " or the one queue was not shared.")
+    },
+    verdict = {
+      "The mean time was {one queue: mean time} with one queue and {shards: mean time} with"
+          + " shards.",
+      "While a client waited, at most {one queue: the most} others were answered with one queue and"
+          + " {shards: the most} with shards; the deviations are {one queue: their deviation} and"
+          + " {shards: their deviation}."
     },
     cost = Cost.MEASURES,
     seconds = 16,
@@ -80,7 +102,15 @@ import socketlab.pattern.Sharded;
           ./lab load 'http://localhost:8080/work?sleep=10' --new-connection --connections=136
           kill $server; wait $server
         done
-        """)
+        """,
+    seeAlso = {
+      "head-of-line",
+      "shard-balance",
+      "little",
+      "message-balancing",
+      "sharded",
+      "shared listener"
+    })
 public final class SameMeanDifferentTail implements Experiment {
   private static final int WORKERS = 8;
   private static final int CLIENTS = 17 * WORKERS;

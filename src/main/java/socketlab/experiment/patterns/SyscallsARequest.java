@@ -19,6 +19,14 @@ import socketlab.pattern.SingleThread;
 @Claim(
     id = "syscalls-a-request",
     question = "How many system calls does a request cost over nio, epoll and io_uring?",
+    setup =
+        """
+        1, 50 and 300 clients, each with one request under way
+
+        nio        select ─▶ read, write …            system calls a request: ?
+        epoll      epoll_wait ─▶ recv, send …         system calls a request: ?
+        io_uring   io_uring_enter ─▶ …                system calls a request: ?
+        """,
     picture =
         """
         epoll      wait ─▶ recv send · recv send · recv send          2 a request, and the wait
@@ -35,6 +43,9 @@ import socketlab.pattern.SingleThread;
       @Outcome(
           name = "readiness-two-completion-less",
           grade = EXPECTED,
+          choice =
+              "Two and a share of a wait over nio and epoll; less than one over io_uring under"
+                  + " load.",
           why =
               "Readiness (nio, epoll) says that a socket can be read, so the read and the write are"
                   + " calls of their own: at least two a request, and load only makes the wait"
@@ -50,9 +61,17 @@ import socketlab.pattern.SingleThread;
       @Outcome(
           name = "another-count",
           grade = FORBIDDEN,
+          choice = "Another count, for example: about the same over all three.",
           why =
               "A readiness loop needed fewer calls than a read and a write, or more than those and"
                   + " a wait; or the ring needed more than half a call per request under load.")
+    },
+    verdict = {
+      "With 50 clients, a request takes {nio, 50 clients: calls per request} system calls over"
+          + " nio.",
+      "Over epoll it takes {epoll, 50 clients: calls per request}.",
+      "Over io_uring it takes {io_uring, 50 clients: calls per request}, and {io_uring, 1 clients:"
+          + " calls per request} with a single client."
     },
     cost = Cost.MEASURES,
     seconds = 3,
@@ -63,7 +82,15 @@ import socketlab.pattern.SingleThread;
         ./lab load http://localhost:8080/plaintext --connections=50 --duration=3s
         curl -s localhost:8080/stats   # see perRequest
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "thundering-herd",
+      "accept-bottleneck",
+      "transport",
+      "epoll_wait",
+      "io_uring_enter",
+      "--transport"
+    })
 public final class SyscallsARequest implements Experiment {
   private static final int[] CONNECTIONS = {1, 50, 300};
 

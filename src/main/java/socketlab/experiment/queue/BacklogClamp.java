@@ -21,6 +21,15 @@ import socketlab.linux.socket.ListenQueue;
 @Claim(
     id = "backlog-clamp",
     question = "What backlog does a server get when it asks for more than the system allows?",
+    setup =
+        """
+        net.core.somaxconn = 16
+
+        listen(1000) ──▶ effective backlog: ? ──▶ holds ? connections
+                                            │
+        somaxconn = 64 ─────────────────────┼──▶ ?     the same listener, which runs on
+        listen(1000) again ─────────────────┴──▶ ?
+        """,
     picture =
         """
         net.core.somaxconn = 16
@@ -38,6 +47,9 @@ import socketlab.linux.socket.ListenQueue;
       @Outcome(
           name = "cut-at-listen",
           grade = EXPECTED,
+          choice =
+              "The smaller of the two numbers, cut at the call of listen without an error; only"
+                  + " another call of listen changes it.",
           why =
               "It gets the smaller of the two numbers, without an error. The listener keeps it,"
                   + " whatever somaxconn becomes, until the program calls listen again: to raise"
@@ -45,12 +57,23 @@ import socketlab.linux.socket.ListenQueue;
       @Outcome(
           name = "follows-somaxconn",
           grade = INTERESTING,
+          choice =
+              "The smaller of the two numbers, and a running listener follows somaxconn when it"
+                  + " changes.",
           why =
               "The running listener took the new limit at once: this kernel reads it at each SYN."),
       @Outcome(
           name = "another-cap",
           grade = FORBIDDEN,
+          choice = "A limit that neither number explains.",
           why = "The listener has a limit that neither the request nor somaxconn explains.")
+    },
+    verdict = {
+      "listen(1000) under a somaxconn of 16 has an effective backlog of {somaxconn 16: effective"
+          + " backlog} and holds {somaxconn 16: waiting for accept} connections.",
+      "When somaxconn is 64, the same listener has {somaxconn 64, same listener: effective"
+          + " backlog}; after it calls listen(1000) again, it has {listen again: effective backlog}"
+          + " and holds {listen again: waiting for accept}."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -61,7 +84,14 @@ import socketlab.linux.socket.ListenQueue;
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ss -lnt 'sport = :8080'   # Send-Q is the effective backlog
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "backlog-plus-one",
+      "slow-acceptor",
+      "effective backlog",
+      "net.core.somaxconn",
+      "listen"
+    })
 public final class BacklogClamp implements Experiment {
   public static final String SOMAXCONN = "net.core.somaxconn";
   public static final int REQUESTED = 1000;

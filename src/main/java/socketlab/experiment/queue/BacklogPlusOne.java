@@ -16,6 +16,7 @@ import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.Listeners;
 import socketlab.experiment.tool.queue.FilledQueue;
 import socketlab.experiment.tool.queue.KernelReadings;
+import socketlab.experiment.tool.queue.SynRetries;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.linux.socket.TcpState;
 
@@ -23,6 +24,15 @@ import socketlab.linux.socket.TcpState;
     id = "backlog-plus-one",
     question =
         "How many connections does listen(n) hold, and how many when a Java program gives no n?",
+    setup =
+        """
+        listen(n), nobody accepts; n is 0, 1, 2, 50, 511, and what Java takes when it is given none
+
+        client 1       ──SYN──▶ ┌─────────────────────┐
+        client 2       ──SYN──▶ │ accept queue, for n │     how many are let in, ESTABLISHED?
+           ⋮                    └─────────────────────┘     how many are left, in SYN_SENT?
+        client n + 20  ──SYN──▶
+        """,
     picture =
         """
         listen(2), nobody accepts
@@ -41,6 +51,7 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "one-more",
           grade = EXPECTED,
+          choice = "listen(n) holds n + 1, and a Java program that gives no n holds 51.",
           why =
               "It holds n + 1: the kernel calls the queue full when it holds more than the backlog."
                   + " So listen(0) still serves one client at a time, and Java's default of 50"
@@ -48,13 +59,27 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "exactly",
           grade = INTERESTING,
+          choice = "listen(n) holds n, and a Java program that gives no n holds 50.",
           why =
               "It holds n: this kernel calls the queue full when it holds as many as the backlog."
                   + " Linux did so for a while in 2007."),
       @Outcome(
           name = "another-number",
           grade = FORBIDDEN,
+          choice = "It holds another number, which n does not explain.",
           why = "A queue holds a number of connections that its backlog does not explain.")
+    },
+    verdict = {
+      "Of "
+          + (50 + 1 + BacklogPlusOne.TOO_MANY)
+          + " clients of listen(50), {listen(50): clients ESTABLISHED} got in: the backlog is"
+          + " {listen(50): effective backlog}, and the queue holds {listen(50): waiting for"
+          + " accept}.",
+      "The other {listen(50): clients SYN_SENT} are in SYN_SENT; their kernel sends the SYN again"
+          + " after {retry * of a dropped SYN}.",
+      "listen(0) held {listen(0): waiting for accept}, listen(2) held {listen(2): waiting for"
+          + " accept}, and Java's bind without a number held {Java's bind(address): waiting for"
+          + " accept}."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -64,7 +89,16 @@ import socketlab.linux.socket.TcpState;
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         ss -lnt 'sport = :8080'   # Send-Q is the effective backlog; the queue holds one more
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "syn-staircase",
+      "ghost-connections",
+      "overflow-silence-or-reset",
+      "backlog-clamp",
+      "accept queue",
+      "overflow",
+      "requested backlog"
+    })
 public final class BacklogPlusOne implements Experiment {
   /** Clients beyond those that should find room. */
   public static final int TOO_MANY = 19;
@@ -98,6 +132,11 @@ public final class BacklogPlusOne implements Experiment {
     }
     try (FilledQueue queue = overfillJdkDefault()) {
       exactly += note("Java's bind(address)", queue, JDK_DEFAULT, notes);
+    }
+    SynRetries retries = SynRetries.here();
+    for (int n = 1; n <= 3; n++) {
+      String retry = "retry " + n + " of a dropped SYN";
+      notes.figure(retry, "s", "", "tcp_syn_linear_timeouts", retries.at(n));
     }
     if (notes.allAsExpected()) {
       return "one-more";

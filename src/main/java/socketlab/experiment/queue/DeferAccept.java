@@ -29,6 +29,13 @@ import socketlab.linux.socket.TcpState;
 @Claim(
     id = "defer-accept",
     question = "With TCP_DEFER_ACCEPT, when does accept return a client that sends nothing?",
+    setup =
+        """
+        TCP_DEFER_ACCEPT: some seconds
+
+        2 talking clients  SYN · SYN-ACK · ACK · data ──▶ accept returns them: when?
+        3 silent clients   SYN · SYN-ACK · ACK ─────────▶ accept returns them: when, or never?
+        """,
     picture =
         """
         talking client  SYN · SYN-ACK · ACK ✗ · data ────────▶ ■ accept queue, at once
@@ -45,6 +52,7 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "when-the-time-is-over",
           grade = EXPECTED,
+          choice = "When the time of the option is over.",
           why =
               "When the time is over. A client that sends data is accepted at once. A silent client"
                   + " stays half open on the server until the time is over; then the server sends"
@@ -53,6 +61,7 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "never",
           grade = INTERESTING,
+          choice = "Never: the server gives the silent clients up.",
           why =
               "The server gave up the silent clients when the time was over; accept never returned"
                   + " them."),
@@ -65,7 +74,17 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "not-deferred",
           grade = FORBIDDEN,
+          choice = "At once.",
           why = "A silent client reached the accept queue at once, or a talking one did not.")
+    },
+    verdict = {
+      "With TCP_DEFER_ACCEPT at {TCP_DEFER_ACCEPT}, {talking: waiting for accept} talking clients"
+          + " were in the accept queue at once; {silent: half open on the server} silent ones were"
+          + " half open on the server, though {silent: clients ESTABLISHED} of them believed that"
+          + " they were connected.",
+      "After {the silent were half open for} nobody was half open any more, and {waiting for accept"
+          + " afterwards} of 5 waited for accept; the server had sent {SYN-ACKs sent again}"
+          + " SYN-ACKs once more."
     },
     cost = Cost.WAITS,
     seconds = 4,
@@ -77,7 +96,8 @@ import socketlab.linux.socket.TcpState;
         ss -tan state syn-recv
         nstat -az 'TcpExtTCPDefer*'
         kill $server; exec 3>&-
-        """)
+        """,
+    seeAlso = {"syn-queue", "slow-reader", "TCP_DEFER_ACCEPT", "--defer-accept", "SYN queue"})
 public final class DeferAccept implements Experiment {
   /**
    * The kernel counts SYN-ACKs, 1, 3 and 7 s after the first; each time is for one try, and a

@@ -20,6 +20,14 @@ import socketlab.linux.socket.TcpState;
 @Claim(
     id = "ghost-connections",
     question = "Does a client that gives up free its place in the accept queue?",
+    setup =
+        """
+        client 1  connects ──▶ ■ ── FIN ──▶ ?
+        client 2  connects ──▶ ■ ── RST ──▶ ?      the queue is full, and then all of them leave
+        client 3  ──SYN──────▶ ?                   a newcomer
+
+        accept() ──▶ ?
+        """,
     picture =
         """
         client 1  connects ──▶ ■ ── FIN ──▶ ☐ still there
@@ -36,6 +44,7 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "still-there",
           grade = EXPECTED,
+          choice = "No: who has left still waits for accept, and the newcomer is turned away.",
           why =
               "No. The end of the handshake puts a complete socket into the queue, and only accept"
                   + " takes it out. So after a stall a server first accepts clients that have left,"
@@ -43,15 +52,24 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "freed",
           grade = INTERESTING,
+          choice = "Yes: the newcomer gets the place of a client that has left.",
           why =
               "A new client got the place of one that had left: this kernel takes dead connections"
                   + " out of the queue."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice = "Something else, for example: a place becomes free, and nobody gets it.",
           why =
               "A place became free but no client got it, or accept returned something else than the"
                   + " clients that had left.")
+    },
+    verdict = {
+      "All 4 clients have left, and {waiting for accept, all of them gone} connections still wait"
+          + " for accept; of 1 newcomer, {newcomers in SYN_SENT} is in SYN_SENT after {SYNs dropped"
+          + " at the full queue} dropped SYNs.",
+      "Then accept returned {accepted, then read end of file} connections that read end of file and"
+          + " {accepted, then read was reset} whose read was reset."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -63,7 +81,14 @@ import socketlab.linux.socket.TcpState;
         for i in 1 2 3; do timeout 1 curl -s localhost:8080/plaintext; done
         ss -lnt 'sport = :8080'   # Recv-Q: the clients have left, their connections still wait
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "overflow-silence-or-reset",
+      "backlog-plus-one",
+      "syn-staircase",
+      "accept queue",
+      "accept4"
+    })
 public final class GhostConnections implements Experiment {
   private static final int BACKLOG = 3;
   private static final int GHOSTS = BACKLOG + 1;

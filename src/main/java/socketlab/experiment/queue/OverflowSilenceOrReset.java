@@ -27,6 +27,17 @@ import socketlab.linux.socket.TcpState;
 @Claim(
     id = "overflow-silence-or-reset",
     question = "The queue fills while three handshakes are on their way: what do the clients see?",
+    setup =
+        """
+        a queue with one place left, which fills while three handshakes are under way
+
+        client 1  SYN ──▶ room: SYN-ACK ──▶ ACK ──▶ ■ the last place
+        client 2  SYN ──▶ room: SYN-ACK ──▶ ACK ──▶ full: ?
+        client 3  SYN ──▶ room: SYN-ACK ──▶ ACK ──▶ full: ?
+        client 4                  SYN ──▶ full: ?
+
+        once with tcp_abort_on_overflow = 0, once with 1
+        """,
     picture =
         """
         client 1  SYN ──▶ room: SYN-ACK ──▶ ACK ──▶ ■ the last place
@@ -48,6 +59,9 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "silence-or-reset",
           grade = EXPECTED,
+          choice =
+              "2 and 3 believe that they are connected and get no reply, or with the sysctl a"
+                  + " reset; client 4 gets no reply in both cases.",
           why =
               "The kernel tests the queue twice: at the SYN and at the last ACK. A client that"
                   + " passes only the first test believes that it is connected. It sends data and"
@@ -64,9 +78,21 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice =
+              "Something else, for example: all that find it full are refused in the same way.",
           why =
               "A client was let in, reset or left waiting at another point than the kernel's source"
                   + " says.")
+    },
+    verdict = {
+      "With the sysctl at 0, {sysctl 0: clients ESTABLISHED} clients believe that they are"
+          + " connected, but {sysctl 0: waiting for accept} wait for accept and {sysctl 0: half"
+          + " open on the server} are half open; when there was room, {sysctl 0: with room, let in}"
+          + " got in.",
+      "With the sysctl at 1, {sysctl 1: clients ESTABLISHED} are connected and {sysctl 1: clients"
+          + " reset} were reset.",
+      "Client 4, whose SYN found the queue full: in SYN_SENT {sysctl 0: client 4 in SYN_SENT} of 1"
+          + " with the sysctl at 0, and {sysctl 1: client 4 in SYN_SENT} of 1 with it at 1."
     },
     cost = Cost.WAITS,
     seconds = 6,
@@ -77,7 +103,14 @@ import socketlab.linux.socket.TcpState;
         ss -tan
         nstat -az TcpExtListenOverflows TcpExtEmbryonicRsts
         exit
-        """)
+        """,
+    seeAlso = {
+      "syn-queue",
+      "syn-staircase",
+      "backlog-plus-one",
+      "overflow",
+      "net.ipv4.tcp_abort_on_overflow"
+    })
 public final class OverflowSilenceOrReset implements Experiment {
   private static final String ABORT = "net.ipv4.tcp_abort_on_overflow";
   private static final Duration DELAY = Duration.ofMillis(50);

@@ -20,6 +20,13 @@ import socketlab.linux.network.NetCounters;
 @Claim(
     id = "slow-acceptor",
     question = "Clients come faster than the acceptor accepts: what do the clients see?",
+    setup =
+        """
+        100 clients/s ──SYN──▶ [ accept queue, backlog 64 ] ──accept──▶ 50/s
+
+        queue    0 ──▶ ?
+        connect  how long does it take, at first and later?
+        """,
     picture =
         """
         100 clients/s ──SYN──▶ [ accept queue, backlog 64 ] ──accept──▶ 50/s
@@ -36,6 +43,7 @@ import socketlab.linux.network.NetCounters;
       @Outcome(
           name = "climb-then-staircase",
           grade = EXPECTED,
+          choice = "Nothing until the queue is full; then a connect takes whole seconds.",
           why =
               "Until the queue is full the clients notice nothing: they connect at once, though"
                   + " they wait longer and longer for accept. After that, a connect lasts until the"
@@ -46,11 +54,22 @@ import socketlab.linux.network.NetCounters;
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice =
+              "Something else, for example: every connect takes a little longer than the one"
+                  + " before.",
           why =
               "The queue never filled; or it held more than backlog + 1 and what the other CPUs"
                   + " added at the same moment; or a client waited though there was room; or a"
                   + " client got in between two retries of its SYN; or the clients saw more drops"
                   + " than the kernel counted.")
+    },
+    verdict = {
+      "The queue, with a backlog of 64, was full after {queue full after} and held {deepest queue}"
+          + " at the most.",
+      "{connects at the first SYN} clients connected at their first SYN and {connects at a retry}"
+          + " at a retry; {clients that came before that and waited} waited of those that came"
+          + " before the queue was full.",
+      "The full queue dropped {SYNs and ACKs dropped at the full queue} SYNs and ACKs."
     },
     cost = Cost.MEASURES,
     seconds = 8,
@@ -61,7 +80,8 @@ import socketlab.linux.network.NetCounters;
         ./lab load 'http://localhost:8080/work?sleep=20' --new-connection --connections=200 & load=$!
         for i in 1 2 3 4 5; do sleep 2; ss -lnt 'sport = :8080'; done   # Recv-Q climbs to 65
         wait $load; kill $server
-        """)
+        """,
+    seeAlso = {"syn-staircase", "accept-bottleneck", "single-thread", "accept queue", "--backlog"})
 public final class SlowAcceptor implements Experiment {
   private static final int BACKLOG = 64;
 

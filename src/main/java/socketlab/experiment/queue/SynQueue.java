@@ -24,6 +24,13 @@ import socketlab.linux.socket.TcpState;
 @Claim(
     id = "syn-queue",
     question = "Half-open connections fill the SYN queue: can another client still connect?",
+    setup =
+        """
+        20 deaf clients  ──SYN──▶ [ SYN queue of a listener, backlog 8 ]  SYN-ACK ──▶ never answered
+        1 good client    ──SYN──▶ ?
+
+        once without SYN cookies, once with them
+        """,
     picture =
         """
         deaf client  ──SYN──▶ [ SYN queue ▒▒▒▒▒ ]  SYN-ACK ──▶ never answered: SYN_RECV
@@ -40,6 +47,7 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "cookies-serve",
           grade = EXPECTED,
+          choice = "No without SYN cookies, yes with them; the queue holds backlog + 1.",
           why =
               "Yes, with SYN cookies. The backlog limits the SYN queue too, and it also holds one"
                   + " more. Without cookies, the kernel drops every client that finds the queue"
@@ -48,15 +56,24 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "one-less",
           grade = INTERESTING,
+          choice = "No without SYN cookies, yes with them; the queue holds exactly the backlog.",
           why =
               "The same, but the queue holds exactly the backlog: this kernel tests with >= and not"
                   + " with >."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice = "Something else, for example: half-open connections take room from nobody.",
           why =
               "The backlog does not limit the queue, or the good client connected without cookies,"
                   + " or it could not connect with them.")
+    },
+    verdict = {
+      "With a backlog of 8, {cookies off: half-open connections} half-open connections fit without"
+          + " cookies and {cookies on: half-open connections} with them.",
+      "Of 1 good client, {cookies off: good clients ESTABLISHED} connected without cookies and"
+          + " {cookies on: good clients ESTABLISHED} with them, where {cookies on: SYNs that found"
+          + " the queue full} SYNs found the queue full."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -65,7 +82,14 @@ import socketlab.linux.socket.TcpState;
         sysctl net.ipv4.tcp_syncookies
         ss -tan state syn-recv
         nstat -az 'TcpExtSyncookies*'
-        """)
+        """,
+    seeAlso = {
+      "defer-accept",
+      "overflow-silence-or-reset",
+      "SYN queue",
+      "net.ipv4.tcp_syncookies",
+      "SYN_RECV"
+    })
 public final class SynQueue implements Experiment {
   private static final String SYNCOOKIES = "net.ipv4.tcp_syncookies";
   private static final int BACKLOG = 8;

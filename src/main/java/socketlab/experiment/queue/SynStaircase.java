@@ -31,6 +31,14 @@ import socketlab.linux.socket.TcpState;
 @Claim(
     id = "syn-staircase",
     question = "The accept queue was full and now has room: when does the waiting client get in?",
+    setup =
+        """
+        client   SYN ✗ ───────────────────────────▶ connected: when?
+        time     0         1         2         3
+        server   ■ full ───────────────▲ accept at 2.5: there is room
+
+        the same with room at 0.2, 1.5, 4.5 and 8 s
+        """,
     picture =
         """
         client   SYN✗      SYN✗      SYN✗      SYN ──▶ connected
@@ -47,6 +55,8 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "linear-steps",
           grade = EXPECTED,
+          choice =
+              "At its next retry of the SYN: 1, 2, 3, 4 or 5 s after the first, later 7 or 11 s.",
           why =
               "At its next SYN retry, 1, 2, 3, 4, 5, 7 or 11 s after the first SYN. The dropped SYN"
                   + " left no trace on the server, so only the client's own timer helps. Under"
@@ -54,6 +64,9 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "doubling-steps",
           grade = INTERESTING,
+          choice =
+              "At its next retry of the SYN, and the retries come 1, 3, 7 and 15 s after the"
+                  + " first.",
           why =
               "At its next SYN retry, and the retries come 1, 3, 7 and 15 s after the first SYN:"
                   + " the kernel is older than 6.5, or tcp_syn_linear_timeouts is not its default"
@@ -61,8 +74,15 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "no-staircase",
           grade = FORBIDDEN,
+          choice = "Between two retries, for example as soon as there is room.",
           why =
               "A client got in between two retries, or did not get in at a retry that found room.")
+    },
+    verdict = {
+      "There was room after 0.2, 1.5, 2.5, 4.5 and 8 s; the clients were connected after {room at *"
+          + " s: client connected}.",
+      "Each had sent {room at * s: SYNs that found no room} SYNs that found no room; {SYNs dropped"
+          + " in all} were dropped in all."
     },
     cost = Cost.WAITS,
     seconds = 13,
@@ -70,7 +90,14 @@ import socketlab.linux.socket.TcpState;
         """
         sysctl net.ipv4.tcp_syn_linear_timeouts
         nstat -az TcpExtListenOverflows
-        """)
+        """,
+    seeAlso = {
+      "slow-acceptor",
+      "overflow-silence-or-reset",
+      "backlog-plus-one",
+      "overflow",
+      "net.ipv4.tcp_syn_linear_timeouts"
+    })
 public final class SynStaircase implements Experiment {
   private static final double[] ROOM_AT = {0.2, 1.5, 2.5, 4.5, 8};
   private static final Duration MOST = Duration.ofSeconds(35);

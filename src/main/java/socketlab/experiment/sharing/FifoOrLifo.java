@@ -26,6 +26,14 @@ import socketlab.linux.process.SleepingCall;
 @Claim(
     id = "fifo-or-lifo",
     question = "Four acceptors sleep on one listener: which of them gets the next connection?",
+    setup =
+        """
+        four acceptors registered, then fell asleep, in the order 0 · 1 · 2 · 3; 60 clients come one by one
+
+        accept(2)        ? · ? · ? …    threads in accept
+        EPOLLEXCLUSIVE   ? · ? · ? …    epolls, the listener in each
+        Java's accept    ? · ? · ? …    threads in ServerSocketChannel.accept
+        """,
     picture =
         """
         registered, then fell asleep, in the order 0 · 1 · 2 · 3; clients come one by one
@@ -46,6 +54,8 @@ import socketlab.linux.process.SleepingCall;
       @Outcome(
           name = "turns-and-a-favourite",
           grade = EXPECTED,
+          choice =
+              "They take turns in accept(2); with epoll the first that registered gets everything.",
           why =
               "With accept(2) the acceptors take turns. With epoll the acceptor that registered"
                   + " first gets every connection, as long as it is idle. This is often called"
@@ -57,16 +67,28 @@ import socketlab.linux.process.SleepingCall;
       @Outcome(
           name = "last-asleep-first",
           grade = INTERESTING,
+          choice =
+              "They take turns in accept(2); with epoll the last that fell asleep gets everything.",
           why =
               "With epoll, the acceptor that fell asleep last got everything: this kernel's order"
                   + " really is LIFO."),
       @Outcome(
           name = "another-order",
           grade = FORBIDDEN,
+          choice = "Another order, for example: they take turns everywhere.",
           why =
               "With accept(2) the acceptors did not take turns, or with epoll none was preferred;"
                   + " or in Java's accept two threads were in the kernel at once, or one overtook"
                   + " another at the lock.")
+    },
+    verdict = {
+      "In accept(2), {accept(2): next in line} of 59 connections went to the next in line.",
+      "With EPOLLEXCLUSIVE, {EPOLLEXCLUSIVE: first to register} of 60 went to the first that had"
+          + " registered, and {EPOLLEXCLUSIVE: last to fall asleep} to the last that had fallen"
+          + " asleep.",
+      "In Java's accept {Java, platform threads: wait for the lock} of 4 platform threads waited"
+          + " for a lock, and {Java, platform threads: same thread again} of 59 connections went to"
+          + " the thread that had the one before."
     },
     cost = Cost.WAITS,
     seconds = 3,
@@ -77,7 +99,15 @@ import socketlab.linux.process.SleepingCall;
         for i in 1 2 3 4 5 6 7 8; do curl -s localhost:8080/plaintext; done
         curl -s localhost:8080/stats   # see how many connections each loop accepted
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "thundering-herd",
+      "shard-balance",
+      "multi-acceptor",
+      "shared listener",
+      "EPOLLEXCLUSIVE",
+      "accept4"
+    })
 public final class FifoOrLifo implements Experiment {
   private static final int ACCEPTORS = 4;
   private static final int CONNECTIONS = 60;

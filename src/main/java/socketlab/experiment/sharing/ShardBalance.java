@@ -24,6 +24,11 @@ import socketlab.experiment.tool.Until;
 @Claim(
     id = "shard-balance",
     question = "How evenly does the kernel spread connections over the shards of an address?",
+    setup =
+        """
+        10,000 clients ──▶ hash(addresses, ports) ──▶ 8 shards: how many for each?
+             2 clients ──▶ hash(addresses, ports) ──▶ 3 shards: how often both on one?
+        """,
     picture =
         """
         10,000 clients ──▶ hash(addresses, ports) ──▶ 8 shards: 1,250 each, give or take 33
@@ -38,6 +43,7 @@ import socketlab.experiment.tool.Until;
       @Outcome(
           name = "dice",
           grade = EXPECTED,
+          choice = "As dice fall: many connections are spread about evenly, few are not.",
           why =
               "As dice fall: many connections are spread evenly enough, but few are not, and two"
                   + " long connections may well share a shard while another shard has none. The"
@@ -45,14 +51,22 @@ import socketlab.experiment.tool.Until;
       @Outcome(
           name = "turns",
           grade = INTERESTING,
+          choice = "In turn: every shard gets the same number.",
           why =
               "Far too even for dice: this kernel deals the connections out in turn, or by load."),
       @Outcome(
           name = "loaded-dice",
           grade = FORBIDDEN,
+          choice = "Unevenly: some shards get far more than others.",
           why =
               "A shard is more than five standard deviations off its share, or pairs meet more than"
                   + " five off a third: fair dice do that less than once in 100,000 runs.")
+    },
+    verdict = {
+      "Of 10,000 connections the 8 shards got {connections of shard *}; the worst is {worst shard,"
+          + " in standard deviations} standard deviations off its share.",
+      "Of two connections on 3 shards, both were on one in {pairs on 3 shards that met on one} of"
+          + " cases."
     },
     cost = Cost.WAITS,
     seconds = 5,
@@ -63,7 +77,15 @@ import socketlab.experiment.tool.Until;
         ./lab load http://localhost:8080/plaintext --connections=16 --duration=3s
         curl -s localhost:8080/stats   # see how many connections each shard accepted
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "same-mean-different-tail",
+      "shard-steering",
+      "shard-close",
+      "sharded",
+      "shard",
+      "SO_REUSEPORT"
+    })
 public final class ShardBalance implements Experiment {
   private static final int CONNECTIONS = 10_000;
   private static final int SHARDS = 8;

@@ -26,6 +26,15 @@ import socketlab.linux.socket.TcpState;
 @Claim(
     id = "shard-close",
     question = "A shard closes: what happens to the clients that wait in its queue?",
+    setup =
+        """
+        100 clients in the queues of 4 shards; tcp_migrate_req is 0, then 1
+
+        shard 0    ■■■■■■
+        shard 1    ■■■■■ close ──▶ ?
+        shard 2    ■■■■■■■
+        shard 3    ■■■■
+        """,
     picture =
         """
                    tcp_migrate_req = 0            tcp_migrate_req = 1
@@ -43,6 +52,9 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "its-queue-alone",
           grade = EXPECTED,
+          choice =
+              "They are reset, although other shards could serve them; with tcp_migrate_req they"
+                  + " move to the others.",
           why =
               "The kernel resets exactly the clients in its queue, though other shards could serve"
                   + " them: their handshake is complete, so they belong to a listener that no"
@@ -51,12 +63,25 @@ import socketlab.linux.socket.TcpState;
       @Outcome(
           name = "reset-all-the-same",
           grade = INTERESTING,
+          choice = "They are reset, with tcp_migrate_req too.",
           why = "tcp_migrate_req made no difference: a BPF program may forbid the move here."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice =
+              "Something else, for example: they move to the other shards without tcp_migrate_req"
+                  + " too.",
           why =
               "Clients of another shard were reset, or some clients of the closed shard were kept.")
+    },
+    verdict = {
+      "With tcp_migrate_req at 0, of {tcp_migrate_req 0: in the queue of the closed shard} clients"
+          + " in the closed shard's queue, {tcp_migrate_req 0: clients reset} were reset and"
+          + " {tcp_migrate_req 0: clients moved} moved; the other shards accepted {tcp_migrate_req"
+          + " 0: accepted by the other shards} of 100.",
+      "With it at 1, of {tcp_migrate_req 1: in the queue of the closed shard}, {tcp_migrate_req 1:"
+          + " clients reset} were reset and {tcp_migrate_req 1: clients moved} moved; the other"
+          + " shards accepted {tcp_migrate_req 1: accepted by the other shards}."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -68,7 +93,15 @@ import socketlab.linux.socket.TcpState;
         ./lab load http://localhost:8080/plaintext --new-connection & sleep 6
         kill $server
         wait; nstat -az TcpOutRsts 'TcpExtTCPMigrateReq*'
-        """)
+        """,
+    seeAlso = {
+      "shard-steering",
+      "shard-balance",
+      "ghost-connections",
+      "sharded",
+      "net.ipv4.tcp_migrate_req",
+      "shard"
+    })
 public final class ShardClose implements Experiment {
   public static final String MIGRATE = "net.ipv4.tcp_migrate_req";
   public static final String MIGRATED = "TcpExtTCPMigrateReqSuccess";

@@ -25,6 +25,16 @@ import socketlab.linux.socket.SocketOptions;
 @Claim(
     id = "shard-steering",
     question = "Can a connection be sent to the shard of the CPU that handles its packets?",
+    setup =
+        """
+        SO_ATTACH_REUSEPORT_CBPF: return cpu % 3
+
+        client on CPU 0 ──▶ softirq on CPU 0 ──▶ which shard?
+        client on CPU 1 ──▶ softirq on CPU 1 ──▶ which shard?
+
+        shard 0 closes
+        client on CPU 0 ──▶ softirq on CPU 0 ──▶ which shard?
+        """,
     picture =
         """
         SO_ATTACH_REUSEPORT_CBPF: return cpu % 3
@@ -45,6 +55,8 @@ import socketlab.linux.socket.SocketOptions;
       @Outcome(
           name = "to-its-own-shard",
           grade = EXPECTED,
+          choice =
+              "Yes, each of them; but when a shard closes, the last one takes over its clients.",
           why =
               "Yes, each of them, where the hash had spread them over all shards: so a loop that is"
                   + " pinned to that CPU works where the packets are. But the BPF program returns a"
@@ -53,15 +65,23 @@ import socketlab.linux.socket.SocketOptions;
       @Outcome(
           name = "packets-move",
           grade = INTERESTING,
+          choice = "Yes, but it is not always the CPU of the client.",
           why =
               "Connections follow the CPU that handled their packets, but that is not always the"
                   + " client's CPU: packet steering (RPS) is on for the loopback interface."),
       @Outcome(
           name = "elsewhere",
           grade = FORBIDDEN,
+          choice = "No: some of them go elsewhere.",
           why =
               "A connection reached another shard than that of its CPU, or the hash did not spread"
                   + " the connections, or a close renumbered the shards in another way.")
+    },
+    verdict = {
+      "By hash, {by hash: CPU * to shard *} of 60 clients of the first CPU came to its shard;"
+          + " steered, of 60 clients of each CPU, {steered: CPU * to shard *} came to its own.",
+      "After that shard closed, {shard * closed: CPU * to shard *} of 60 clients of the first CPU"
+          + " came to the last shard."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -71,7 +91,15 @@ import socketlab.linux.socket.SocketOptions;
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
         taskset -c 0 curl -s localhost:8080/stats
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "shard-close",
+      "shard-balance",
+      "sharded",
+      "--pin",
+      "SO_ATTACH_REUSEPORT_CBPF",
+      "SO_INCOMING_CPU"
+    })
 public final class ShardSteering implements Experiment {
   private static final int CLIENTS = 60;
 

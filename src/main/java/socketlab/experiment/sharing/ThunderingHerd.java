@@ -27,6 +27,14 @@ import socketlab.linux.process.SleepingCall;
     id = "thundering-herd",
     question =
         "One client connects while many acceptors sleep: how many of them does the kernel wake?",
+    setup =
+        """
+                           EPOLLIN      EPOLLEXCLUSIVE      accept(2)
+        acceptor 0         sleeps       sleeps              sleeps
+        acceptor 1         sleeps       sleeps              sleeps
+            ⋮
+        client connects    woken: ?     woken: ?            woken: ?
+        """,
     picture =
         """
                             EPOLLIN             EPOLLEXCLUSIVE, accept(2)
@@ -47,6 +55,7 @@ import socketlab.linux.process.SleepingCall;
       @Outcome(
           name = "all-or-one",
           grade = EXPECTED,
+          choice = "All of them with plain EPOLLIN; one with EPOLLEXCLUSIVE or in accept(2).",
           why =
               "With plain EPOLLIN each connection wakes every idle acceptor, and all but one find"
                   + " nothing. An acceptor that comes late enough does not even return from"
@@ -56,11 +65,19 @@ import socketlab.linux.process.SleepingCall;
       @Outcome(
           name = "one-each",
           grade = INTERESTING,
+          choice = "One, in all three cases.",
           why = "Plain EPOLLIN woke only one as well: this kernel has no thundering herd."),
       @Outcome(
           name = "another-number",
           grade = FORBIDDEN,
+          choice = "Another number, for example: two, in all three cases.",
           why = "EPOLLEXCLUSIVE or accept(2) woke several, or plain EPOLLIN woke some but not all.")
+    },
+    verdict = {
+      "Of 8 sleeping acceptors, a connection woke {EPOLLIN, of 8: woken} with EPOLLIN,"
+          + " {EPOLLEXCLUSIVE, of 8: woken} with EPOLLEXCLUSIVE and {accept(2), of 8: woken} in"
+          + " accept(2).",
+      "With EPOLLIN, {EPOLLIN, of 8: came back from the call} of them came back from epoll_wait."
     },
     cost = Cost.WAITS,
     seconds = 5,
@@ -71,7 +88,14 @@ import socketlab.linux.process.SleepingCall;
         switches() { awk '/^voluntary/ { n += $2 } END { print n }' /proc/$server/task/*/status; }
         switches; curl -s localhost:8080/json; switches
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "fifo-or-lifo",
+      "syscalls-a-request",
+      "multi-acceptor",
+      "EPOLLEXCLUSIVE",
+      "epoll_wait"
+    })
 public final class ThunderingHerd implements Experiment {
   private static final int MOST = 8;
   private static final int[] ACCEPTORS = {1, 4, MOST};

@@ -32,6 +32,14 @@ import socketlab.pattern.Server;
     id = "half-close",
     question =
         "A client ends its sending side after the request: does the whole answer still arrive?",
+    setup =
+        """
+        shutdown(SHUT_WR)                        close()
+        client ── request · FIN ──▶ server       client ── request · FIN ──▶ server
+               ◀───── answer: ? ───                     ◀───── answer: ? ───
+
+        then every pattern, with two requests and a FIN in one go
+        """,
     picture =
         """
         shutdown(SHUT_WR)                        close()
@@ -50,6 +58,7 @@ import socketlab.pattern.Server;
       @Outcome(
           name = "whole",
           grade = EXPECTED,
+          choice = "Yes after shutdown; after close, the same answer meets a reset.",
           why =
               "Yes: FIN ends only one direction. The whole answer to a half-closed request arrives,"
                   + " even when the server makes it long after it has read the end of file. After"
@@ -59,7 +68,15 @@ import socketlab.pattern.Server;
       @Outcome(
           name = "cut",
           grade = FORBIDDEN,
+          choice = "No, not even after shutdown.",
           why = "An answer was cut or lost, or a state is not what the RFC says.")
+    },
+    verdict = {
+      "After shutdown, {shutdown: answer} of the answer arrived, of which {shutdown: bytes that are"
+          + " right} are right.",
+      "After close, the server's answer met {close: resets} reset.",
+      "Of 2 answers and the end after them, the patterns delivered {*: both answers whole, then the"
+          + " end} of 3."
     },
     cost = Cost.WAITS,
     seconds = 2,
@@ -70,7 +87,8 @@ import socketlab.pattern.Server;
         printf 'GET /plaintext HTTP/1.0\\r\\n\\r\\n' | nc -N 127.0.0.1 8080   # apt-get install netcat-openbsd
         ss -tan state fin-wait-2
         kill $server
-        """)
+        """,
+    seeAlso = {"nagle", "slow-reader", "ghost-connections", "shutdown", "CLOSE_WAIT", "half-close"})
 public final class HalfClose implements Experiment {
   /** Made when the experiment runs: whoever lists the experiments loads this class too. */
   private static final class Bytes {

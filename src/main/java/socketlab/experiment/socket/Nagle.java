@@ -29,6 +29,14 @@ import socketlab.linux.socket.SocketOptions;
 @Claim(
     id = "nagle",
     question = "A request leaves in two small writes: why does its answer take 40 ms?",
+    setup =
+        """
+        client  write a ──────▶ a ───────▶ server reads a: not whole, so no answer
+                write b ──────▶ ?                                  when b is there: answer
+
+        50 such requests on one connection; then again with TCP_NODELAY, with one write for both,
+        with TCP_CORK around both, and with TCP_QUICKACK on the server
+        """,
     picture =
         """
         client  write a ──────▶ a ─────────────────▶ read a: not whole, so no answer
@@ -47,6 +55,9 @@ import socketlab.linux.socket.SocketOptions;
       @Outcome(
           name = "two-delays-meet",
           grade = EXPECTED,
+          choice =
+              "b waits for the ACK of a (Nagle's algorithm), and the ACK of a waits for an answer"
+                  + " (delayed ACK); a cure on either side ends it.",
           why =
               "Each side waits for the other: the sender holds the second write back until the"
                   + " first is acknowledged, and the receiver holds the ACK back for an answer that"
@@ -56,15 +67,24 @@ import socketlab.linux.socket.SocketOptions;
       @Outcome(
           name = "no-delay",
           grade = INTERESTING,
+          choice = "It does not: small writes cost nothing on this kernel.",
           why =
               "Small writes cost nothing here: this kernel acknowledges at once, or its delayed ACK"
                   + " is far shorter."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice = "Another cause: one of the cures does not help.",
           why =
               "The delay had another cause than Nagle's algorithm and the delayed ACK, or a cure"
                   + " did not remove it.")
+    },
+    verdict = {
+      "With two writes, {two writes: exchanges held for 40 ms} of 48 exchanges took 40 ms; the"
+          + " median is {two writes: median}.",
+      "The medians of the cures: {two writes, TCP_NODELAY: median} with TCP_NODELAY, {one gathering"
+          + " write: median} with one write, {two writes, TCP_CORK around them: median} with"
+          + " TCP_CORK and {two writes, the server sets TCP_QUICKACK: median} with TCP_QUICKACK."
     },
     cost = Cost.MEASURES,
     seconds = 4,
@@ -75,7 +95,16 @@ import socketlab.linux.socket.SocketOptions;
         strace -e trace=setsockopt,write,writev,sendto curl -s localhost:8080/plaintext
         nstat -az TcpExtDelayedACKs
         kill $server
-        """)
+        """,
+    seeAlso = {
+      "half-close",
+      "slow-reader",
+      "Nagle's algorithm",
+      "delayed ACK",
+      "TCP_NODELAY",
+      "TCP_CORK",
+      "TCP_QUICKACK"
+    })
 public final class Nagle implements Experiment {
   private static final int EXCHANGES = 50;
   private static final int HALF = 10;

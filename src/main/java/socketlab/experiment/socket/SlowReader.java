@@ -39,6 +39,13 @@ import socketlab.protocol.http.Status;
 @Claim(
     id = "slow-reader",
     question = "A client asks for a long answer and stops reading: where do the bytes go?",
+    setup =
+        """
+        handler ──▶ [ output ] ──write──▶ [ send buffer ] ────▶ [ receive buffer ]  read ✗
+
+        which of them fills, and in which order? what does the handler do then?
+        the other clients of the same loop: ?
+        """,
     picture =
         """
         handler ──▶ [ output, 64 KiB ] ──write──▶ [ send buffer ] ────▶ [ receive buffer ]  read ✗
@@ -56,6 +63,9 @@ import socketlab.protocol.http.Status;
       @Outcome(
           name = "held-back",
           grade = EXPECTED,
+          choice =
+              "In the client's buffer, then in the server's send buffer, then in a bounded output;"
+                  + " after that the server makes no more.",
           why =
               "First the client's receive buffer fills and its window closes, then the server's"
                   + " send buffer fills, then a bounded output in the server. After that the server"
@@ -64,15 +74,27 @@ import socketlab.protocol.http.Status;
       @Outcome(
           name = "no-zero-window",
           grade = INTERESTING,
+          choice = "The same buffers fill, but the client never announces a zero window.",
           why =
               "The same, but the window never closed: this kernel drops data that finds no room,"
                   + " and the server's TCP sends it again."),
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
+          choice =
+              "Something else, for example: they pile up in the server's memory, or the other"
+                  + " clients wait.",
           why =
               "The server's memory grew with what the client did not read, or other clients had to"
                   + " wait for it, or the loop kept spinning, or bytes were lost.")
+    },
+    verdict = {
+      "{client's receive buffer: bytes unread} bytes lie unread at the client, {server's send"
+          + " buffer: bytes unacknowledged} bytes in the server's send buffer, and {in the server's"
+          + " own memory} in the server's own memory.",
+      "Meanwhile the loop made {the loop's system calls in 0.3 s} system calls in 0.3 s, and"
+          + " another client's median latency was {its median latency meanwhile}, against {its"
+          + " median latency before} before."
     },
     cost = Cost.MEASURES,
     seconds = 3,
@@ -84,7 +106,16 @@ import socketlab.protocol.http.Status;
         printf 'GET /plaintext HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n%.0s' $(seq 100000) >&3 & sleep 2
         ss -tnm 'sport = :8080 or dport = :8080'   # Recv-Q, Send-Q, skmem
         kill $server; exec 3>&-
-        """)
+        """,
+    seeAlso = {
+      "half-close",
+      "head-of-line",
+      "defer-accept",
+      "single-thread",
+      "back-pressure",
+      "zero window",
+      "SO_RCVBUF"
+    })
 public final class SlowReader implements Experiment {
   private static final byte[] PIECE = new byte[8 * 1024];
 

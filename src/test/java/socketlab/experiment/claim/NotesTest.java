@@ -21,15 +21,18 @@ class NotesTest {
   @Claim(
       id = "sample",
       question = "Is it so?",
+      setup = "",
       picture = "",
       sources = "none",
       outcomes = {
         @Outcome(name = "so", grade = Grade.EXPECTED, why = "It is so."),
         @Outcome(name = "not-so", grade = Grade.FORBIDDEN, why = "It is not.")
       },
+      verdict = {"The queue held {waiting}.", "Room came after {room at *}."},
       cost = Cost.WAITS,
       seconds = 1,
-      tryIt = "")
+      tryIt = "",
+      seeAlso = {})
   private static final class Sample implements Experiment {
     @Override
     public String run(Notes notes) {

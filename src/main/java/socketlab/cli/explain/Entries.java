@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.explain;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import socketlab.cli.text.ExperimentText;
+import socketlab.cli.text.PagePieces;
+import socketlab.experiment.Experiments;
+import socketlab.experiment.claim.Experiment;
+import socketlab.pattern.Lesson;
+import socketlab.pattern.Pattern;
+import socketlab.pattern.Patterns;
+
+/** Everything that can be explained, but for the options, which {@link OptionEntries} has. */
+public final class Entries {
+  private Entries() {}
+
+  /** Patterns, experiments, words, each in the order in which they are best read. */
+  public static List<Entry> all() {
+    List<Entry> all = new ArrayList<>();
+    Patterns.all().forEach(pattern -> all.add(pattern(pattern)));
+    Experiments.all().forEach(experiment -> all.add(experiment(experiment)));
+    Glossary.load().terms().forEach(term -> all.add(word(term)));
+    return List.copyOf(all);
+  }
+
+  /** The pattern or experiment of exactly this id. */
+  static Optional<Entry> byId(String id) {
+    return Patterns.byId(id)
+        .map(Entries::pattern)
+        .or(() -> Experiments.byId(id).map(Entries::experiment));
+  }
+
+  private static Entry pattern(Pattern pattern) {
+    Lesson lesson = pattern.lesson();
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    out.println(lesson.id() + ": " + lesson.sketch());
+    out.println();
+    out.println(lesson.picture());
+    section(out, "Threads", lesson.threads());
+    section(out, "Roles", lesson.roles());
+    section(out, "Kernel", lesson.kernel());
+    section(out, "When", lesson.use());
+    section(out, "Fails", lesson.fails());
+    section(out, "Try", lesson.tryIt());
+    section(out, "Read", PagePieces.source(pattern));
+    section(out, "Next", lesson.next());
+    return new Entry(
+        Entry.Kind.PATTERN,
+        List.of(lesson.id()),
+        lesson.sketch(),
+        text.toString(),
+        Arrays.asList(lesson.seeAlso()));
+  }
+
+  private static Entry experiment(Experiment experiment) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    new ExperimentText(out).claim(experiment);
+    section(out, "Run", "./lab run " + experiment.id());
+    section(out, "Try", experiment.claim().tryIt());
+    section(out, "Read", PagePieces.source(experiment));
+    return new Entry(
+        Entry.Kind.EXPERIMENT,
+        List.of(experiment.id()),
+        experiment.claim().question() + " (about " + experiment.claim().seconds() + " s)",
+        text.toString(),
+        Arrays.asList(experiment.claim().seeAlso()));
+  }
+
+  private static Entry word(Glossary.Term term) {
+    return new Entry(
+        Entry.Kind.WORD,
+        term.names(),
+        "",
+        term.heading() + "\n\n" + term.meaning() + "\n",
+        term.seeAlso());
+  }
+
+  private static void section(PrintWriter out, String title, String text) {
+    out.printf("%-8s %s%n", title, text.strip().replace("\n", "\n" + " ".repeat(9)));
+  }
+}
