@@ -22,11 +22,7 @@ import socketlab.cli.name.Names;
         "Explains a pattern, an experiment, an option of a command, or a word: a transport, a"
             + " socket option, a system call, a workload, a word of the glossary.",
     mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "Options are found with and without their dashes; after -- they may have them.",
-      "For example: ./lab explain accept queue"
-    })
+    footer = {"", "Case and leading dashes do not matter.", "For example: ./lab explain --backlog"})
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -35,6 +31,13 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       description = "The name of a pattern, an experiment or an option, or a word such as backlog.")
   private List<String> words;
+
+  /** What it takes: an option of another command, with its dashes, is a name here. */
+  CommandSpec spec() {
+    CommandSpec own = CommandSpec.forAnnotatedObject(this);
+    own.parser().unmatchedOptionsArePositionalParams(true);
+    return own;
+  }
 
   @Override
   public Integer call() {

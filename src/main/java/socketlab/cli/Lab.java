@@ -41,7 +41,7 @@ public final class Lab {
     COMMANDS.put("advise", () -> new AdviseCommand().spec());
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("list", () -> new ListCommand().spec());
-    COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("explain", () -> new ExplainCommand().spec());
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("link", LinkCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
