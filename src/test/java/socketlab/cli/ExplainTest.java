@@ -27,7 +27,7 @@ class ExplainTest {
           URING           | a ring shared with the kernel
           NIO             | the JDK's Selector
           blocking        | the call waits in the kernel
-          --backlog       | --backlog=N, option of lab serve
+          --backlog       | --backlog=<backlog>, option of lab serve
           --defer-accept  | option of lab serve
           workers         | option of lab serve
           tcp_nodelay     | turns Nagle's algorithm off
@@ -45,7 +45,7 @@ class ExplainTest {
   void severalOfOneNameAreAllPrinted() {
     String backlog = explain("backlog").out();
     assertTrue(backlog.contains("the program passes to listen"), backlog);
-    assertTrue(backlog.contains("--backlog=N, option of lab serve"), backlog);
+    assertTrue(backlog.contains("--backlog=<backlog>, option of lab serve"), backlog);
     String closed = explain("half-close").out();
     assertTrue(
         closed.contains("./lab run half-close") && closed.contains("ended its sending side"),
