@@ -74,7 +74,8 @@ final class Advice {
   }
 
   private void onRate() {
-    if (missesRate()) {
+    // Without any latency another line says what was answered instead.
+    if (missesRate() && result.completed() > 0) {
       say(
           "rate not reached: %d of %d requests found no free connection until the end; they are in"
               + " no percentile, and the latencies grow with every second of such a run; lower"
@@ -114,9 +115,9 @@ final class Advice {
           oldest / 1e6);
     } else if (result.tally().oldestSentNanos > result.uncorrected().getMaxValue()) {
       say(
-          "a request that was sent %.1f ms before the end has no answer, though others were"
-              + " answered until %.1f ms before the end: that is longer than any in the"
-              + " percentiles; see whether a thread of the server is blocked, or raise --duration",
+          "a request was left while others were answered: it was sent %.1f ms before the end, the"
+              + " last answer came %.1f ms before it, and no latency in the percentiles is as long;"
+              + " see whether a thread of the server is blocked, or raise --duration",
           result.tally().oldestSentNanos / 1e6, result.tally().silentNanos / 1e6);
     } else if (!missesRate()) {
       say(
@@ -138,8 +139,8 @@ final class Advice {
           late, answeredASecond(), oldest / 1e6);
     } else if (result.answers().total() == 0) {
       say(
-          "nothing was answered in the last %.1f ms, and no request that was due in the measured"
-              + " time: the oldest request had waited %.1f ms at the end; see whether the server"
+          "no request that was due in the measured time was answered: nothing came in the last %.1f"
+              + " ms, and the oldest request had waited %.1f ms at the end; see whether the server"
               + " hangs, or raise --duration",
           result.tally().silentNanos / 1e6, oldest / 1e6);
     }
@@ -227,8 +228,9 @@ final class Advice {
     long able = Math.min(result.open(), result.offered());
     if (result.answeredOn() > 0 && result.answeredOn() < SERVED_SHARE * able) {
       say(
-          "only %d of %d connections brought an answer: the others are open for this side, and may"
-              + " wait in the server's accept queue; see its --max-connections, and its threads",
+          "connections without an answer: only %d of %d brought one; the others are open for this"
+              + " side, and may wait in the server's accept queue; see its --max-connections, and"
+              + " its threads",
           result.answeredOn(), asked);
     }
   }

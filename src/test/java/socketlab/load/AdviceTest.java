@@ -186,8 +186,9 @@ class AdviceTest {
     tally.silentNanos = 12_000 * MILLIS;
     Arrays.fill(completed, 0);
     Arrays.fill(meanMillis, 0);
-    closedSays("nothing was answered in the last 12000.0 ms");
-    openSays("nothing was answered in the last 12000.0 ms");
+    closedSays(
+        "no request that was due in the measured time was answered: nothing came in the last");
+    openSays("no request that was due in the measured time was answered");
   }
 
   /** It answers all the time, and is not said to hang: the rate is too high. */
@@ -195,13 +196,14 @@ class AdviceTest {
   void overloadIsNoServerThatHangs() {
     unfinished(10_000);
     tally.oldestNanos = 13_000 * MILLIS;
+    tally.neverSent = 9_900;
     tally.silentNanos = 50 * MILLIS;
     LongStream.range(0, 290).forEach(_ -> tally.dueInWarmup.add(200));
     openSays(
         "the server answered, but only requests that were due in the warm-up: 290 answers in the"
             + " measured time, 29.0 a second");
     tally.silentNanos = 12_000 * MILLIS;
-    openSays("nothing was answered in the last 12000.0 ms");
+    openSays("no request that was due in the measured time was answered");
   }
 
   @Test
@@ -220,13 +222,13 @@ class AdviceTest {
     tally.uncorrected.recordValueWithCount(2 * MILLIS, 10_000);
     tally.oldestNanos = 900 * MILLIS;
     tally.oldestSentNanos = 900 * MILLIS;
-    closedSays("a request that was sent 900.0 ms before the end has no answer, though others");
+    closedSays("a request was left while others were answered: it was sent 900.0 ms");
   }
 
   @Test
   void connectionsThatBringNoAnswerAreTold() {
     tally.answeredOn = 2;
-    closedSays("only 2 of 8 connections brought an answer");
+    closedSays("connections without an answer: only 2 of 8 brought one");
     tally.offered = 2;
     closedSays();
   }

@@ -263,7 +263,7 @@ class LoadRunTest {
       LoadResult result = Plans.runUntil(r -> r.answeredOn() == 1, plan, () -> _ -> {});
       assertEquals(1, result.answeredOn());
       assertTrue(
-          result.warnings().toString().contains("only 1 of 8 connections brought an answer"),
+          result.warnings().toString().contains("only 1 of 8 brought one"),
           () -> result.warnings().toString());
     }
   }

@@ -52,8 +52,8 @@ final class LoadReport {
     }
     address(plan.target());
     line(
-        "%s, %s, over %s, %d thread%s, %.1f s measured",
-        connections(),
+        "%,d connections, %s, over %s, %d thread%s, %.1f s measured",
+        plan.connections(),
         how(plan),
         plan.transport().id(),
         plan.threads(),
@@ -74,28 +74,25 @@ final class LoadReport {
     }
   }
 
-  private String connections() {
-    int asked = result.plan().connections();
-    return result.plan().newConnection()
-        ? String.format(
-            Locale.ROOT,
-            "%,d of at most %,d connections open at once, %.1f on average",
-            result.openMost(),
-            asked,
-            result.openAverage())
-        : String.format(
-            Locale.ROOT,
-            "%,d of %,d connections open at the end, %,d at most, %.1f on average, answered on %,d",
-            result.open(),
-            asked,
-            result.openMost(),
-            result.openAverage(),
-            result.answeredOn());
+  /** How many there really were at once, whatever was asked for. */
+  private void connections() {
+    line(
+        "%-12s %,14d    at most at once, %,.1f on average%s",
+        "connections",
+        result.openMost(),
+        result.openAverage(),
+        result.plan().newConnection()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %,d at the end; %,d brought an answer",
+                result.open(),
+                result.answeredOn()));
   }
 
   private static String how(LoadPlan plan) {
     if (plan.newConnection()) {
-      return "a new one for each request";
+      return "at most, a new one for each request";
     }
     return plan.pipeline() == 1 ? "kept alive" : "pipelining " + plan.pipeline();
   }
@@ -106,6 +103,7 @@ final class LoadReport {
     line("%-12s %,14d%s", "failed", result.failed(), kinds());
     line("%-12s %,14d", "unfinished", result.unfinished());
     line("%-12s %14.2f    on average", "under way", result.busy());
+    connections();
     result
         .cpuMicrosPerRequest()
         .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU per request", "generator", cpu));
@@ -155,7 +153,7 @@ final class LoadReport {
     }
     row("first byte", result.firstByte());
     row("connect", result.connect());
-    if (result.plan().isOpen()) {
+    if (result.plan().isOpen() && result.sentBehind().getTotalCount() > 0) {
       row("sent behind", result.sentBehind());
       line("%-12s %9d    requests at most were sent at one moment", "", result.largestBurst());
     }
