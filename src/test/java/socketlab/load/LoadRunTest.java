@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -247,17 +248,21 @@ class LoadRunTest {
   /** The connections are open for this side, and nobody reads what is sent on them. */
   @Test
   void connectionsThatNobodyTakesBringNoAnswer() throws Exception {
-    AtomicInteger taken = new AtomicInteger();
+    AtomicBoolean busy = new AtomicBoolean();
     try (BadServer server =
         new BadServer(
             socket -> {
-              if (taken.incrementAndGet() > 1) {
+              if (!busy.compareAndSet(false, true)) {
                 return true;
               }
-              do {
-                BadServer.says(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-              } while (socket.getInputStream().read(new byte[4096]) > 0);
-              return false;
+              try {
+                do {
+                  BadServer.says(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                } while (socket.getInputStream().read(new byte[4096]) > 0);
+                return false;
+              } finally {
+                busy.set(false);
+              }
             })) {
       LoadPlan plan = Plans.closed(server.target());
       LoadResult result = Plans.runUntil(r -> r.answeredOn() == 1, plan, () -> _ -> {});
