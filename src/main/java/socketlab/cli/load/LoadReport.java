@@ -115,7 +115,7 @@ final class LoadReport {
     StatusCounts all = new StatusCounts();
     List.of(result.inWarmup(), result.dueInWarmup(), result.answers()).forEach(all::add);
     if (all.total() == 0) {
-      line("no answer came, in the warm-up neither");
+      line("no answer came, not even in the warm-up");
       line("");
       return;
     }

@@ -391,16 +391,18 @@ final class RequestParser extends Http1Request {
     }
   }
 
+  /** All lines of the field are one list; empty items say nothing (RFC 9110 section 5.6.1.2). */
   private void expect(byte[] bytes, int value, int end) throws HttpError {
     int p = value;
     do {
       int itemEnd = ListSyntax.itemEnd(bytes, p, end);
-      if (!ListSyntax.isItem("100-continue", bytes, p, itemEnd)) {
+      if (ListSyntax.isItem("100-continue", bytes, p, itemEnd)) {
+        expectContinue = true;
+      } else if (!ListSyntax.isItem("", bytes, p, itemEnd)) {
         throw new HttpError(Status.EXPECTATION_FAILED, "only 100-continue can be expected here");
       }
       p = itemEnd + 1;
     } while (p <= end);
-    expectContinue = true;
   }
 
   private void connection(byte[] bytes, int value, int end) {

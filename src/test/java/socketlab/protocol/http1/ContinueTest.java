@@ -8,6 +8,8 @@ import static socketlab.protocol.http1.Http.request;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Wire;
 
@@ -64,6 +66,22 @@ class ContinueTest {
     workers.runAll();
     wire.turn();
     assertEquals(List.of(200, 100, 200), Answers.statuses(wire.received()));
+  }
+
+  /** RFC 9110 sections 5.3, 5.6.1.2 and 10.1.1. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Expect: 100-Continue', true",
+    "'Expect: ,100-continue,\t,', true",
+    "'Expect: ,\r\nX: y\r\nEXPECT: 100-continue', true",
+    "'Expect: 100-continue, other', false",
+    "'Expect: 100-continue\r\nExpect: other', false"
+  })
+  void whatIsExpectedIsAListOverAllItsLines(String fields, boolean known) {
+    String lines = fields.replace("\\r\\n", "\r\n");
+    String asked = request("POST", "/echo", "HTTP/1.1", "Host: lab", lines, "Content-Length: 5");
+    String said = Http.wire(Http::serve).feed(asked).received();
+    assertEquals(known ? List.of(100) : List.of(417), Answers.statuses(said));
   }
 
   private static String expecting(String framing) {
