@@ -236,7 +236,8 @@ final class Lane {
     return start;
   }
 
-  private void dispatch(long now) {
+  /** Hands out what is due. */
+  void dispatch(long now) {
     while (!ready.isEmpty() && isDue(now)) {
       long start = start(now);
       ready.poll().take(start, now);
