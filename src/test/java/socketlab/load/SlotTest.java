@@ -139,8 +139,7 @@ class SlotTest {
     Window window = window(Duration.ofHours(1));
     Due schedule = new Due(window.from());
     Lane lane =
-        new Lane(
-            idle.loop(), open(), window, 1, schedule, done, new OpenConnections(), () -> now);
+        new Lane(idle.loop(), open(), window, 1, schedule, done, new OpenConnections(), () -> now);
     Slot slot = open(lane);
     long bytes = Long.MAX_VALUE;
     // The JIT has its share first: a call that is not compiled yet allocates.
