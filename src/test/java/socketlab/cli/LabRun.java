@@ -6,12 +6,12 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** A command run in this process, and what it said. */
-record LabRun(int exitCode, String out, String err) {
-  static LabRun lab(String... arguments) {
+public record LabRun(int exitCode, String out, String err) {
+  public static LabRun lab(String... arguments) {
     return of(Lab.commandLine(), arguments);
   }
 
-  static LabRun of(CommandLine lab, String... arguments) {
+  public static LabRun of(CommandLine lab, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     lab.setOut(new PrintWriter(out, true));

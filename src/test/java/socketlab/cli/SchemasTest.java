@@ -29,7 +29,7 @@ import socketlab.net.loop.Part;
 
 /** What the lab prints as JSON has the shape that is committed. */
 @Timeout(60)
-class SchemasTest {
+public class SchemasTest {
   @Test
   void listHasItsShape() throws IOException {
     assertValid("list", LabRun.lab("list", "--json").out());
@@ -77,7 +77,7 @@ class SchemasTest {
     assertFalse(faults("stats", "{\"pattern\":\"sharded\"}").isEmpty());
   }
 
-  static void assertValid(String schema, String json) throws IOException {
+  public static void assertValid(String schema, String json) throws IOException {
     assertEquals(Set.of(), faults(schema, json));
   }
 
