@@ -53,24 +53,41 @@ class SlowReaderTest {
     return client;
   }
 
-  private void assertWhole(TestClient client) throws IOException {
+  private static void assertWhole(int body, TestClient client) throws IOException {
     String all = client.readToEnd();
     int head = all.indexOf("\r\n\r\n") + 4;
     assertTrue(all.startsWith("HTTP/1.1 200"), () -> all.substring(0, Math.min(200, all.length())));
-    assertEquals(BODY, all.length() - head, "bytes of the answer that arrived");
+    assertEquals(body, all.length() - head, "bytes of the answer that arrived");
+  }
+
+  /** The server's kernel has the answer, and its peer most of it not yet: then more comes. */
+  @Test
+  void whatComesBehindTheWholeAnswer() throws IOException {
+    int body = 40_000;
+    server = TestServer.of(variant).start();
+    try (TestClient client = TestClient.to(server.address(), 4096)) {
+      client.send(
+          "POST /echo HTTP/1.1\r\nHost: lab\r\nConnection: close\r\nContent-Length: "
+              + body
+              + "\r\n\r\n"
+              + "x".repeat(body));
+      TestServer.eventually().until(() -> server.total().bytesOut() > body);
+      client.send("\r\n");
+      assertWhole(body, client);
+    }
   }
 
   @Test
   void behindConnectionClose() throws IOException {
     try (TestClient client = slowReader("1.1", "Connection: close\r\n")) {
-      assertWhole(client);
+      assertWhole(BODY, client);
     }
   }
 
   @Test
   void toHttp10() throws IOException {
     try (TestClient client = slowReader("1.0", "")) {
-      assertWhole(client);
+      assertWhole(BODY, client);
     }
   }
 }
