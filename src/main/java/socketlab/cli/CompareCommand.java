@@ -2,7 +2,6 @@
 package socketlab.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,9 @@ import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Processors;
+import socketlab.cli.term.ColumnStyle;
+import socketlab.cli.term.ProgressLine;
+import socketlab.cli.term.Terminal;
 import socketlab.compare.Comparing;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Everything;
@@ -220,9 +222,10 @@ final class CompareCommand implements Callable<Integer> {
     Comparing.Request request =
         new Comparing.Request(plan, size, Optional.ofNullable(earlier), quick);
     // What is being done goes beside the result, so that the result can be piped.
-    PrintStream progress = System.err;
-    try {
-      return report(Comparing.run(request, progress));
+    try (ProgressLine progress = new ProgressLine(Terminal.here(), spec.commandLine().getErr())) {
+      Comparing.Outcome outcome = Comparing.run(request, progress);
+      progress.clear();
+      return report(outcome);
     } catch (IOException e) {
       throw new LabFailure(e.getMessage());
     }
@@ -233,7 +236,7 @@ final class CompareCommand implements Callable<Integer> {
     if (json) {
       out.print(outcome.campaign().toJson());
     } else {
-      out.print(outcome.text());
+      out.print(outcome.text(new ColumnStyle(Terminal.here())));
       out.println("results: " + outcome.folder() + " (charts: report.html)");
       if (!quick) {
         out.println("./lab pages adds them to the list of runs and to the README");

@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.cli.text.Json;
 import socketlab.cli.text.KernelAndJdk;
 import socketlab.linux.Features;
@@ -20,6 +22,11 @@ import socketlab.linux.Features;
         "Shows the kernel, the limits and the sysctls that matter here, and how to change each.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  /** Behind the longest name. */
+  private static final int VALUE_COLUMN = 36;
+
+  private static final String MORE = "      ";
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print JSON; its schema is docs/schema/doctor.json.")
@@ -41,20 +48,23 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void print(
       PrintWriter out, List<SystemSetting> settings, List<Features.Feature> features) {
+    int width = Terminal.here().width();
     out.println("kernel      " + KernelAndJdk.kernel());
     out.println("jdk         " + KernelAndJdk.jdk());
     out.println("processors  " + Runtime.getRuntime().availableProcessors());
     out.println();
     out.println("Limits and sysctls:");
     for (SystemSetting setting : settings) {
-      out.printf("  %-36s %-16s %s%n", setting.name(), setting.value(), setting.meaning());
-      setting.advice().ifPresent(advice -> out.printf("  %-36s ↳ %s%n", "", advice));
+      out.println(Wrap.row(2, setting.name(), VALUE_COLUMN, setting.value(), width));
+      out.println(Wrap.text(MORE, MORE.length(), setting.meaning(), width));
+      setting.advice().ifPresent(advice -> out.println(MORE + "↳ " + advice));
     }
     out.println();
     out.println("What the native helper can do here:");
     for (Features.Feature feature : features) {
       String cause = feature.availability().cause().map(c -> "no: " + c).orElse("yes");
-      out.printf("  %-26s %-42s %s%n", feature.name(), feature.purpose(), cause);
+      out.println(Wrap.row(2, feature.name(), VALUE_COLUMN, cause, width));
+      out.println(Wrap.text(MORE, MORE.length(), feature.purpose(), width));
     }
   }
 

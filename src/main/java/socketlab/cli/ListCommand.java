@@ -13,6 +13,8 @@ import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import socketlab.app.Protocol;
 import socketlab.cli.name.Options;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.cli.text.Json;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
@@ -24,7 +26,11 @@ import socketlab.pattern.Patterns;
 
 /** What there is, as text or as JSON. */
 final class ListCommand implements Callable<Integer> {
+  /** Behind the longest name of an experiment. */
+  private static final int TEXT_COLUMN = 29;
+
   private CommandSpec spec;
+  private int width;
   private boolean json;
 
   /** What it takes, as picocli wants it. */
@@ -68,7 +74,8 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out) {
-    String experiments = rows(Experiments.all(), Experiment::id, e -> e.claim().question());
+    width = Terminal.here().width();
+    String experiments = rows(Experiments.all(), Experiment::id, ListCommand::question);
     out.println("Patterns (lab explain NAME):");
     out.print(rows(Patterns.all(), Pattern::id, pattern -> pattern.lesson().sketch()));
     out.println();
@@ -88,7 +95,11 @@ final class ListCommand implements Callable<Integer> {
     out.print(experiments);
   }
 
-  private static <T> String rows(List<T> all, Function<T, String> name, Function<T, String> text) {
+  private static String question(Experiment experiment) {
+    return experiment.claim().question() + " (about " + experiment.claim().seconds() + " s)";
+  }
+
+  private <T> String rows(List<T> all, Function<T, String> name, Function<T, String> text) {
     StringWriter rows = new StringWriter();
     PrintWriter out = new PrintWriter(rows);
     all.forEach(one -> row(out, name.apply(one), text.apply(one)));
@@ -100,7 +111,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   /** Each pattern over each transport; the causes stand below, each once. */
-  private static void printWhatRuns(PrintWriter out) {
+  private void printWhatRuns(PrintWriter out) {
     Set<String> causes = new LinkedHashSet<>();
     StringBuilder head = new StringBuilder();
     for (Transport transport : Transport.values()) {
@@ -116,11 +127,11 @@ final class ListCommand implements Callable<Integer> {
       }
       row(out, pattern.id(), cells.toString().strip());
     }
-    causes.forEach(cause -> out.println("  no: " + cause));
+    causes.forEach(cause -> out.println(Wrap.row(2, "no:", 6, cause, width)));
   }
 
-  private static void row(PrintWriter out, String name, String text) {
-    out.printf("  %-22s %s%n", name, text);
+  private void row(PrintWriter out, String name, String text) {
+    out.println(Wrap.row(2, name, TEXT_COLUMN, text, width));
   }
 
   private static String runs(Availability availability) {

@@ -26,9 +26,14 @@ import socketlab.cli.learn.Prediction;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.term.ProgressLine;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Waiting;
 import socketlab.cli.text.ExperimentCharts;
 import socketlab.cli.text.ExperimentText;
+import socketlab.cli.text.JunitFile;
 import socketlab.cli.text.RunPage;
+import socketlab.cli.text.RunTime;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
@@ -95,6 +100,14 @@ final class RunCommand implements Callable<Integer> {
   private Path html;
 
   @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description =
+          "Also write the outcomes as JUnit XML, as continuous integration reads it: FORBIDDEN is a"
+              + " failure.")
+  private Path junit;
+
+  @Option(
       names = "--root",
       defaultValue = ".",
       paramLabel = "DIR",
@@ -122,6 +135,7 @@ final class RunCommand implements Callable<Integer> {
           "no bench-results in " + root + "; say where the project is by --root=DIR");
     }
     RunPage page = RunPage.at(html);
+    JunitFile cases = JunitFile.at(junit);
     PrintWriter out = spec.commandLine().getOut();
     ExperimentText text = new ExperimentText(out);
     Instant began = Instant.now();
@@ -140,15 +154,22 @@ final class RunCommand implements Callable<Integer> {
       out.flush();
     }
     int[] done = new int[1];
-    List<Result> results =
-        new Runner(
-                times,
-                result -> {
-                  if (!whole && !json) {
-                    text.progress(result, ++done[0], experiments.size());
-                  }
-                })
-            .run(experiments);
+    RunTime time = new RunTime(experiments, times);
+    List<Result> results;
+    ProgressLine line = new ProgressLine(Terminal.here(), spec.commandLine().getErr());
+    try (Waiting _ = Waiting.on(line, time::after)) {
+      results =
+          new Runner(
+                  times,
+                  result -> {
+                    if (!whole && !json) {
+                      line.clear();
+                      text.progress(result, ++done[0], experiments.size());
+                    }
+                  })
+              .run(experiments);
+    }
+    cases.write(results, began);
     Recording recording = recording(began, loadBefore, results);
     if (json) {
       recording.write(out);

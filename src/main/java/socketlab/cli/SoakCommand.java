@@ -16,6 +16,8 @@ import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Processors;
+import socketlab.cli.term.ProgressLine;
+import socketlab.cli.term.Terminal;
 import socketlab.cli.text.DurationText;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.soak.Soak;
@@ -93,8 +95,9 @@ final class SoakCommand implements Callable<Integer> {
     }
     String command =
         "./lab " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs());
-    try {
-      SoakResult result = new Soak(command, pattern, transport, duration, cpus).run(System.err);
+    try (ProgressLine progress = new ProgressLine(Terminal.here(), spec.commandLine().getErr())) {
+      SoakResult result = new Soak(command, pattern, transport, duration, cpus).run(progress);
+      progress.clear();
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? result.toJson() : result.text() + "\n");
       if (record) {

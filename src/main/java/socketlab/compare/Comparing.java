@@ -2,7 +2,6 @@
 package socketlab.compare;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +18,11 @@ import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.TargetSize;
+import socketlab.compare.progress.Narrator;
 import socketlab.compare.report.CampaignPages;
 import socketlab.compare.report.CampaignText;
 import socketlab.compare.report.JmhJson;
+import socketlab.compare.report.TextStyle;
 import socketlab.compare.report.VerdictText;
 import socketlab.compare.rounds.Measurement;
 import socketlab.compare.server.Candidate;
@@ -68,8 +69,8 @@ public final class Comparing {
     }
 
     /** The tables, and the verdict in words. */
-    public String text() {
-      return new CampaignText(campaign).text();
+    public String text(TextStyle style) {
+      return new CampaignText(campaign).text(style);
     }
   }
 
@@ -78,7 +79,7 @@ public final class Comparing {
    *
    * @throws IOException in one line
    */
-  public static Outcome run(Request request, PrintStream out)
+  public static Outcome run(Request request, Narrator out)
       throws IOException, InterruptedException {
     Plan plan = request.plan();
     Campaign earlier = request.earlier().isPresent() ? earlier(request) : null;

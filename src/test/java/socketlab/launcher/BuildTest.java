@@ -38,7 +38,9 @@ class BuildTest {
         List.of("-jar", clone.jar().toString(), "list", "an argument"),
         first.out().subList(first.out().size() - 4, first.out().size()));
     assertEquals(
-        List.of("lab: building (package)", "lab: writing the ahead-of-time cache (once a build)"),
+        List.of(
+            "lab: building the lab (once; it takes about half a minute)",
+            "lab: writing the ahead-of-time cache (once a build)"),
         first.err());
     Clone.Run second = clone.run("list");
     assertEquals(List.of(), second.err());

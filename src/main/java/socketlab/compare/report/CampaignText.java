@@ -6,17 +6,18 @@ import socketlab.compare.data.Load;
 
 /** A campaign for a terminal: its tables, and the verdict in words. */
 public record CampaignText(Campaign campaign) {
-  public String text() {
+  public String text(TextStyle style) {
     StringBuilder text = new StringBuilder();
     if (!campaign.targets().isEmpty()) {
-      text.append(Tables.targets(campaign.targets()).text()).append('\n');
+      text.append(Tables.targets(campaign.targets()).text(style)).append('\n');
     }
     for (Load load : campaign.workloads()) {
       Table table = Tables.of(campaign, load);
       if (!table.rows().isEmpty()) {
-        text.append(load.name()).append(": ").append(load.summary()).append('\n');
-        text.append(table.text());
-        Tables.footnote(campaign, load).ifPresent(note -> text.append(note).append('\n'));
+        text.append(style.prose(load.name() + ": " + load.summary())).append('\n');
+        text.append(table.text(style));
+        Tables.footnote(campaign, load)
+            .ifPresent(note -> text.append(style.prose(note)).append('\n'));
         text.append('\n');
       }
       Latency latency = new Latency(campaign, load);
@@ -24,14 +25,15 @@ public record CampaignText(Campaign campaign) {
           .sentence()
           .ifPresent(
               sentence ->
-                  text.append(load.name())
-                      .append(", latency: ")
-                      .append(sentence)
+                  text.append(style.prose(load.name() + ", latency: " + sentence))
                       .append('\n')
-                      .append(latency.table().text())
+                      .append(latency.table().text(style))
                       .append('\n'));
     }
-    campaign.verdict().forEach(line -> text.append(line).append('\n'));
+    if (!campaign.comparisons().isEmpty()) {
+      text.append(style.prose(Tables.RULE)).append("\n\n");
+    }
+    campaign.verdict().forEach(line -> text.append(style.prose(line)).append('\n'));
     return text.toString();
   }
 }

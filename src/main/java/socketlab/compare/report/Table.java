@@ -28,7 +28,7 @@ record Table(List<String> head, List<List<String>> rows) {
   }
 
   /** In columns, figures to the right. */
-  String text() {
+  String text(TextStyle style) {
     List<List<String>> all = new ArrayList<>(List.of(head));
     all.addAll(rows);
     StringBuilder text = new StringBuilder();
@@ -39,7 +39,7 @@ record Table(List<String> head, List<List<String>> rows) {
         int width = all.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
         String cell = row.get(i);
         String space = " ".repeat(width - cell.length());
-        line.append(isFigures(column) ? space + cell : cell + space).append("  ");
+        line.append(style.word(cell, isFigures(column) ? space + cell : cell + space)).append("  ");
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

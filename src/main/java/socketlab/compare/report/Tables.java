@@ -12,6 +12,7 @@ import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Summary;
 import socketlab.compare.data.TargetResult;
+import socketlab.compare.data.Verdict;
 
 /** The tables of a campaign. */
 final class Tables {
@@ -24,6 +25,16 @@ final class Tables {
           Metric.WAKE_UPS,
           Metric.MEMORY,
           Metric.CONNECTIONS);
+
+  /** Of the test: what is less likely by chance counts as a difference. */
+  private static final double SIGNIFICANT = 0.05;
+
+  /** How a verdict of these tables comes about; it stands below them. */
+  static final String RULE =
+      "The rule: a server is better or worse when the whole 95 % interval of its ratio lies on one"
+          + " side of 1, and when the ratio differs from 1 by more than two processes of one server"
+          + " differ in this run (the noise check). Otherwise the run cannot tell. p is shown where"
+          + " it says the same at 5 %.";
 
   private Tables() {}
 
@@ -78,7 +89,7 @@ final class Tables {
             .findFirst();
     row.add(2, cpu.map(one -> ratio(one.ratio(), one.low(), one.high())).orElse("–"));
     row.add(3, cpu.map(one -> one.verdict().toString()).orElse("–"));
-    row.add(4, cpu.map(one -> probability(one.pValue())).orElse("–"));
+    row.add(4, cpu.filter(Tables::agrees).map(one -> probability(one.pValue())).orElse("–"));
     return row;
   }
 
@@ -176,6 +187,14 @@ final class Tables {
 
   static String ratio(double ratio, double low, double high) {
     return String.format(Locale.ROOT, "%.3f [%.3f–%.3f]", ratio, low, high);
+  }
+
+  /**
+   * Whether the test says the same as the interval. It knows neither the pairs nor the noise check,
+   * so where it says something else it would only confuse.
+   */
+  private static boolean agrees(Comparison one) {
+    return one.pValue() < SIGNIFICANT == (one.verdict() != Verdict.CANNOT_TELL);
   }
 
   private static String probability(double p) {

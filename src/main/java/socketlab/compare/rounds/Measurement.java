@@ -2,7 +2,6 @@
 package socketlab.compare.rounds;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import socketlab.compare.judge.TargetJudge;
 import socketlab.compare.load.LabLoad;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.TargetSize;
+import socketlab.compare.progress.Narrator;
 import socketlab.compare.report.VerdictText;
 
 /**
@@ -38,7 +38,7 @@ public record Measurement(
    * @param folder for what the generators say
    * @param out what is being done, in lines
    */
-  public Campaign run(Path folder, PrintStream out) throws IOException, InterruptedException {
+  public Campaign run(Path folder, Narrator out) throws IOException, InterruptedException {
     Optional<TargetRuns> runs = targets.map(size -> new TargetRuns(plan, size));
     Optional<StartRuns> starts = targets.map(size -> new StartRuns(plan, size));
     double seconds =

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.rounds;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import socketlab.compare.progress.Narrator;
 
 /** Says in lines what is being done, and how long the rest will take. */
 final class Progress {
   /** Before this share is done, starts and warm-ups make the pace look like anything. */
   private static final double LEARNT = 0.2;
 
-  private final PrintStream out;
+  private final Narrator out;
   private final double planned;
   private final LongSupplier nanoTime;
   private final long began;
@@ -19,11 +19,11 @@ final class Progress {
   /**
    * @param plannedSeconds of load; what it takes beside that is learnt on the way
    */
-  Progress(PrintStream out, double plannedSeconds) {
+  Progress(Narrator out, double plannedSeconds) {
     this(out, plannedSeconds, System::nanoTime);
   }
 
-  Progress(PrintStream out, double plannedSeconds, LongSupplier nanoTime) {
+  Progress(Narrator out, double plannedSeconds, LongSupplier nanoTime) {
     this.out = out;
     this.planned = plannedSeconds;
     this.nanoTime = nanoTime;
@@ -43,12 +43,11 @@ final class Progress {
     double passed = (nanoTime.getAsLong() - began) / 1e9;
     double pace = done < LEARNT * planned ? 1 : passed / done;
     long left = Math.round(pace * (planned - done));
-    say(line + ", " + text(Duration.ofSeconds(left)) + " left");
+    out.passing(line + ", " + text(Duration.ofSeconds(left)) + " left");
   }
 
   void say(String line) {
-    out.println(line);
-    out.flush();
+    out.lasting(line);
   }
 
   static String text(Duration time) {

@@ -2,7 +2,6 @@
 package socketlab.compare.soak;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Workloads;
+import socketlab.compare.progress.Narrator;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.LabServer;
 import socketlab.compare.server.Pinning;
@@ -52,7 +52,7 @@ public record Soak(
    *
    * @throws IOException in one line, when it cannot be run, or the server has ended
    */
-  public SoakResult run(PrintStream out) throws IOException, InterruptedException {
+  public SoakResult run(Narrator out) throws IOException, InterruptedException {
     List<Load> loads = loads();
     int slice =
         Math.toIntExact(
@@ -74,20 +74,31 @@ public record Soak(
         RestingServer look = look(server, load, slice, began, requests);
         requests = look.requests();
         looks.add(look);
-        out.printf(
-            Locale.ROOT,
-            "%d/%d  %-14s  %,d requests  %d errors  %.1f MiB  %d descriptors%n",
-            i + 1,
-            slices,
-            load.name(),
-            requests,
-            look.errors(),
-            look.residentBytes() / (double) (1 << 20),
-            look.descriptors());
+        out.passing(
+            String.format(
+                Locale.ROOT,
+                "%d/%d  %s  %,d requests  %d errors  %.1f MiB  %d descriptors  %s left",
+                i + 1,
+                slices,
+                load.name(),
+                requests,
+                look.errors(),
+                look.residentBytes() / (double) (1 << 20),
+                look.descriptors(),
+                left(began, i + 1, slices)));
       }
     }
     return new SoakResult(
         this, record(began, machine, loadBefore), List.copyOf(looks), Findings.of(looks));
+  }
+
+  /** At the pace so far: between two slices the server rests. */
+  private static String left(Instant began, int done, int slices) {
+    long passed = Duration.between(began, Instant.now()).toSeconds();
+    Duration left = Duration.ofSeconds(passed * (slices - done) / done);
+    return left.toMinutes() > 0
+        ? left.toMinutes() + "m" + left.toSecondsPart() + "s"
+        : left.toSeconds() + "s";
   }
 
   private RestingServer look(

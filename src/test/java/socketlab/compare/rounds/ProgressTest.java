@@ -3,12 +3,12 @@ package socketlab.compare.rounds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.compare.progress.Narrator;
 
 @Timeout(60)
 class ProgressTest {
@@ -16,8 +16,8 @@ class ProgressTest {
 
   @Test
   void thePlanTellsTheTimeLeftUntilAFifthIsDoneAndThenThePace() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Progress progress = new Progress(new PrintStream(out), 1_000, () -> now);
+    List<String> passing = new ArrayList<>();
+    Progress progress = new Progress(into(passing), 1_000, () -> now);
     // A start that took five times as long as was thought.
     pass(Duration.ofSeconds(100));
     progress.done(20, "a start");
@@ -33,7 +33,21 @@ class ProgressTest {
             "rounds, 13m21s left",
             "a fifth, 26m48s left",
             "half, 8m20s left"),
-        out.toString().lines().toList());
+        passing);
+  }
+
+  private static Narrator into(List<String> passing) {
+    return new Narrator() {
+      @Override
+      public void passing(String line) {
+        passing.add(line);
+      }
+
+      @Override
+      public void lasting(String line) {
+        throw new AssertionError(line);
+      }
+    };
   }
 
   private void pass(Duration time) {
