@@ -127,7 +127,7 @@ final class ListCommand implements Callable<Integer> {
       }
       row(out, pattern.id(), cells.toString().strip());
     }
-    causes.forEach(cause -> out.println(Wrap.row(2, "no:", 6, cause, width)));
+    causes.forEach(cause -> out.println(Wrap.row(2, "no:", 7, cause, width)));
   }
 
   private void row(PrintWriter out, String name, String text) {

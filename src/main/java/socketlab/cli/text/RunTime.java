@@ -45,7 +45,7 @@ public final class RunTime {
         + what
         + ": "
         + text(passed)
-        + (left.isPositive() ? ", about " + text(left) + " left" : ", should be over at any time");
+        + (left.toSeconds() > 0 ? ", about " + text(left) + " left" : ", should be over at any time");
   }
 
   private static String text(Duration time) {
