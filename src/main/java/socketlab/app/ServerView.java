@@ -5,6 +5,6 @@ package socketlab.app;
 public interface ServerView {
   Stats stats();
 
-  /** The pattern's id and its picture, as text. */
+  /** The pattern's id and its picture, as text, with as many threads as there are. */
   String picture();
 }

@@ -20,7 +20,10 @@ public @interface Lesson {
   /** The picture in one line, for tables. */
   String sketch();
 
-  /** The picture. */
+  /**
+   * The picture. Where a pattern has any number of threads it draws three, in columns of one width
+   * below a row of three arrows; the picture of a server has as many as run.
+   */
   String picture();
 
   /** How many threads, in a few words. */

@@ -17,12 +17,14 @@ import socketlab.net.work.Workers;
                                     ┌───────── loop 0 ─────────┐
         clients ◀──answers──────────│ accept · read · parse    │
         clients ───requests────────▶│ answers in request order │
-                                    └───┬──────────────────▲───┘
-                              one message│                 │its answer
-                                        ▼                  │
-                                  [ hand-off queue ]       │
-                                   ▼      ▼      ▼         │
-                                worker 0  1      2 ────────┘
+                                    └───▲──────────────────┬───┘
+                              its answer│                  │one message
+                                        │                  ▼
+                                        │          [ hand-off queue ]
+                                        │                  ├────────────┬────────────┐
+                                        │                  ▼            ▼            ▼
+                                        │              worker 0     worker 1     worker 2
+                                        └──────────────────┴────────────┴────────────┘
         """,
     threads = "1 + workers",
     roles =

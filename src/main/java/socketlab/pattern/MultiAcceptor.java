@@ -13,12 +13,12 @@ import socketlab.net.loop.EventLoop;
     sketch = "one listener ─▶ N loops, each accepts, reads and works",
     picture =
         """
-        clients ──SYN──▶ [ accept queue ]   one queue, N that take from it
-                           │    │    │
-                 ┌─accept──┘  accept └──accept─┐
-                 ▼             ▼               ▼
-              loop 0         loop 1          loop 2
-             its own        its own         its own     connections, read and worked on
+        clients ──SYN──▶ [ accept queue ]   one queue, and each loop takes from it
+                                ├──────────────┬──────────────┐
+                                │accept        │accept        │accept
+                                ▼              ▼              ▼
+                             loop 0         loop 1         loop 2
+                             its own        its own        its own     connections, read and worked on
         """,
     threads = "N",
     roles =

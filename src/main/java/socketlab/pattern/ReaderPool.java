@@ -13,11 +13,11 @@ import socketlab.net.loop.EventLoop;
     picture =
         """
         clients ──SYN──▶ [ accept queue ] ──accept──▶ acceptor 0
-                                                      │  │  │  hand-off: one connection,
-                                          ┌───────────┘  │  └───────────┐   to the next reader
-                                          ▼              ▼              ▼
-                                       reader 0       reader 1       reader 2
-        clients ◀──requests, answers──▶ its own        its own        its own
+                                              ┌───────────┘  hand-off: each connection to one reader
+                                              ├──────────────┬──────────────┐
+                                              ▼              ▼              ▼
+                                          reader 0       reader 1       reader 2
+        clients ◀──requests, answers──▶    its own        its own        its own
         """,
     threads = "1 + N",
     roles =

@@ -123,7 +123,12 @@ public final class Server implements ServerView, AutoCloseable {
 
   @Override
   public String picture() {
-    return config.pattern().id() + "\n\n" + config.pattern().lesson().picture();
+    List<Part.ThreadStats> threads = threads();
+    return config.pattern().id()
+        + "\n\n"
+        + Picture.of(
+            config.pattern().lesson().picture(),
+            role -> (int) threads.stream().filter(one -> one.role().equals(role)).count());
   }
 
   @Override

@@ -14,13 +14,13 @@ import socketlab.net.loop.EventLoop;
     picture =
         """
         clients ──SYN──▶ kernel: hash of (source, destination), or the CPU with --pin
-                           │              │              │
-                           ▼              ▼              ▼
-                    [ queue 0 ]     [ queue 1 ]    [ queue 2 ]    one address, SO_REUSEPORT
-                           │accept        │accept        │accept
-                           ▼              ▼              ▼
-                        loop 0         loop 1         loop 2
-                       its own        its own        its own      connections, read and worked on
+                                │              │              │
+                                ▼              ▼              ▼
+                           [ queue 0 ]    [ queue 1 ]    [ queue 2 ]    one address, SO_REUSEPORT
+                                │accept        │accept        │accept
+                                ▼              ▼              ▼
+                             loop 0         loop 1         loop 2
+                             its own        its own        its own      connections, read and worked on
         """,
     threads = "N",
     roles =
