@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Options;
+import socketlab.cli.term.Terminal;
 
 /** Which pattern for me: five questions, by options or at the terminal, and an answer. */
 public final class AdviseCommand implements Callable<Integer> {
@@ -93,7 +94,7 @@ public final class AdviseCommand implements Callable<Integer> {
     if (json) {
       RecommendationJson.print(advice, out);
     } else {
-      RecommendationText.print(advice, out);
+      RecommendationText.print(advice, Terminal.here().width(), out);
     }
     out.flush();
     return 0;

@@ -2,7 +2,7 @@
 package socketlab.cli.advise;
 
 import java.io.PrintWriter;
-import socketlab.cli.text.Paragraph;
+import socketlab.cli.term.Wrap;
 
 /** An advice on a terminal. */
 final class RecommendationText {
@@ -10,16 +10,21 @@ final class RecommendationText {
 
   private RecommendationText() {}
 
-  static void print(Recommendation advice, PrintWriter out) {
+  /**
+   * Prints it.
+   *
+   * @param width of a line
+   */
+  static void print(Recommendation advice, int width, PrintWriter out) {
     String pattern = advice.lesson().id();
-    out.println(Paragraph.wrapped("For " + advice.needs().told() + ": " + pattern + "."));
+    out.println(Wrap.text("For " + advice.needs().told() + ": " + pattern + ".", width));
     out.println();
     out.println("  " + advice.lesson().sketch());
     out.println();
     out.println("Why");
     int number = 0;
     for (Recommendation.Ground ground : advice.grounds()) {
-      out.println(Paragraph.wrapped(ground.text(), "  " + ++number + ". ", INDENT));
+      out.println(Wrap.text("  " + ++number + ". ", INDENT.length(), ground.text(), width));
       out.println(
           INDENT
               + "./lab run "
@@ -32,7 +37,7 @@ final class RecommendationText {
     }
     out.println();
     out.println("How it fails");
-    out.println(Paragraph.wrapped(advice.lesson().fails(), "  ", "  "));
+    out.println(Wrap.text("  ", 2, advice.lesson().fails(), width));
     out.println();
     out.println("Next: ./lab explain " + pattern);
     out.println("      ./lab demo " + other(pattern));

@@ -15,7 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
-import socketlab.cli.text.Paragraph;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.net.Transport;
 import socketlab.pattern.MessageBalancing;
 import socketlab.pattern.Pattern;
@@ -136,25 +137,20 @@ public final class DemoCommand implements Callable<Integer> {
       DemoJson.print(DemoPlan.DEFAULT, Demo.run(DemoPlan.DEFAULT, servers, _ -> {}), out);
       return;
     }
-    boolean terminal = System.console() != null && System.console().isTerminal();
-    DemoTable table = new DemoTable(out, terminal, terminal && isColourWanted());
-    out.println(Paragraph.wrapped(DemoText.setUp(DemoPlan.DEFAULT)));
+    Terminal terminal = Terminal.here();
+    int width = terminal.width();
+    DemoTable table = new DemoTable(out, terminal.canRedraw(), terminal.isColoured());
+    out.println(Wrap.text(DemoText.setUp(DemoPlan.DEFAULT), width));
     out.println();
     table.head();
     List<DemoState> seen = Demo.run(DemoPlan.DEFAULT, servers, table);
     table.end(seen);
     for (DemoState state : seen) {
       out.println();
-      out.println(Paragraph.wrapped(DemoText.explained(state)));
+      out.println(Wrap.text(DemoText.explained(state), width));
     }
     out.println();
     out.println("Next: ./lab explain " + seen.getLast().pattern() + ", ./lab run head-of-line");
     out.flush();
-  }
-
-  /** Not where NO_COLOR is set to anything (no-color.org). */
-  private static boolean isColourWanted() {
-    String unwanted = System.getenv("NO_COLOR");
-    return unwanted == null || unwanted.isEmpty();
   }
 }

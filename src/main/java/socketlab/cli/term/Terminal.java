@@ -50,6 +50,11 @@ public record Terminal(
     return out && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb();
   }
 
+  /** Whether lines on stdout can be drawn over again. */
+  public boolean canRedraw() {
+    return out && !isDumb();
+  }
+
   /** Whether a line on stderr can be written over. */
   public boolean canOverwrite() {
     return err && !isDumb();
