@@ -4,9 +4,12 @@ const plot = (() => {
   const { add, colour, chart } = page;
   const isNarrow = innerWidth < 640;
   const MARKERS = ['circle', 'rectRot', 'triangle', 'rect'];
+  // Beyond these numbers of points markers are smaller, and then left out of lines.
+  const MANY = 16;
   const FEW = 60;
   /** Room for the names of bars, the same in all charts, so that their axes stand below each other. */
   const NAMES = isNarrow ? 112 : 240;
+  const LABELS = isNarrow ? 72 : 110;
 
   /** A scale of Chart.js that has the axis' own ends and ticks. */
   const scale = (axis, more = {}) => ({
@@ -50,7 +53,8 @@ const plot = (() => {
   const radius = (one, index) => {
     if (one.style === 'TREADS') return index % 3 === 0 ? 5 : 0;
     if (one.points.length > FEW) return one.style === 'POINTS' ? 3 : 0;
-    return one.beneath ? 9 : 4.5;
+    if (one.beneath) return 9;
+    return one.points.length > MANY ? 3 : 4.5;
   };
 
   /** In a chart of moments: what happens at once lies on it. */
@@ -153,7 +157,6 @@ const plot = (() => {
   let isExplained = false;
   const bars = one => {
     const names = one.rows.map(row => broken(row.name));
-    const widest = Math.max(...one.rows.map(row => row.label.length));
     if (!isExplained && one.rows.some(row => row.expected !== undefined)) {
       isExplained = true;
       add('p', 'A stroke across a bar’s line is the expected value.', undefined, 'faint');
@@ -173,7 +176,7 @@ const plot = (() => {
         },
         options: {
           indexAxis: 'y',
-          layout: { padding: { right: 14 + 6.5 * widest } },
+          layout: { padding: { right: LABELS } },
           plugins: { legend: { display: false }, tooltip: { enabled: false } },
           scales: {
             x: scale(one.axis),

@@ -22,7 +22,7 @@ import socketlab.page.chart.Chart;
  */
 public final class FigureCharts {
   /** Of one unit, what is within this ratio has one axis. */
-  private static final double ALIKE = 10;
+  private static final double ALIKE = 5;
 
   private FigureCharts() {}
 
@@ -127,7 +127,10 @@ public final class FigureCharts {
     return colon < 0 ? figure.name() : figure.name().substring(colon + 2);
   }
 
+  /** Words begin with a capital; symbols are what they are. */
   private static String capitalised(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return text.matches("[a-z]{2}.*")
+        ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
+        : text;
   }
 }

@@ -183,6 +183,9 @@ final class LoadReport {
     if (latency.getTotalCount() == 0) {
       return;
     }
+    line(
+        "latency by percentile; the bars are logarithmic, from %s to %s",
+        Micros.text(latency.getMinValue()), Micros.text(latency.getMaxValue()));
     double least = Math.log(Math.max(1, latency.getMinValue()));
     double span = Math.max(1e-9, Math.log(latency.getMaxValue()) - least);
     for (double quantile : QUANTILES) {

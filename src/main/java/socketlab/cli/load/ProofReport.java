@@ -41,6 +41,7 @@ final class ProofReport {
     line(out, "");
     line(
         out,
+        "%s",
         outcome.holds()
             ? "proved: it measures the latencies that arithmetic gives"
             : "this try proves nothing; " + outcome.disturbance().text());

@@ -46,6 +46,15 @@ record CampaignAnswer(Campaign campaign) {
   private String first(Load load) {
     List<Comparison> cpu = of(load, Metric.CPU);
     Comparison least = least(load);
+    if (cpu.size() == 1) {
+      return "Under %s %s spends %s of %s's CPU per request: %s."
+          .formatted(
+              load.name(),
+              least.server(),
+              Tables.ratio(least.ratio(), least.low(), least.high()),
+              least.baseline(),
+              least.verdict());
+    }
     return ("Under %s %s spends the least CPU per request, %s of %s's; of %d servers that were"
             + " compared with it %d spend less than %4$s, %d spend more, and for %d the rounds"
             + " cannot tell.")
@@ -57,8 +66,7 @@ record CampaignAnswer(Campaign campaign) {
             cpu.size(),
             count(cpu, Verdict.BETTER),
             count(cpu, Verdict.WORSE),
-            count(cpu, Verdict.CANNOT_TELL))
-        .replace("of 1 servers that were compared", "of the one server that was compared");
+            count(cpu, Verdict.CANNOT_TELL));
   }
 
   private String elsewhere(Load load) {

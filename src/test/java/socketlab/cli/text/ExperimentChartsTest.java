@@ -5,14 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.run.Recording;
+import socketlab.experiment.run.Result;
 import socketlab.page.Browser;
+import socketlab.record.Commit;
+import socketlab.record.Machine;
+import socketlab.record.RunRecord;
 
 /** The committed charts, as a browser shows them, on a desk and on a phone. */
 @Timeout(60)
@@ -39,5 +48,45 @@ class ExperimentChartsTest {
     assertEquals(0, seen.requests());
     assertTrue(seen.dom().contains(">" + experiment.claim().question() + "</h1>"));
     assertTrue(seen.dom().contains("Figures</h2>"));
+  }
+
+  /** Of a run that is kept nowhere: one that was seen, and one that could not run. */
+  @Test
+  void aRunOfSeveralIsOnePage(@TempDir Path scratch) throws Exception {
+    Experiment seen = Experiments.byId("thundering-herd").orElseThrow();
+    Experiment skipped = Experiments.byId("nagle").orElseThrow();
+    Recording recording =
+        new Recording(
+            run(),
+            List.of(
+                new Result(
+                    seen,
+                    List.of(Recording.last(Path.of("."), seen).orElseThrow().observation()),
+                    Optional.empty()),
+                new Result(skipped, List.of(), Optional.of("this kernel has no such thing"))));
+    Path page = scratch.resolve("run.html");
+    ExperimentCharts.page(recording).write(page);
+    Browser shown = Browser.open(page, 400, false, scratch);
+    assertEquals(List.of(), shown.console());
+    assertEquals(1, shown.ink().size());
+    assertEquals(0, shown.width(), "nothing stands beyond a narrow window");
+    assertTrue(shown.dom().contains("(nearly) coincide"), shown.dom());
+    assertTrue(shown.dom().contains("this kernel has no such thing"));
+    assertTrue(shown.dom().contains("href=\"#nagle\""));
+  }
+
+  private static RunRecord run() {
+    return new RunRecord(
+        "./lab run thundering-herd nagle",
+        Instant.parse("2026-01-31T10:00:00Z"),
+        Instant.parse("2026-01-31T10:00:20Z"),
+        new Machine("Some CPU", 2, "no", "Linux 6.18 amd64", List.of(), Map.of()),
+        new Commit("0123456789", false),
+        List.of(),
+        List.of(),
+        "none",
+        Map.of(),
+        "0 0 0",
+        "0 0 0");
   }
 }
