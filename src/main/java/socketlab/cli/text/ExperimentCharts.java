@@ -15,6 +15,7 @@ import socketlab.cli.chart.FigureCharts;
 import socketlab.cli.chart.SeriesCharts;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.InFigures;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.run.Recording;
@@ -80,6 +81,13 @@ public final class ExperimentCharts {
       for (Drawn one : all) {
         json.writeStartObject();
         write(json, one.experiment().claim());
+        json.writeArrayFieldStart("verdict");
+        if (one.seen().isPresent()) {
+          for (String sentence : InFigures.tell(one.experiment(), one.seen().get())) {
+            json.writeString(sentence);
+          }
+        }
+        json.writeEndArray();
         ChartJson.write(json, "charts", one.seen().map(ExperimentCharts::of).orElse(List.of()));
         json.writeEndObject();
       }

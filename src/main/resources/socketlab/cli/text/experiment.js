@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // data.record as of docs/schema/experiment.json; data.experiments, one each of those, have the claim
-// as in Claim and the charts as plot.js takes them.
+// as in Claim, the verdict as sentences, and the charts as plot.js takes them.
 const { record } = data;
 const { machine, commit, jdk, command, ended } = record.run;
 
@@ -17,7 +17,7 @@ const readings = figure => {
     : all.map(([place, value]) => `${text(value, figure.unit)} by ${place}`).join(', ');
 };
 
-const one = ({ claim, charts }, result) => {
+const one = ({ claim, verdict, charts }, result) => {
   page.add('h1', claim.question).id = claim.id;
   page.add('p', `Experiment ${claim.id}. Seen on ${ended.slice(0, 10)}, ${machine.kernel}, ${machine.cpu}, `
     + `${machine.cpus} CPUs, ${jdk}, commit ${commit.id}${commit.dirty ? ' with changes' : ''}, by ${command}.`,
@@ -29,6 +29,9 @@ const one = ({ claim, charts }, result) => {
     return;
   }
   page.add('h2', `${seen.grade}: ${seen.outcome}`);
+  // This run's figures first, the rule after them.
+  const told = page.add('div', '', undefined, 'verdict');
+  verdict.forEach(sentence => page.add('p', sentence, told));
   page.add('p', seen.why);
   charts.forEach(chart => plot.draw(chart));
 

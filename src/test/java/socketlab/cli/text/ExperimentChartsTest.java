@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.InFigures;
+import socketlab.experiment.claim.Observation;
 import socketlab.experiment.run.Recording;
 import socketlab.experiment.run.Result;
 import socketlab.page.Browser;
@@ -48,6 +50,10 @@ class ExperimentChartsTest {
     assertEquals(0, seen.requests());
     assertTrue(seen.dom().contains(">" + experiment.claim().question() + "</h1>"));
     assertTrue(seen.dom().contains("Figures</h2>"));
+    Observation kept = Recording.last(Path.of("."), experiment).orElseThrow().observation();
+    for (String sentence : InFigures.tell(experiment, kept)) {
+      assertTrue(seen.dom().contains("<p class=\"\">" + escaped(sentence)), sentence);
+    }
   }
 
   /** Of a run that is kept nowhere: one that was seen, and one that could not run. */
@@ -73,6 +79,10 @@ class ExperimentChartsTest {
     assertTrue(shown.dom().contains("(nearly) coincide"), shown.dom());
     assertTrue(shown.dom().contains("this kernel has no such thing"));
     assertTrue(shown.dom().contains("href=\"#nagle\""));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static RunRecord run() {
