@@ -43,6 +43,9 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Of a child that has ended: until what it printed is read, on a machine that is busy. */
+  private static final int MOST_SECONDS_TO_READ = 20;
+
   static Trial skipped(String cause) {
     return new Trial(Optional.empty(), Optional.of(cause));
   }
@@ -64,11 +67,17 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
         if (!child.waitFor(most, TimeUnit.SECONDS)) {
           return seen(Observation.none("it did not end within " + most + " s", seconds(began)));
         }
-        return read(out.get(1, TimeUnit.SECONDS), err.get(1, TimeUnit.SECONDS), seconds(began));
+        return read(
+            out.get(MOST_SECONDS_TO_READ, TimeUnit.SECONDS),
+            err.get(MOST_SECONDS_TO_READ, TimeUnit.SECONDS),
+            seconds(began));
       } finally {
         child.destroyForcibly();
       }
-    } catch (IOException | ExecutionException | TimeoutException e) {
+    } catch (TimeoutException e) {
+      String cause = "its process ended, and what it printed did not end";
+      return seen(Observation.none(cause, seconds(began)));
+    } catch (IOException | ExecutionException e) {
       return seen(Observation.none("its process failed: " + e.getMessage(), seconds(began)));
     }
   }
@@ -81,7 +90,8 @@ public record Trial(Optional<Observation> seen, Optional<String> skipped) {
   }
 
   private static void start(Runnable reader) {
-    Thread.ofVirtual().start(reader);
+    // To read a process's output blocks the thread, and carrier threads are few.
+    Thread.ofPlatform().daemon().name("lab-trial-reader").start(reader);
   }
 
   private static List<String> lines(BufferedReader reader) {
