@@ -46,6 +46,8 @@ record ShellRun(List<String> failures, String said, List<String> left) {
                 .create(List.of("sh", "-c", "ip link set lo up && exec bash --norc")));
     builder.environment().put(VARIABLE, folder.toString());
     builder.environment().put("FAILURES", failures.toString());
+    // Where a learner is, is not for a test to change.
+    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
     // nstat(8) remembers in a file what it said last, by default one for all.
     builder.environment().put("NSTAT_HISTORY", folder.resolve("nstat").toString());
     Process shell = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
