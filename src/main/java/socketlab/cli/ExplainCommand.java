@@ -54,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
       if (entry != found.getFirst()) {
         out.println();
       }
-      out.print(entry.text());
+      out.print(entry.text().get());
       if (!entry.seeAlso().isEmpty()) {
         out.println();
         SeeAlso.print(out, "See also", entry.seeAlso());

@@ -56,7 +56,7 @@ import socketlab.record.RunRecord;
           + " cannot run here.",
       "For example: ./lab run backlog-plus-one --times=10"
     })
-final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -116,14 +116,15 @@ final class RunCommand implements Callable<Integer> {
 
   private final Supplier<Optional<Learner>> terminal;
 
-  RunCommand() {
+  /** Asks whoever is at the terminal. */
+  public RunCommand() {
     this(Learner::atTheTerminal);
   }
 
   /**
    * @param terminal gives whoever can be asked; it is asked at most once
    */
-  RunCommand(Supplier<Optional<Learner>> terminal) {
+  public RunCommand(Supplier<Optional<Learner>> terminal) {
     this.terminal = terminal;
   }
 
@@ -138,8 +139,6 @@ final class RunCommand implements Callable<Integer> {
     JunitFile cases = JunitFile.at(junit);
     PrintWriter out = spec.commandLine().getOut();
     ExperimentText text = new ExperimentText(out);
-    Instant began = Instant.now();
-    String loadBefore = Machine.loadAverage();
     boolean whole = experiments.size() == 1;
     Optional<Prediction> prediction = Optional.empty();
     if (whole && !json) {
@@ -153,6 +152,8 @@ final class RunCommand implements Callable<Integer> {
       }
       out.flush();
     }
+    Instant began = Instant.now();
+    String loadBefore = Machine.loadAverage();
     int[] done = new int[1];
     RunTime time = new RunTime(experiments, times);
     List<Result> results;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.cli.text.ExperimentText;
 import socketlab.cli.text.PagePieces;
 import socketlab.experiment.Experiments;
@@ -17,6 +19,9 @@ import socketlab.pattern.Patterns;
 
 /** Everything that can be explained, but for the options, which {@link OptionEntries} has. */
 public final class Entries {
+  /** Where the text beside a title begins. */
+  private static final int COLUMN = 9;
+
   private Entries() {}
 
   /** Patterns, experiments, words, each in the order in which they are best read. */
@@ -37,40 +42,49 @@ public final class Entries {
 
   private static Entry pattern(Pattern pattern) {
     Lesson lesson = pattern.lesson();
+    return new Entry(
+        Entry.Kind.PATTERN,
+        List.of(lesson.id()),
+        lesson.sketch(),
+        () -> lesson(pattern),
+        Arrays.asList(lesson.seeAlso()));
+  }
+
+  private static String lesson(Pattern pattern) {
+    Lesson lesson = pattern.lesson();
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
     out.println(lesson.id() + ": " + lesson.sketch());
     out.println();
     out.println(lesson.picture());
-    section(out, "Threads", lesson.threads());
-    section(out, "Roles", lesson.roles());
-    section(out, "Kernel", lesson.kernel());
-    section(out, "When", lesson.use());
-    section(out, "Fails", lesson.fails());
+    prose(out, "Threads", lesson.threads());
+    prose(out, "Roles", lesson.roles());
+    prose(out, "Kernel", lesson.kernel());
+    prose(out, "When", lesson.use());
+    prose(out, "Fails", lesson.fails());
     section(out, "Try", lesson.tryIt());
     section(out, "Read", PagePieces.source(pattern));
-    section(out, "Next", lesson.next());
-    return new Entry(
-        Entry.Kind.PATTERN,
-        List.of(lesson.id()),
-        lesson.sketch(),
-        text.toString(),
-        Arrays.asList(lesson.seeAlso()));
+    prose(out, "Next", lesson.next());
+    return text.toString();
   }
 
   private static Entry experiment(Experiment experiment) {
+    return new Entry(
+        Entry.Kind.EXPERIMENT,
+        List.of(experiment.id()),
+        experiment.claim().question() + " (about " + experiment.claim().seconds() + " s)",
+        () -> claim(experiment),
+        Arrays.asList(experiment.claim().seeAlso()));
+  }
+
+  private static String claim(Experiment experiment) {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
     new ExperimentText(out).claim(experiment);
     section(out, "Run", "./lab run " + experiment.id());
     section(out, "Try", experiment.claim().tryIt());
     section(out, "Read", PagePieces.source(experiment));
-    return new Entry(
-        Entry.Kind.EXPERIMENT,
-        List.of(experiment.id()),
-        experiment.claim().question() + " (about " + experiment.claim().seconds() + " s)",
-        text.toString(),
-        Arrays.asList(experiment.claim().seeAlso()));
+    return text.toString();
   }
 
   private static Entry word(Glossary.Term term) {
@@ -78,11 +92,16 @@ public final class Entries {
         Entry.Kind.WORD,
         term.names(),
         "",
-        term.heading() + "\n\n" + term.meaning() + "\n",
+        () -> term.heading() + "\n\n" + Wrap.text(term.meaning(), Terminal.here().width()) + "\n",
         term.seeAlso());
   }
 
+  private static void prose(PrintWriter out, String title, String text) {
+    out.println(Wrap.row(0, title, COLUMN, text.strip(), Terminal.here().width()));
+  }
+
+  /** As it is, because somebody will copy it. */
   private static void section(PrintWriter out, String title, String text) {
-    out.printf("%-8s %s%n", title, text.strip().replace("\n", "\n" + " ".repeat(9)));
+    out.printf("%-8s %s%n", title, text.strip().replace("\n", "\n" + " ".repeat(COLUMN)));
   }
 }

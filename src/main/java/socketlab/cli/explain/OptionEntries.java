@@ -8,6 +8,8 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 
 /** The options of the commands: what {@code --help} says of them, with the commands they are of. */
 public final class OptionEntries {
@@ -30,7 +32,7 @@ public final class OptionEntries {
     texts.forEach(
         (name, text) ->
             entries.add(
-                new Entry(Entry.Kind.OPTION, List.of(name), "", text.toString(), List.of())));
+                new Entry(Entry.Kind.OPTION, List.of(name), "", text::toString, List.of())));
     return List.copyOf(entries);
   }
 
@@ -46,6 +48,6 @@ public final class OptionEntries {
             option.longestName(),
             parameter,
             command.name(),
-            String.join(System.lineSeparator(), option.description()));
+            Wrap.text(String.join("\n", option.description()), Terminal.here().width()));
   }
 }

@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 
-/** Neighbours on a terminal: what to run and what to read next, each as a line for the shell. */
+/** Neighbours on a terminal: what to run and what to read next, each with its command. */
 public final class SeeAlso {
   private SeeAlso() {}
 
@@ -15,13 +17,15 @@ public final class SeeAlso {
     if (names.isEmpty()) {
       return;
     }
+    int width = Terminal.here().width();
     out.println(heading);
     List<String> words = new ArrayList<>();
     for (String name : names) {
       Optional<Entry> entry = Entries.byId(name);
       if (entry.isPresent()) {
         String verb = entry.get().kind() == Entry.Kind.EXPERIMENT ? "run" : "explain";
-        out.printf("  %-39s # %s%n", "./lab " + verb + " " + name, entry.get().line());
+        out.println("  ./lab " + verb + " " + name);
+        out.println(Wrap.text("      ", 6, entry.get().line(), width));
       } else {
         words.add(quoted(name));
       }

@@ -169,7 +169,7 @@ public final class LearnCommand implements Callable<Integer> {
       Course.Step step, Optional<Prediction> prediction, Place place, PrintWriter out)
       throws InterruptedException {
     Result result = new Runner(1, _ -> {}).run(List.of(step.experiment())).getFirst();
-    Lecture.after(result, prediction, out);
+    Lecture.after(result, prediction, "See also", out);
     place.done(step);
     return result.grade().filter(Grade.FORBIDDEN::equals).isPresent()
         ? ExitCode.SOFTWARE

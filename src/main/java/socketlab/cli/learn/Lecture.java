@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import socketlab.cli.explain.SeeAlso;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.cli.text.ExperimentText;
 import socketlab.experiment.run.Result;
 
@@ -16,13 +18,22 @@ public final class Lecture {
    * What was seen, whether the prediction held, the verdict in the run's figures, why, what next.
    */
   public static void after(Result result, Optional<Prediction> prediction, PrintWriter out) {
+    after(result, prediction, "Next", out);
+  }
+
+  /** The same under a heading for what else there is: a course has its own next step. */
+  static void after(
+      Result result, Optional<Prediction> prediction, String seeAlso, PrintWriter out) {
     ExperimentText text = new ExperimentText(out);
     text.seen(result);
     if (result.telling().isPresent()) {
-      prediction.ifPresent(p -> out.println(p.judge(result) + System.lineSeparator()));
+      if (prediction.isPresent()) {
+        out.println(Wrap.text(prediction.get().judge(result), Terminal.here().width()));
+        out.println();
+      }
       text.verdict(result);
     }
-    SeeAlso.print(out, "Next", List.of(result.experiment().claim().seeAlso()));
+    SeeAlso.print(out, seeAlso, List.of(result.experiment().claim().seeAlso()));
     out.flush();
   }
 }

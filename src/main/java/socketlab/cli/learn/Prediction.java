@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.run.Result;
@@ -24,7 +26,8 @@ public record Prediction(List<Outcome> choices, Outcome chosen) {
     List<Outcome> choices = choices(experiment);
     out.println("What do you expect?");
     for (int i = 0; i < choices.size(); i++) {
-      out.printf("  %d  %s%n", i + 1, choices.get(i).choice());
+      String number = String.valueOf(i + 1);
+      out.println(Wrap.row(2, number, 5, choices.get(i).choice(), Terminal.here().width()));
     }
     out.println();
     OptionalInt number = learner.number(out, "Your prediction", choices.size());

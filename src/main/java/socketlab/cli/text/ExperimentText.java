@@ -5,6 +5,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import socketlab.cli.chart.TextChart;
+import socketlab.cli.term.Colour;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Wrap;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Figure;
@@ -19,15 +22,25 @@ public final class ExperimentText {
   private static final String ROW = "  %-46s %-14s %-14s %s%n";
 
   private final PrintWriter out;
+  private final int width;
+  private final Colour colour;
 
+  /** In lines, and with colours, as this process's terminal can show them. */
   public ExperimentText(PrintWriter out) {
+    this(out, Terminal.here());
+  }
+
+  ExperimentText(PrintWriter out, Terminal terminal) {
     this.out = out;
+    this.width = terminal.width();
+    this.colour = new Colour(terminal.isColoured());
   }
 
   /** What there is to know before it runs, and nothing of what comes out. */
   public void before(Experiment experiment) {
     Claim claim = experiment.claim();
-    out.printf("%s: %s%n%n", claim.id(), claim.question());
+    out.println(Wrap.text(claim.id() + ": " + claim.question(), width));
+    out.println();
     out.println(claim.setup().indent(2).stripTrailing());
     out.printf("%nIt takes about %d s.%n%n", claim.seconds());
   }
@@ -35,12 +48,14 @@ public final class ExperimentText {
   /** All that there is to know, with the answer. */
   public void claim(Experiment experiment) {
     Claim claim = experiment.claim();
-    out.printf("%s: %s%n%n", claim.id(), claim.question());
+    out.println(Wrap.text(claim.id() + ": " + claim.question(), width));
+    out.println();
     out.println(claim.picture().indent(2).stripTrailing());
     out.println();
     out.println("Outcomes");
     for (Outcome outcome : claim.outcomes()) {
-      out.printf("  %-12s %s: %s%n", outcome.grade(), outcome.name(), outcome.why());
+      String text = outcome.name() + ": " + outcome.why();
+      out.println(Wrap.row(2, outcome.grade().name(), 15, text, width));
     }
     out.println();
     sources(claim);
@@ -75,9 +90,13 @@ public final class ExperimentText {
   /** What the run says: its own figures first, the rule after them. */
   public void verdict(Result result) {
     Observation observation = result.telling().orElseThrow();
-    out.printf("Verdict: %s (%s)%n", observation.grade(), counts(result));
-    InFigures.tell(result.experiment(), observation).forEach(s -> out.println("  " + s));
-    out.printf("%nWhy: %s%n%n", observation.why());
+    Grade grade = observation.grade();
+    out.printf("Verdict: %s (%s)%n", colour.of(grade, grade.name()), counts(result));
+    InFigures.tell(result.experiment(), observation)
+        .forEach(sentence -> out.println(Wrap.text("  ", 2, sentence, width)));
+    out.println();
+    out.println(Wrap.text("Why: " + observation.why(), width));
+    out.println();
     sources(result.experiment().claim());
     out.println();
   }
@@ -85,7 +104,7 @@ public final class ExperimentText {
   private void sources(Claim claim) {
     out.println("Sources");
     for (String source : claim.sources()) {
-      out.println("  " + source);
+      out.println(Wrap.text("  ", 4, source, width));
     }
   }
 
@@ -100,20 +119,21 @@ public final class ExperimentText {
     out.println();
     results.stream()
         .filter(r -> r.grade().map(g -> g != Grade.EXPECTED).orElse(true))
-        .forEach(
-            r ->
-                out.println(
-                    r.experiment().id()
-                        + ": "
-                        + r.telling()
-                            .map(Observation::why)
-                            .orElseGet(() -> r.skipped().orElse(""))));
+        .forEach(r -> out.println(r.experiment().id() + ": " + told(r)));
     out.printf(
         "%d EXPECTED, %d INTERESTING, %d FORBIDDEN, %d skipped%n",
         count(results, Grade.EXPECTED),
         count(results, Grade.INTERESTING),
         count(results, Grade.FORBIDDEN),
         results.stream().filter(r -> r.seen().isEmpty()).count());
+  }
+
+  private static String told(Result result) {
+    return result
+        .telling()
+        .map(seen -> String.join(" ", InFigures.tell(result.experiment(), seen)) + " " + seen.why())
+        .orElseGet(() -> result.skipped().orElse(""))
+        .strip();
   }
 
   private static long count(List<Result> results, Grade grade) {

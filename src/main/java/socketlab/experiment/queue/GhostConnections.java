@@ -66,8 +66,8 @@ import socketlab.linux.socket.TcpState;
     },
     verdict = {
       "All 4 clients have left, and {waiting for accept, all of them gone} connections still wait"
-          + " for accept; of 1 newcomer, {newcomers in SYN_SENT} is in SYN_SENT after {SYNs dropped"
-          + " at the full queue} dropped SYNs.",
+          + " for accept. Newcomers in SYN_SENT: {newcomers in SYN_SENT} of 1; SYNs dropped at the"
+          + " full queue: {SYNs dropped at the full queue}.",
       "Then accept returned {accepted, then read end of file} connections that read end of file and"
           + " {accepted, then read was reset} whose read was reset."
     },

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.InFigures;
 import socketlab.experiment.claim.Observation;
 import socketlab.experiment.claim.ObservationJson;
 import socketlab.record.RunRecord;
@@ -106,6 +107,13 @@ public record Recording(RunRecord run, List<Result> results) {
       json.writeNumberField(count.getKey(), count.getValue());
     }
     json.writeEndObject();
+    if (result.telling().isPresent()) {
+      json.writeArrayFieldStart("verdict");
+      for (String sentence : InFigures.tell(result.experiment(), result.telling().get())) {
+        json.writeString(sentence);
+      }
+      json.writeEndArray();
+    }
     json.writeArrayFieldStart("seen");
     for (Observation observation : result.seen()) {
       ObservationJson.write(json, observation);

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli;
+package socketlab.cli.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
-import socketlab.cli.explain.Entries;
+import socketlab.cli.LabRun;
 
 /** {@code lab explain}: whatever has a name, in whatever way it is written. */
 @Timeout(60)
@@ -38,7 +35,7 @@ class ExplainTest {
   void itIsExplained(String name, String text) {
     LabRun run = explain(name.split(" "));
     assertEquals(0, run.exitCode(), run.err());
-    assertTrue(run.out().contains(text), run.out());
+    assertTrue(run.out().replaceAll("\\s+", " ").contains(text), run.out());
   }
 
   @Test
@@ -61,16 +58,11 @@ class ExplainTest {
 
   @Test
   void noLinkToAnOptionIsDead() {
-    List<String> options =
-        Lab.commandLine().getSubcommands().values().stream()
-            .map(CommandLine::getCommandSpec)
-            .flatMap(command -> command.options().stream())
-            .map(OptionSpec::longestName)
-            .toList();
     Entries.all().stream()
         .flatMap(entry -> entry.seeAlso().stream())
         .filter(name -> name.startsWith("--"))
-        .forEach(name -> assertTrue(options.contains(name), name));
+        .distinct()
+        .forEach(name -> assertTrue(explain(name).out().contains("option of lab"), name));
   }
 
   private static LabRun explain(String... name) {
