@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import socketlab.cli.name.Names;
+import socketlab.cli.term.ProgressLine;
+import socketlab.cli.term.Terminal;
+import socketlab.cli.term.Waiting;
 import socketlab.cli.text.ExperimentText;
+import socketlab.cli.text.RunTime;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.run.Result;
@@ -49,6 +53,8 @@ public final class LearnCommand implements Callable<Integer> {
 
   private final Supplier<Optional<Learner>> terminal;
   private final UnaryOperator<String> environment;
+  private PrintWriter out;
+  private Place place;
 
   /** Asks whoever is at the terminal, and keeps the place in the user's folder. */
   public LearnCommand() {
@@ -62,10 +68,10 @@ public final class LearnCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    Place place = Place.read(environment, spec.commandLine().getErr());
+    out = spec.commandLine().getOut();
+    place = Place.read(environment, spec.commandLine().getErr());
     if (list) {
-      list(place, out);
+      list();
       return ExitCode.OK;
     }
     Optional<Course.Step> next =
@@ -76,9 +82,7 @@ public final class LearnCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     Optional<Learner> learner = terminal.get();
-    return learner.isPresent()
-        ? lead(next.get(), place, learner.get(), out)
-        : runOne(next.get(), place, out);
+    return learner.isPresent() ? lead(next.get(), learner.get()) : runOne(next.get());
   }
 
   private ParameterException unknown() {
@@ -86,7 +90,7 @@ public final class LearnCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), Names.unknown("step", from, ids));
   }
 
-  private static void list(Place place, PrintWriter out) {
+  private void list() {
     Course course = null;
     for (Course.Step step : Course.steps()) {
       if (step.course() != course) {
@@ -104,19 +108,18 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   /** Step after step, until the learner has enough. */
-  private static int lead(Course.Step first, Place place, Learner learner, PrintWriter out)
-      throws InterruptedException {
+  private int lead(Course.Step first, Learner learner) throws InterruptedException {
     int exitCode = ExitCode.OK;
     List<Course.Step> steps = Course.steps();
     for (Course.Step step : steps.subList(first.number() - 1, steps.size())) {
       Experiment experiment = step.experiment();
-      before(step, out);
+      before(step);
       Optional<Prediction> prediction = Prediction.ask(experiment, learner, out);
       if (prediction.isEmpty()) {
         return exitCode;
       }
-      exitCode = Math.max(exitCode, run(step, prediction, place, out));
-      if (step.number() < steps.size() && !goesOn(steps.get(step.number()), learner, out)) {
+      exitCode = Math.max(exitCode, run(step, prediction));
+      if (step.number() < steps.size() && !goesOn(steps.get(step.number()), learner)) {
         return exitCode;
       }
     }
@@ -126,7 +129,7 @@ public final class LearnCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private static boolean goesOn(Course.Step next, Learner learner, PrintWriter out) {
+  private boolean goesOn(Course.Step next, Learner learner) {
     out.println();
     String question =
         "Enter goes on with step %d, %s; q ends, and ./lab learn goes on there later: "
@@ -140,10 +143,9 @@ public final class LearnCommand implements Callable<Integer> {
     return goesOn;
   }
 
-  private static int runOne(Course.Step step, Place place, PrintWriter out)
-      throws InterruptedException {
-    before(step, out);
-    int exitCode = run(step, Optional.empty(), place, out);
+  private int runOne(Course.Step step) throws InterruptedException {
+    before(step);
+    int exitCode = run(step, Optional.empty());
     out.println();
     out.println(
         place
@@ -157,7 +159,7 @@ public final class LearnCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private static void before(Course.Step step, PrintWriter out) {
+  private void before(Course.Step step) {
     out.printf(
         "Step %d of %d: %s%n%n", step.number(), Course.steps().size(), step.course().title());
     new ExperimentText(out).before(step.experiment());
@@ -165,10 +167,13 @@ public final class LearnCommand implements Callable<Integer> {
   }
 
   /** A step that cannot run on this machine is passed over, so that the course goes on. */
-  private static int run(
-      Course.Step step, Optional<Prediction> prediction, Place place, PrintWriter out)
-      throws InterruptedException {
-    Result result = new Runner(1, _ -> {}).run(List.of(step.experiment())).getFirst();
+  private int run(Course.Step step, Optional<Prediction> prediction) throws InterruptedException {
+    ProgressLine line = new ProgressLine(Terminal.here(), spec.commandLine().getErr());
+    List<Experiment> one = List.of(step.experiment());
+    Result result;
+    try (Waiting _ = Waiting.on(line, new RunTime(one, 1)::after)) {
+      result = new Runner(1, _ -> {}).run(one).getFirst();
+    }
     Lecture.after(result, prediction, "See also", out);
     place.done(step);
     return result.grade().filter(Grade.FORBIDDEN::equals).isPresent()

@@ -68,17 +68,21 @@ public final class InFigures {
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {
       String place = matcher.group(1);
-      String numbers =
-          figures.stream()
-              .filter(figure -> fits(place, figure.name()))
-              .map(Figure::seen)
-              .collect(Collectors.joining(", "));
+      List<String> numbers =
+          figures.stream().filter(figure -> fits(place, figure.name())).map(Figure::seen).toList();
       if (numbers.isEmpty()) {
         return Optional.empty();
       }
-      matcher.appendReplacement(filled, Matcher.quoteReplacement(numbers));
+      matcher.appendReplacement(filled, Matcher.quoteReplacement(listed(numbers)));
     }
     return Optional.of(matcher.appendTail(filled).toString());
+  }
+
+  /** {@code 1, 2 and 3}. */
+  private static String listed(List<String> all) {
+    return all.size() == 1
+        ? all.getFirst()
+        : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
   }
 
   /** Only where the claim gave a number: a range is told, and judged by the experiment. */

@@ -11,6 +11,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import socketlab.experiment.claim.Grade;
+import socketlab.experiment.claim.InFigures;
 import socketlab.experiment.claim.Observation;
 
 /**
@@ -96,14 +97,25 @@ public record JunitReport(List<Result> results, Instant began) {
       xml.writeStartElement("failure");
       xml.writeAttribute("type", Grade.FORBIDDEN.name());
       xml.writeAttribute("message", clean(observation.outcome()));
-      xml.writeCharacters(clean(observation.why()));
+      xml.writeCharacters(clean(told(result, observation)));
       xml.writeEndElement();
     }
     xml.writeStartElement("system-out");
     xml.writeCharacters(
-        clean(observation.grade() + " (" + observation.outcome() + "): " + observation.why()));
+        clean(
+            observation.grade()
+                + " ("
+                + observation.outcome()
+                + "): "
+                + told(result, observation)));
     xml.writeEndElement();
     xml.writeEndElement();
+  }
+
+  /** The run's figures, and what the outcome means. */
+  private static String told(Result result, Observation observation) {
+    String figures = String.join(" ", InFigures.tell(result.experiment(), observation));
+    return (figures + " " + observation.why()).strip();
   }
 
   private static void testCase(XMLStreamWriter xml, String name, double seconds)

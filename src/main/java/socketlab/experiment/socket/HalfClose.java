@@ -75,8 +75,8 @@ import socketlab.pattern.Server;
       "After shutdown, {shutdown: answer} of the answer arrived, of which {shutdown: bytes that are"
           + " right} are right.",
       "After close, the server's answer met {close: resets} reset.",
-      "Of 2 answers and the end after them, the patterns delivered {*: both answers whole, then the"
-          + " end} of 3."
+      "Of 2 answers and the end after them, each pattern in turn delivered {*: both answers whole,"
+          + " then the end} of 3."
     },
     cost = Cost.WAITS,
     seconds = 2,

@@ -92,9 +92,9 @@ import socketlab.protocol.http.Status;
       "{client's receive buffer: bytes unread} bytes lie unread at the client, {server's send"
           + " buffer: bytes unacknowledged} bytes in the server's send buffer, and {in the server's"
           + " own memory} in the server's own memory.",
-      "Meanwhile the loop made {the loop's system calls in 0.3 s} system calls in 0.3 s, and"
-          + " another client's median latency was {its median latency meanwhile}, against {its"
-          + " median latency before} before."
+      "Meanwhile the loop's system calls in 0.3 s: {the loop's system calls in 0.3 s}; another"
+          + " client's median latency: {its median latency meanwhile}, against {its median latency"
+          + " before} before."
     },
     cost = Cost.MEASURES,
     seconds = 3,

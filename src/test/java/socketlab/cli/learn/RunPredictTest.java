@@ -43,7 +43,7 @@ class RunPredictTest {
   void theVerdictIsInTheFiguresOfTheRun() {
     String out = run("").out().replaceAll("\\s+", " ");
     assertTrue(out.contains("Of 70 clients of listen(50), 51 got in: the backlog is 50, and"), out);
-    assertTrue(out.contains("sends the SYN again after 1 s, 2 s, 3 s"), out);
+    assertTrue(out.contains("sends the SYN again after 1 s, 2 s and 3 s"), out);
     assertTrue(out.indexOf("Verdict: ") < out.indexOf("Why: "), out);
     assertTrue(out.indexOf("Why: ") < out.indexOf("./lab run syn-staircase"), out);
   }

@@ -25,10 +25,11 @@ class InFiguresTest {
   @Test
   void aStarTakesEachThatFitsInTheirOrder() {
     assertEquals(
-        List.of("In after 1, 3."),
+        List.of("In after 1, 2 and 3."),
         tell(
             "In after {room at *: in}.",
             figure("room at 0.2 s: in", 1),
+            figure("room at 1: in", 2),
             figure("room at 2: in", 3)));
   }
 
