@@ -139,7 +139,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Terminal terminal = Terminal.here();
     int width = terminal.width();
-    DemoTable table = new DemoTable(out, terminal.canRedraw(), terminal.isColoured());
+    DemoTable table =
+        new DemoTable(DemoPlan.DEFAULT, out, terminal.canRedraw(), terminal.isColoured());
     out.println(Wrap.text(DemoText.setUp(DemoPlan.DEFAULT), width));
     out.println();
     table.head();

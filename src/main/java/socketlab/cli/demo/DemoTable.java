@@ -32,14 +32,17 @@ final class DemoTable implements Consumer<List<DemoState>> {
   private final PrintWriter out;
   private final boolean live;
   private final boolean colour;
+  private final long lastSecond;
   private long secondsShown;
   private boolean drawn;
 
   /**
+   * @param plan that is shown; its last second is that of the end
    * @param live whether it is drawn over again, in a terminal
    * @param colour whether those who wait are red
    */
-  DemoTable(PrintWriter out, boolean live, boolean colour) {
+  DemoTable(DemoPlan plan, PrintWriter out, boolean live, boolean colour) {
+    lastSecond = plan.sleep().toSeconds();
     this.out = out;
     this.live = live;
     this.colour = colour;
@@ -56,7 +59,7 @@ final class DemoTable implements Consumer<List<DemoState>> {
     long seconds = states.getFirst().slept().toSeconds();
     if (live) {
       draw(states);
-    } else if (seconds > secondsShown) {
+    } else if (seconds > secondsShown && seconds < lastSecond) {
       secondsShown = seconds;
       print(states);
     }

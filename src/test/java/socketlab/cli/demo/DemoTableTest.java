@@ -28,7 +28,7 @@ class DemoTableTest {
   @Test
   void onATerminalTheRowsAreDrawnOverAgain() {
     String text = drawn(true, false);
-    assertEquals(4, count(text, ESCAPE + "[2A"), text);
+    assertEquals(5, count(text, ESCAPE + "[2A"), text);
     assertFalse(text.contains(ESCAPE + "[31m"), text);
   }
 
@@ -39,11 +39,11 @@ class DemoTableTest {
     assertTrue(text.contains(ESCAPE + "[32m   0 of 2" + ESCAPE + "[0m"), text);
   }
 
-  /** Looks at 0.2, 1.1, 1.9 and 2.1 s, and the end. */
+  /** Looks at 0.2, 1.1, 1.9, 2.1 and 3.0 s, and the end. */
   private static String drawn(boolean live, boolean colour) {
     StringWriter text = new StringWriter();
-    DemoTable table = new DemoTable(new PrintWriter(text), live, colour);
-    List.of(200, 1_100, 1_900, 2_100).forEach(millis -> table.accept(states(millis)));
+    DemoTable table = new DemoTable(DemoPlan.DEFAULT, new PrintWriter(text), live, colour);
+    List.of(200, 1_100, 1_900, 2_100, 3_000).forEach(millis -> table.accept(states(millis)));
     table.end(states(3_000));
     return text.toString();
   }
