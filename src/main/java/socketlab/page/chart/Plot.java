@@ -53,7 +53,7 @@ public record Plot(String title, Axis x, Axis y, List<Line> lines) implements Ch
       }
       if (!above.isEmpty()) {
         sentences.add(
-            "“%s” and %s (nearly) coincide: the first is the wide band, the other%s dashed on it."
+            "“%s” and %s coincide in most places: the first is the wide band, the other%s dashed on it."
                 .formatted(
                     lines.get(i).name(),
                     String.join(" and ", above),

@@ -47,7 +47,7 @@ class SeriesChartsTest {
     assertEquals(List.of(0, 0, 1), plot.depths());
     assertTrue(plot.isBeneath(1));
     assertFalse(plot.isBeneath(0));
-    assertTrue(plot.note().startsWith("“one” and “twin” (nearly) coincide"), plot.note());
+    assertTrue(plot.note().startsWith("“one” and “twin” coincide in most places"), plot.note());
     List<Chart> apart = SeriesCharts.apart(charts);
     assertEquals(3, apart.size());
     apart.forEach(one -> assertEquals(plot.y(), ((Plot) one).y()));
