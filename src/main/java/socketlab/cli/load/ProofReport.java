@@ -21,11 +21,10 @@ final class ProofReport {
     }
     line(
         out,
-        "%,.0f requests a second for %.1f s to a server that froze for %.3f s and %s",
+        "%,.0f requests a second for %.1f s to a server that %s",
         Proof.RATE,
         outcome.seconds(),
-        outcome.frozenSeconds(),
-        caughtUp(outcome.catchUpSeconds()));
+        frozen(outcome));
     line(out, "");
     line(out, "%-8s %10s %10s %12s", "", "expected", "seen", "uncorrected");
     for (Proof.Quantile q : outcome.quantiles()) {
@@ -45,6 +44,17 @@ final class ProofReport {
         outcome.holds()
             ? "proved: it measures the latencies that arithmetic gives"
             : "this try proves nothing; " + outcome.disturbance().text());
+  }
+
+  private static String frozen(Proof.Outcome outcome) {
+    if (outcome.frozenSeconds() == 0) {
+      return "got too few of them to freeze: this machine is too busy for the proof";
+    }
+    return String.format(
+        Locale.ROOT,
+        "froze for %.3f s and %s",
+        outcome.frozenSeconds(),
+        caughtUp(outcome.catchUpSeconds()));
   }
 
   private static String caughtUp(double seconds) {

@@ -77,7 +77,7 @@ public final class Proof {
 
   /**
    * @param seconds measured, T
-   * @param frozenSeconds measured by who froze, F
+   * @param frozenSeconds measured by who froze, F; 0 when too few requests came for that
    * @param catchUpSeconds measured by who had frozen, D; infinite when it was still behind at the
    *     end
    * @param disturbance what the machine did beside
@@ -88,8 +88,11 @@ public final class Proof {
       double catchUpSeconds,
       List<Quantile> quantiles,
       Disturbance disturbance) {
+    /** A server that never froze, or never caught up, leaves nothing to compare with. */
     public boolean holds() {
-      return quantiles.stream().allMatch(Quantile::holds);
+      return frozenSeconds > 0
+          && Double.isFinite(catchUpSeconds)
+          && quantiles.stream().allMatch(Quantile::holds);
     }
   }
 

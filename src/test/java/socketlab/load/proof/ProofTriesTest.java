@@ -66,6 +66,15 @@ class ProofTriesTest {
         tries.failure().orElseThrow());
   }
 
+  /** All latencies are 0 then, as arithmetic says of no freeze. */
+  @Test
+  void aServerThatNeverFrozeOrNeverCaughtUpProvesNothing() {
+    List<Proof.Quantile> none = List.of(new Proof.Quantile(0.99, 0, 0, 0));
+    assertFalse(new Proof.Outcome(3, 0, Double.POSITIVE_INFINITY, none, BUSY).holds());
+    assertFalse(new Proof.Outcome(3, 1.8, Double.POSITIVE_INFINITY, none, BUSY).holds());
+    assertTrue(new Proof.Outcome(3, 1.8, 0.1, none, BUSY).holds());
+  }
+
   /** The load average counts the proof itself, and so it is a hint only. */
   @Test
   void eachMeasureAloneSpeaksOfABusyMachine() {
