@@ -45,7 +45,9 @@ public final class RunTime {
         + what
         + ": "
         + text(passed)
-        + (left.toSeconds() > 0 ? ", about " + text(left) + " left" : ", should be over at any time");
+        + (left.toSeconds() > 0
+            ? ", about " + text(left) + " left"
+            : ", should be over at any time");
   }
 
   private static String text(Duration time) {
