@@ -32,6 +32,14 @@ class ParsedLinesTest {
       case "./lab" -> ShownHelp.parse(words.subList(1, words.size()).toArray(String[]::new));
       // The build's own, with the test classes that it names.
       case "mvn" -> assertTrue(words.contains("verify") || words.contains("package"), line);
+      // A recipe for another program, with a command of the lab behind the image's name.
+      case "podman" -> {
+        int image = words.indexOf("socketlab");
+        assertTrue(List.of("build", "run").contains(words.get(1)) && image > 0, line);
+        if (words.get(1).equals("run")) {
+          ShownHelp.parse(words.subList(image + 1, words.size()).toArray(String[]::new));
+        }
+      }
       default -> throw new AssertionError("nobody knows whether this is right: " + line);
     }
   }
