@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import socketlab.cli.term.ProgressLine;
+import socketlab.cli.term.Terminal;
 import socketlab.cli.text.DurationText;
 import socketlab.cli.text.Micros;
 import socketlab.load.count.Interval;
 import socketlab.load.plan.LoadPlan;
 
 /**
- * The second that has just passed, in one line: in a terminal it is written over by the next one.
+ * The second that has just passed, in one line: on a terminal it is written over by the next one,
+ * and elsewhere there is one now and then.
  */
 final class LiveLine implements Consumer<Interval> {
-  private static final String CLEAR = "\r\033[K";
-
   private final LoadPlan plan;
-  private final PrintWriter err;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final ProgressLine line;
   private long failed;
 
   /**
@@ -27,17 +27,17 @@ final class LiveLine implements Consumer<Interval> {
    */
   LiveLine(LoadPlan plan, PrintWriter err) {
     this.plan = plan;
-    this.err = err;
+    line = err == null ? null : new ProgressLine(Terminal.here(), err);
   }
 
   @Override
   public void accept(Interval interval) {
-    if (err == null) {
+    if (line == null) {
       return;
     }
     failed += interval.failed();
     Histogram latency = interval.latency();
-    String line =
+    line.passing(
         String.format(
             Locale.ROOT,
             "%s  %,d/s  P50 %s  P99 %s  failed %,d  %s left",
@@ -46,13 +46,7 @@ final class LiveLine implements Consumer<Interval> {
             Micros.text(latency.getValueAtPercentile(50)),
             Micros.text(latency.getValueAtPercentile(99)),
             failed,
-            DurationText.format(left(interval)));
-    if (terminal) {
-      err.print(CLEAR + line);
-    } else {
-      err.println(line);
-    }
-    err.flush();
+            DurationText.format(left(interval))));
   }
 
   private Duration left(Interval interval) {
@@ -62,9 +56,8 @@ final class LiveLine implements Consumer<Interval> {
 
   /** Takes the line away, for what comes behind it. */
   void end() {
-    if (err != null && terminal) {
-      err.print(CLEAR);
-      err.flush();
+    if (line != null) {
+      line.close();
     }
   }
 }

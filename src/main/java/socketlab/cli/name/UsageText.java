@@ -4,6 +4,7 @@ package socketlab.cli.name;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -42,11 +43,16 @@ public final class UsageText {
     if (!isLab(command)) {
       return "lab " + command.name() + " does not take '" + word + "'";
     }
-    List<String> near = unmatched.getSuggestions();
+    List<String> commands = new ArrayList<>();
+    for (CommandLine one : command.subcommands().values()) {
+      if (!one.getCommandSpec().usageMessage().hidden()) {
+        commands.add(one.getCommandName());
+      }
+    }
     return "no command is called '"
         + word
         + "'"
-        + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+        + Names.near(word, commands).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   /** Its first line, in the words of a user who knows no Java. */

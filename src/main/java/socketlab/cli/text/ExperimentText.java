@@ -10,7 +10,6 @@ import socketlab.cli.term.Terminal;
 import socketlab.cli.term.Wrap;
 import socketlab.experiment.claim.Claim;
 import socketlab.experiment.claim.Experiment;
-import socketlab.experiment.claim.Figure;
 import socketlab.experiment.claim.Grade;
 import socketlab.experiment.claim.InFigures;
 import socketlab.experiment.claim.Observation;
@@ -19,8 +18,6 @@ import socketlab.experiment.run.Result;
 
 /** Experiments on a terminal. */
 public final class ExperimentText {
-  private static final String ROW = "  %-46s %-14s %-14s %s%n";
-
   private final PrintWriter out;
   private final int width;
   private final Colour colour;
@@ -71,15 +68,7 @@ public final class ExperimentText {
     Observation observation = result.telling().orElseThrow();
     out.printf("Seen, in %s s%n", observation.seconds());
     if (!observation.figures().isEmpty()) {
-      out.printf(ROW, "", "expected", "seen", "read from");
-    }
-    for (Figure figure : observation.figures()) {
-      out.printf(
-          ROW,
-          figure.name(),
-          figure.expected(),
-          figure.seen(),
-          String.join(", ", figure.readings().keySet()));
+      out.print(new FigureTable(observation.figures(), width).text());
     }
     if (!observation.series().isEmpty()) {
       out.print("\n" + TextChart.of(observation.series()));
@@ -110,7 +99,7 @@ public final class ExperimentText {
 
   /** One line, when the result is there. */
   public void progress(Result result, int done, int of) {
-    out.printf("[%d/%d] %-24s %s%n", done, of, result.experiment().id(), brief(result));
+    out.printf("[%d/%d] %-25s  %s%n", done, of, result.experiment().id(), brief(result));
     out.flush();
   }
 
@@ -119,7 +108,7 @@ public final class ExperimentText {
     out.println();
     results.stream()
         .filter(r -> r.grade().map(g -> g != Grade.EXPECTED).orElse(true))
-        .forEach(r -> out.println(r.experiment().id() + ": " + told(r)));
+        .forEach(r -> out.println(Wrap.text(r.experiment().id() + ": " + told(r), width)));
     out.printf(
         "%d EXPECTED, %d INTERESTING, %d FORBIDDEN, %d skipped%n",
         count(results, Grade.EXPECTED),
@@ -140,8 +129,11 @@ public final class ExperimentText {
     return results.stream().filter(r -> r.grade().filter(grade::equals).isPresent()).count();
   }
 
-  private static String brief(Result result) {
-    return result.grade().map(g -> String.format("%-12s", g) + counts(result)).orElse("skipped");
+  private String brief(Result result) {
+    return result
+        .grade()
+        .map(grade -> colour.of(grade, String.format("%-12s", grade)) + "  " + counts(result))
+        .orElse("skipped");
   }
 
   /** {@code one-more}, or {@code one-more 9 of 10, other 1 of 10}. */
