@@ -47,8 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     all.addAll(OptionEntries.of(Lab.commandLine()));
     List<Entry> found = all.stream().filter(entry -> entry.isCalled(name)).toList();
     if (found.isEmpty()) {
-      List<String> known = all.stream().flatMap(entry -> entry.names().stream()).toList();
-      throw new ParameterException(spec.commandLine(), Names.unknown("entry", name, known));
+      throw new ParameterException(spec.commandLine(), unknown(name, all));
     }
     for (Entry entry : found) {
       if (entry != found.getFirst()) {
@@ -62,5 +61,15 @@ final class ExplainCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** They are too many to be named in a line. */
+  private static String unknown(String name, List<Entry> all) {
+    List<String> known = all.stream().flatMap(entry -> entry.names().stream()).toList();
+    return "nothing is called '"
+        + name
+        + "'"
+        + Names.near(name, known).map(near -> "; did you mean " + near + "?").orElse(";")
+        + " ./lab list names the patterns and experiments, and docs/glossary.md the words";
   }
 }

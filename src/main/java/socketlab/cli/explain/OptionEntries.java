@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,14 +18,14 @@ public final class OptionEntries {
 
   /** One entry a name; several commands may have an option of this name. */
   public static List<Entry> of(CommandLine lab) {
-    Map<String, StringBuilder> texts = new LinkedHashMap<>();
+    Map<String, StringJoiner> texts = new LinkedHashMap<>();
     for (CommandLine command : lab.getSubcommands().values()) {
       CommandSpec spec = command.getCommandSpec();
       for (OptionSpec option : spec.options()) {
         if (!spec.usageMessage().hidden() && !option.hidden() && isItsOwn(option)) {
           texts
-              .computeIfAbsent(option.longestName(), _ -> new StringBuilder())
-              .append(text(spec, option));
+              .computeIfAbsent(option.longestName(), _ -> new StringJoiner("\n"))
+              .add(text(spec, option));
         }
       }
     }

@@ -63,7 +63,7 @@ public final class Names {
   }
 
   /** The known name that was perhaps meant. */
-  static Optional<String> near(String name, List<String> known) {
+  public static Optional<String> near(String name, List<String> known) {
     if (name.isEmpty()) {
       return Optional.empty();
     }

@@ -50,6 +50,20 @@ class ExplainTest {
   }
 
   @Test
+  void whatThereIsNotIsToldShortly() {
+    LabRun run = explain("epol_wait");
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("did you mean epoll_wait?"), run.err());
+    assertTrue(run.err().length() < 200, run.err());
+  }
+
+  @Test
+  void theSameOptionOfSeveralCommandsIsToldOfEach() {
+    String out = explain("--workers").out();
+    assertTrue(out.contains("\n\n--workers=N, option of lab compare"), out);
+  }
+
+  @Test
   void neighboursAreNamed() {
     String out = explain("overflow").out();
     assertTrue(out.contains("./lab run syn-staircase"), out);
