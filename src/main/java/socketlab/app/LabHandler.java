@@ -10,6 +10,8 @@ import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.websocket.WebSocketConfig;
+import socketlab.protocol.websocket.WebSocketUpgrade;
 
 /**
  * The endpoints every pattern serves. Thread-safe: any number of threads run it at once, and what
@@ -33,7 +35,12 @@ public final class LabHandler implements HttpHandler {
   private static final byte[] SERVER_AS_A_WHOLE = {'*'};
   private static final Field ALL_METHODS = Route.allow("GET, HEAD, POST, OPTIONS");
 
+  private static final byte[] OTHER_SITE =
+      "this is not for pages of another site; see the Origin header\n".getBytes(US_ASCII);
+
   private final ServerView server;
+  private final WebSocketConfig sockets;
+  private final Origins origins = Origins.OWN;
 
   /** The two paths that benchmarks ask for come first. */
   private final Route[] routes = {
@@ -43,10 +50,15 @@ public final class LabHandler implements HttpHandler {
     Route.get("/work", LabHandler::work),
     Route.glance("/stats", this::stats),
     Route.glance("/", this::index),
+    Route.glance("/ws/echo", this::echoSocket),
   };
 
-  public LabHandler(ServerView server) {
+  /**
+   * @param sockets of the WebSockets that it opens
+   */
+  public LabHandler(ServerView server, WebSocketConfig sockets) {
     this.server = server;
+    this.sockets = sockets;
   }
 
   @Override
@@ -159,6 +171,14 @@ public final class LabHandler implements HttpHandler {
     return Integer.parseInt(text);
   }
 
+  private void echoSocket(Request request, Response response) {
+    if (origins.allow(request)) {
+      WebSocketUpgrade.answer(request, response, sockets, new EchoSocket());
+    } else {
+      response.type(MediaType.TEXT).send(Status.FORBIDDEN, OTHER_SITE);
+    }
+  }
+
   private void stats(Request request, Response response) {
     response.type(MediaType.JSON).send(Status.OK, server.stats().toJson());
   }
@@ -181,6 +201,7 @@ public final class LabHandler implements HttpHandler {
         <li>POST /echo: the body it was sent
         <li><a href="/work?sleep=100">GET /work?sleep=MS</a> or
             <a href="/work?spin=1000">?spin=MICROS</a>: keeps the thread that runs the handler
+        <li>GET /ws/echo: a WebSocket that sends every message back
         <li><a href="/stats">GET /stats</a>: threads, listeners and their accept queues, as JSON
         </ul>
         """

@@ -10,6 +10,7 @@ import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.websocket.WebSocketConfig;
 
 /** What a server speaks. */
 public enum Protocol {
@@ -21,7 +22,8 @@ public enum Protocol {
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(
           new HttpConfig(
-              new LabHandler(setting.server()),
+              new LabHandler(
+                  setting.server(), WebSocketConfig.of(setting.limits(), setting.failures())),
               setting.limits(),
               setting.date(),
               setting.failures()));

@@ -46,6 +46,7 @@ import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.websocket.WebSocketConfig;
 
 /** What is told of a run adds up, and agrees with what the server counted. */
 @Timeout(120)
@@ -78,7 +79,10 @@ class LoadRunTest {
         ServerConfig.of(new SingleThread(), Transport.NIO)
             .listenOnLoopback(
                 view ->
-                    echo ? peer -> new EchoSession(peer, IDLE_NANOS) : http(new LabHandler(view)))
+                    echo
+                        ? peer -> new EchoSession(peer, IDLE_NANOS)
+                        : http(
+                            new LabHandler(view, WebSocketConfig.of(HttpLimits.DEFAULT, _ -> {}))))
             .problems(_ -> {})
             .build());
   }

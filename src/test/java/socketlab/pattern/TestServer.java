@@ -26,6 +26,7 @@ import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.websocket.WebSocketConfig;
 
 /**
  * A server on a port of its own, without a Date, so that the same question gets the same bytes. At
@@ -65,7 +66,7 @@ final class TestServer implements AutoCloseable {
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private Function<ServerView, SessionFactory> sessions = view -> http(new LabHandler(view));
+    private Function<ServerView, SessionFactory> sessions = view -> http(lab(view));
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
     private long budget = Long.MAX_VALUE;
@@ -76,6 +77,11 @@ final class TestServer implements AutoCloseable {
 
     private Setup(Variant variant) {
       this.variant = variant;
+    }
+
+    private LabHandler lab(ServerView view) {
+      HttpLimits limits = HttpLimits.DEFAULT.within(header, idle);
+      return new LabHandler(view, WebSocketConfig.of(limits, failures::add));
     }
 
     private SessionFactory http(HttpHandler handler) {

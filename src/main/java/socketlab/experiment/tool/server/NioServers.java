@@ -19,6 +19,7 @@ import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.websocket.WebSocketConfig;
 
 /** The lab's servers in this process: over NIO, on loopback, at a port that the kernel chose. */
 public final class NioServers {
@@ -30,7 +31,9 @@ public final class NioServers {
 
   /** One with the lab's endpoints. */
   public static Server start(Pattern pattern) throws IOException {
-    return start(pattern, view -> sessions(new LabHandler(view)));
+    return start(
+        pattern,
+        view -> sessions(new LabHandler(view, WebSocketConfig.of(HttpLimits.DEFAULT, _ -> {}))));
   }
 
   /** One with a handler of its own for every request. */

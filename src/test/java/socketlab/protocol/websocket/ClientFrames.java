@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.protocol.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Random;
+
+/** Frames as a client sends them, masked; right or wrong as a test wants them. */
+final class ClientFrames {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Random random = new Random(7);
+
+  ClientFrames text(String text) {
+    return frame(0x80 | Frames.TEXT, text.getBytes(UTF_8));
+  }
+
+  ClientFrames binary(byte[] payload) {
+    return frame(0x80 | Frames.BINARY, payload);
+  }
+
+  /**
+   * @param code -1 for none
+   */
+  ClientFrames close(int code) {
+    return frame(
+        0x80 | Frames.CLOSE, code < 0 ? new byte[0] : new byte[] {(byte) (code >> 8), (byte) code});
+  }
+
+  /**
+   * @param first the frame's first byte: FIN, reserved bits, opcode
+   */
+  ClientFrames frame(int first, byte[] payload) {
+    bytes.write(first);
+    if (payload.length < 126) {
+      bytes.write(0x80 | payload.length);
+    } else if (payload.length < 0x10000) {
+      bytes.write(0x80 | 126);
+      bytes.write(payload.length >> 8);
+      bytes.write(payload.length);
+    } else {
+      bytes.write(0x80 | 127);
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        bytes.write((int) ((long) payload.length >> shift));
+      }
+    }
+    byte[] key = new byte[4];
+    random.nextBytes(key);
+    bytes.writeBytes(key);
+    for (int i = 0; i < payload.length; i++) {
+      bytes.write(payload[i] ^ key[i & 3]);
+    }
+    return this;
+  }
+
+  /** Bytes that are no frame, or only the beginning of one. */
+  ClientFrames raw(int... values) {
+    for (int value : values) {
+      bytes.write(value);
+    }
+    return this;
+  }
+
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+}
