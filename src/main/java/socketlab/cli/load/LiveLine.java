@@ -19,7 +19,12 @@ import socketlab.load.plan.LoadPlan;
  */
 final class LiveLine implements Consumer<Interval> {
   private final LoadPlan plan;
-  private final ProgressLine line;
+  private final PrintWriter err;
+
+  /** One for the warm-up and one for what is measured: the first line of each is always shown. */
+  private ProgressLine line;
+
+  private boolean isMeasured;
   private long failed;
 
   /**
@@ -27,6 +32,7 @@ final class LiveLine implements Consumer<Interval> {
    */
   LiveLine(LoadPlan plan, PrintWriter err) {
     this.plan = plan;
+    this.err = err;
     line = err == null ? null : new ProgressLine(Terminal.here(), err);
   }
 
@@ -34,6 +40,11 @@ final class LiveLine implements Consumer<Interval> {
   public void accept(Interval interval) {
     if (line == null) {
       return;
+    }
+    if (!isMeasured && !interval.isWarmup()) {
+      isMeasured = true;
+      line.close();
+      line = new ProgressLine(Terminal.here(), err);
     }
     failed += interval.failed();
     Histogram latency = interval.latency();
