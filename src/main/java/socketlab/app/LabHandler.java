@@ -40,7 +40,7 @@ public final class LabHandler implements HttpHandler {
 
   private final ServerView server;
   private final WebSocketConfig sockets;
-  private final Origins origins = Origins.OWN;
+  private final Origins origins;
 
   /** The two paths that benchmarks ask for come first. */
   private final Route[] routes = {
@@ -55,10 +55,17 @@ public final class LabHandler implements HttpHandler {
 
   /**
    * @param sockets of the WebSockets that it opens
+   * @param origins whose pages may open them
    */
-  public LabHandler(ServerView server, WebSocketConfig sockets) {
+  public LabHandler(ServerView server, WebSocketConfig sockets, Origins origins) {
     this.server = server;
     this.sockets = sockets;
+    this.origins = origins;
+  }
+
+  /** Of the same, for the server's own pages. */
+  public LabHandler(ServerView server, WebSocketConfig sockets) {
+    this(server, sockets, Origins.OWN);
   }
 
   @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.app;
 
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import socketlab.protocol.http.Request;
 
 /**
@@ -11,12 +13,31 @@ import socketlab.protocol.http.Request;
  *
  * @param allowed origins beside the server's own, such as {@code https://lab.example}
  */
-record Origins(Set<String> allowed) {
+public record Origins(Set<String> allowed) {
   /** The server's own pages alone. */
-  static final Origins OWN = new Origins(Set.of());
+  public static final Origins OWN = new Origins(Set.of());
+
+  private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#@\\s]+");
+
+  /**
+   * Reads them as a user writes them.
+   *
+   * @param text origins with commas between them
+   * @throws IllegalArgumentException in one line with the fix
+   */
+  public static Origins of(String text) {
+    Set<String> allowed = Set.copyOf(List.of(text.split(",")));
+    for (String origin : allowed) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new IllegalArgumentException(
+            "an origin is a scheme and a host, such as https://lab.example, not '" + origin + "'");
+      }
+    }
+    return new Origins(allowed);
+  }
 
   /** False when a page of another site asks. */
-  boolean allow(Request request) {
+  public boolean allow(Request request) {
     String origin = request.field("origin");
     if (origin == null || allowed.contains(origin)) {
       return true;

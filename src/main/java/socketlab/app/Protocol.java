@@ -17,13 +17,15 @@ public enum Protocol {
   HTTP(
       "http",
       "HTTP/1.1 with the lab's endpoints",
-      List.of("--max-header-bytes", "--max-body-bytes", "--header-timeout")) {
+      List.of("--max-header-bytes", "--max-body-bytes", "--header-timeout", "--allow-origin")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(
           new HttpConfig(
               new LabHandler(
-                  setting.server(), WebSocketConfig.of(setting.limits(), setting.failures())),
+                  setting.server(),
+                  WebSocketConfig.of(setting.limits(), setting.failures()),
+                  setting.origins()),
               setting.limits(),
               setting.date(),
               setting.failures()));
@@ -40,10 +42,15 @@ public enum Protocol {
   /**
    * What sessions are made with.
    *
+   * @param origins whose pages may do what only the server's own may
    * @param failures told of what handlers threw; any thread
    */
   public record Setting(
-      ServerView server, HttpLimits limits, HttpDate date, Consumer<Throwable> failures) {}
+      ServerView server,
+      HttpLimits limits,
+      HttpDate date,
+      Origins origins,
+      Consumer<Throwable> failures) {}
 
   private final String scheme;
   private final String summary;

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import socketlab.app.DateTicker;
+import socketlab.app.Origins;
 import socketlab.app.Protocol;
 import socketlab.cli.serve.MemoryKeeper;
 import socketlab.cli.serve.ServeReport;
@@ -89,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             view ->
                 new Service(
                     Protocol.HTTP.sessions(
-                        new Protocol.Setting(view, HttpLimits.DEFAULT, date, _ -> {})),
+                        new Protocol.Setting(view, HttpLimits.DEFAULT, date, Origins.OWN, _ -> {})),
                     ConnectionLimit.NONE,
                     new Budget(Long.MAX_VALUE / 2),
                     STALL_NANOS))

@@ -57,6 +57,8 @@ class ErrorsTest {
           serve --pattern=sharded --threads=2147483647       | here, not 2147483647: a loop
           serve --pattern=reader-pool --transport=EPOLL --threads=2147483647 | here, not 2147483647: a loop
           serve --pattern=virtual-threads --threads=100000   | --threads is at most 32767, not 100000: the JDK
+          serve --pattern=sharded --allow-origin=lab.example | an origin is a scheme and a host
+          serve --pattern=sharded --allow-origin=http://a/b  | an origin is a scheme and a host
           link --delay=5 -- true                             | 500ms, 5s or 2m
           link --delay=11s -- true                           | the delay is from 0ms to 10s
           link --loss=1 -- true                              | 1% or 0.5%

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.app.Origins;
 import socketlab.app.Protocol;
 import socketlab.net.Transport;
 import socketlab.net.listen.AddressText;
@@ -210,7 +211,7 @@ class RealClientsTest {
                     new Service(
                         Protocol.HTTP.sessions(
                             new Protocol.Setting(
-                                view, limits, HttpDate.NONE, e -> problems.add("handler: " + e))),
+                                view, limits, HttpDate.NONE, Origins.OWN, e -> problems.add("handler: " + e))),
                         Duration.ofNanos(limits.idleNanos())))
             .threads(2)
             .workers(2)

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import socketlab.app.DateTicker;
+import socketlab.app.Origins;
 import socketlab.app.Protocol;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
@@ -54,6 +55,7 @@ public final class ServeCommand implements Callable<Integer> {
   private int maxConnections;
   private int maxHeaderBytes;
   private long maxBodyBytes;
+  private String allowOrigin;
   private Long maxBufferedBytes;
   private Duration headerTimeout;
   private Duration idleTimeout;
@@ -195,7 +197,8 @@ public final class ServeCommand implements Callable<Integer> {
             "--max-body-bytes",
             Long.class,
             value -> maxBodyBytes = value,
-            "The largest body of a request; more is answered with 413.")
+            "The largest body of a request; more is answered with 413. A message of a WebSocket"
+                + " is at most as large; a larger one ends it with 1009.")
         .defaultValue("1048576")
         .paramLabel("N");
     options
@@ -215,6 +218,14 @@ public final class ServeCommand implements Callable<Integer> {
             "How long a request's header may take to arrive; then the answer is 408.")
         .defaultValue("10s")
         .paramLabel("TIME");
+    options
+        .option(
+            "--allow-origin",
+            String.class,
+            value -> allowOrigin = value,
+            "Sites whose pages may open a WebSocket here, with commas between them; pages of other"
+                + " sites get 403 (default: the server's own).")
+        .paramLabel("ORIGIN");
     options
         .option(
             "--idle-timeout",
@@ -277,6 +288,7 @@ public final class ServeCommand implements Callable<Integer> {
               ? ConnectionLimit.NONE
               : new ConnectionLimit(maxConnections);
       Budget budget = new Budget(bufferedBytes());
+      Origins origins = allowOrigin == null ? Origins.OWN : Origins.of(allowOrigin);
       return ServerConfig.of(pattern, transport)
           .listen(
               address(),
@@ -288,6 +300,7 @@ public final class ServeCommand implements Callable<Integer> {
                               server,
                               limits,
                               date,
+                              origins,
                               e -> problems.accept("a handler failed: " + e))),
                       connections,
                       budget,

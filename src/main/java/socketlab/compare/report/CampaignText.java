@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.compare.report;
 
+import java.util.List;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Load;
 
 /** A campaign for a terminal: its tables, and the verdict in words. */
 public record CampaignText(Campaign campaign) {
+  /** So many warnings of one kind are read. */
+  private static final int FEW = 3;
+
   public String text(TextStyle style) {
     StringBuilder text = new StringBuilder();
     if (!campaign.targets().isEmpty()) {
@@ -33,7 +37,20 @@ public record CampaignText(Campaign campaign) {
     if (!campaign.comparisons().isEmpty()) {
       text.append(style.prose(Tables.RULE)).append("\n\n");
     }
-    campaign.verdict().forEach(line -> text.append(style.prose(line)).append('\n'));
+    Remarks.of(campaign.verdict()).groups().forEach(group -> remarks(group, style, text));
     return text.toString();
+  }
+
+  /** Of many warnings of one kind, the first: the page has them all. */
+  private static void remarks(Remarks.Group group, TextStyle style, StringBuilder text) {
+    List<String> all = group.sentences();
+    boolean folded = group.warning() && all.size() > FEW;
+    for (String line : folded ? all.subList(0, 1) : all) {
+      text.append(style.prose(line)).append('\n');
+    }
+    if (folded) {
+      String rest = group.title() + ": " + (all.size() - 1) + " more, in report.html.";
+      text.append(style.prose(rest)).append('\n');
+    }
   }
 }

@@ -20,6 +20,7 @@ final class Sender implements WebSocket {
   /** The handler is about to be called, and may send. */
   Sender into(Output out) {
     this.out = out;
+    saidFull = false;
     return this;
   }
 
@@ -37,13 +38,7 @@ final class Sender implements WebSocket {
     return closeCode != OPEN;
   }
 
-  /** True when the handler stopped for a full output; asking takes that back. */
-  boolean takeSaidFull() {
-    boolean said = saidFull;
-    saidFull = false;
-    return said;
-  }
-
+  /** True when the handler was last told that the output is full. */
   boolean saidFull() {
     return saidFull;
   }

@@ -198,7 +198,13 @@ public final class WebSocketSession implements Session {
     }
     taken++;
     if (peer.handlers().areInPlace()) {
-      call(out, () -> handler.message(sender, text, bytes, from, length));
+      sender.into(out);
+      try {
+        handler.message(sender, text, bytes, from, length);
+      } catch (Throwable e) {
+        failed(e, out);
+      }
+      returned();
     } else {
       task = new MessageTask(handler, config, peer, text, bytes, from, length);
       refused = !peer.handlers().offer(task, peer);
@@ -244,17 +250,14 @@ public final class WebSocketSession implements Session {
 
   // The handler.
 
-  /** Calls the handler, which may send and close; a fault of its own ends the connection. */
-  private void call(Output out, Runnable what) {
-    sender.into(out);
-    try {
-      what.run();
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      fail(CloseCode.INTERNAL_ERROR, "the handler failed", out);
-    } finally {
-      sender.release();
-    }
+  /** A handler is not trusted: whatever it throws, the loop and the other connections live on. */
+  private void failed(Throwable e, Output out) {
+    config.failures().accept(e);
+    fail(CloseCode.INTERNAL_ERROR, "the handler failed", out);
+  }
+
+  private void returned() {
+    sender.release();
     closedByHandler(sender.isClosed());
   }
 
@@ -281,18 +284,18 @@ public final class WebSocketSession implements Session {
     if (stage != Stage.OPEN || task != null) {
       return;
     }
-    boolean first = !opened;
-    opened = true;
-    sender.takeSaidFull();
-    call(
-        out,
-        () -> {
-          if (first) {
-            handler.opened(sender);
-          } else {
-            handler.resumed(sender);
-          }
-        });
+    sender.into(out);
+    try {
+      if (opened) {
+        handler.resumed(sender);
+      } else {
+        opened = true;
+        handler.opened(sender);
+      }
+    } catch (Throwable e) {
+      failed(e, out);
+    }
+    returned();
   }
 
   private void finish(MessageTask done, Output out) {

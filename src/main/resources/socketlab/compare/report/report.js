@@ -22,7 +22,9 @@ const number = value => {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 const interval = one => `${number(one.ratio)} [${number(one.low)}–${number(one.high)}]`;
-const probability = p => p < 0.001 ? '< 0.001' : p.toFixed(3);
+/** p where it says what the interval says, which decides; see the rule in docs/compare.md. */
+const probability = ({ pValue: p, verdict }) =>
+  p < 0.05 === (verdict === 'cannot tell') ? '–' : p < 0.001 ? '< 0.001' : p.toFixed(3);
 const contender = name => campaign.servers.find(server => server.name === name);
 const isOurs = name => contender(name)?.ours ?? name === 'lab';
 const link = (text, href, parent) => { add('a', text, parent).href = href; };
@@ -367,7 +369,7 @@ const figures = load => {
     servers.map(server => [
       server,
       ratio(server)?.verdict ?? '–',
-      ratio(server) ? probability(ratio(server).pValue) : '–',
+      ratio(server) ? probability(ratio(server)) : '–',
       ...shown.map(metric => {
         const value = summary(campaign, load, server, metric)?.median;
         return value === undefined ? ''
@@ -539,7 +541,7 @@ const generator = () => {
 const comparisons = all => table(
   ['workload', 'server', 'measure', ['ratio [95 % interval]'], 'verdict', ['p (Mann–Whitney)']],
   all.map(one => [one.workload, one.server, metrics[one.metric].title, interval(one), one.verdict,
-    probability(one.pValue)]));
+    probability(one)]));
 
 // The page, from its top.
 add('h1', `${campaign.topic}, ${run.began.slice(0, 10)}`);

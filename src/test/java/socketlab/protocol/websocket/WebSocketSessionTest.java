@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.ManualWorkers;
+import socketlab.protocol.Output;
+import socketlab.protocol.Session;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
+import socketlab.protocol.echo.EchoSession;
 
 /** Messages, control frames, the closing handshake, and peers that break the rules. */
 @Timeout(20)
@@ -262,6 +267,62 @@ class WebSocketSessionTest {
     assertEquals(State.OVER, wire.state());
     wire.close();
     assertEquals(List.of(CloseCode.ABNORMAL), closed);
+  }
+
+  /** A handler that has much to say stops when it is told to, and goes on when there is room. */
+  @Test
+  void aHandlerIsResumedWhenThereIsRoom() {
+    int most = 100;
+    int[] sent = new int[1];
+    WebSocketHandler talker =
+        new WebSocketHandler() {
+          @Override
+          public void message(WebSocket socket, boolean text, byte[] bytes, int from, int length) {
+            resumed(socket);
+          }
+
+          @Override
+          public void resumed(WebSocket socket) {
+            while (sent[0] < most && !socket.isFull()) {
+              sent[0]++;
+              socket.binary(new byte[10_000], 0, 10_000);
+            }
+          }
+        };
+    WebSocketConfig config = new WebSocketConfig(MOST, 10 * SECOND, failures::add);
+    Wire wire = new Wire(WebSocketSession.factory(config, talker)).stopReading();
+    wire.feed(new ClientFrames().text("go on").bytes());
+    assertEquals(7, sent[0], "64 KiB, and the message that exceeds them");
+    wire.startReading();
+    assertEquals(most, sent[0]);
+    assertEquals(most, frames(wire).size());
+  }
+
+  @Test
+  void aMessageAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    WebSocketConfig config = new WebSocketConfig(MOST, 10 * SECOND, failures::add);
+    WebSocketHandler echo = (socket, text, bytes, from, n) -> socket.text(bytes, from, n);
+    Session session =
+        WebSocketSession.factory(config, echo).open(new Wire(peer -> new EchoSession(peer, 1)));
+    byte[] frame = new ClientFrames().text("a message of some length").bytes();
+    byte[] bytes = new byte[frame.length];
+    Output out = new Output(1024);
+    int messages = 10_000;
+    long allocated = Long.MAX_VALUE;
+    // The JIT has its share first, which takes its time on a busy machine.
+    long until = System.nanoTime() + 10 * SECOND;
+    while (allocated > messages && System.nanoTime() - until < 0) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < messages; i++) {
+        System.arraycopy(frame, 0, bytes, 0, bytes.length);
+        session.receive(bytes, 0, bytes.length, out);
+        out.clear();
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertTrue(allocated <= messages, allocated + " bytes for " + messages + " messages");
+    assertTrue(session.taken() >= messages);
   }
 
   /** What is announced and does not come takes no memory. */
