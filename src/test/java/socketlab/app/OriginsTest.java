@@ -20,7 +20,8 @@ class OriginsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "lab.example", "https://", "https://a/", "https://a/b", "https://a?b"})
+  @ValueSource(
+      strings = {"", "lab.example", "https://", "https://a/", "https://a/b", "https://a?b"})
   void whatIsNoOriginIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Origins.of(text));
   }

@@ -211,7 +211,11 @@ class RealClientsTest {
                     new Service(
                         Protocol.HTTP.sessions(
                             new Protocol.Setting(
-                                view, limits, HttpDate.NONE, Origins.OWN, e -> problems.add("handler: " + e))),
+                                view,
+                                limits,
+                                HttpDate.NONE,
+                                Origins.OWN,
+                                e -> problems.add("handler: " + e))),
                         Duration.ofNanos(limits.idleNanos())))
             .threads(2)
             .workers(2)
