@@ -92,6 +92,9 @@ public final class WebSocketSession implements Session {
   @Override
   public int receive(byte[] bytes, int from, int to, Output out) {
     heard();
+    if (!opened) {
+      goOn(out);
+    }
     int at = from;
     try {
       while (at < to && wantsInput() && !out.isFull()) {
@@ -284,6 +287,11 @@ public final class WebSocketSession implements Session {
     if (stage != Stage.OPEN || task != null) {
       return;
     }
+    goOn(out);
+  }
+
+  /** The handler may have something to say by itself: at the beginning, and when it was woken. */
+  private void goOn(Output out) {
     sender.into(out);
     try {
       if (opened) {
