@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import socketlab.app.DateTicker;
-import socketlab.app.Origins;
 import socketlab.app.Protocol;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
@@ -88,7 +87,7 @@ public class ParserBenchmark {
                 new Nobody(),
                 HttpLimits.DEFAULT,
                 date,
-                Origins.OWN,
+                List.of(),
                 e -> {
                   throw new IllegalStateException(e);
                 }));

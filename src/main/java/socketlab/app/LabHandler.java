@@ -4,14 +4,16 @@ package socketlab.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import socketlab.protocol.http.Field;
+import java.util.ArrayList;
+import java.util.List;
+import socketlab.app.route.QueryNumber;
+import socketlab.app.route.Route;
+import socketlab.app.route.Router;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
-import socketlab.protocol.websocket.WebSocketConfig;
-import socketlab.protocol.websocket.WebSocketUpgrade;
 
 /**
  * The endpoints every pattern serves. Thread-safe: any number of threads run it at once, and what
@@ -27,90 +29,40 @@ public final class LabHandler implements HttpHandler {
   private static final byte[] HELLO = "Hello, World!".getBytes(US_ASCII);
   private static final byte[] HELLO_JSON = "{\"message\":\"Hello, World!\"}".getBytes(US_ASCII);
   private static final byte[] DONE = "done\n".getBytes(US_ASCII);
-  private static final byte[] NOT_FOUND =
-      "not found; GET / lists what is here\n".getBytes(US_ASCII);
-  private static final byte[] OTHER_METHOD =
-      "not by this method; see the Allow header\n".getBytes(US_ASCII);
-
-  private static final byte[] SERVER_AS_A_WHOLE = {'*'};
-  private static final Field ALL_METHODS = Route.allow("GET, HEAD, POST, OPTIONS");
-
-  private static final byte[] OTHER_SITE =
-      "this is not for pages of another site; see the Origin header\n".getBytes(US_ASCII);
 
   private final ServerView server;
-  private final WebSocketConfig sockets;
-  private final Origins origins;
-
-  /** The two paths that benchmarks ask for come first. */
-  private final Route[] routes = {
-    Route.get("/plaintext", LabHandler::plaintext),
-    Route.get("/json", LabHandler::json),
-    Route.upload("/echo", LabHandler::echo),
-    Route.get("/work", LabHandler::work),
-    Route.glance("/stats", this::stats),
-    Route.glance("/", this::index),
-    Route.glance("/ws/echo", this::echoSocket),
-  };
+  private final Router router;
 
   /**
-   * @param sockets of the WebSockets that it opens
-   * @param origins whose pages may open them
+   * @param more what it serves beside the endpoints of this class
    */
-  public LabHandler(ServerView server, WebSocketConfig sockets, Origins origins) {
+  public LabHandler(ServerView server, List<Route> more) {
     this.server = server;
-    this.sockets = sockets;
-    this.origins = origins;
-  }
-
-  /** Of the same, for the server's own pages. */
-  public LabHandler(ServerView server, WebSocketConfig sockets) {
-    this(server, sockets, Origins.OWN);
+    List<Route> routes = new ArrayList<>();
+    // The two paths that benchmarks ask for come first.
+    routes.add(Route.get("/plaintext", LabHandler::plaintext));
+    routes.add(Route.get("/json", LabHandler::json));
+    routes.add(Route.upload("/echo", LabHandler::echo));
+    routes.add(Route.get("/work", LabHandler::work));
+    routes.add(Route.glance("/stats", this::stats));
+    routes.add(Route.glance("/", this::index));
+    routes.addAll(more);
+    router = new Router(routes);
   }
 
   @Override
   public void handle(Request request, Response response) throws Exception {
-    Route route = route(request);
-    if (route == null) {
-      noRoute(request, response);
-    } else if (route.allows(request)) {
-      route.handler().handle(request, response);
-    } else {
-      response
-          .type(MediaType.TEXT)
-          .field(route.allow())
-          .send(Status.METHOD_NOT_ALLOWED, OTHER_METHOD);
-    }
-  }
-
-  private Route route(Request request) {
-    for (Route route : routes) {
-      if (request.isPath(route.path())) {
-        return route;
-      }
-    }
-    return null;
-  }
-
-  private static void noRoute(Request request, Response response) {
-    if (request.isPath(SERVER_AS_A_WHOLE)) {
-      // OPTIONS * (RFC 9110 section 9.3.7): what the server can do at all.
-      response.field(ALL_METHODS).send(Status.NO_CONTENT);
-    } else {
-      response.type(MediaType.TEXT).send(Status.NOT_FOUND, NOT_FOUND);
-    }
+    router.handle(request, response);
   }
 
   @Override
   public boolean streamsBody(Request head) {
-    Route route = route(head);
-    return route != null && route.streams() && route.allows(head);
+    return router.streamsBody(head);
   }
 
   @Override
   public boolean needsWorker(Request request) {
-    Route route = route(request);
-    return route != null && route.needsWorker();
+    return router.needsWorker(request);
   }
 
   private static void plaintext(Request request, Response response) {
@@ -146,8 +98,8 @@ public final class LabHandler implements HttpHandler {
     int sleepMillis;
     int spinMicros;
     try {
-      sleepMillis = amount(request, "sleep", MOST_SLEEP_MILLIS);
-      spinMicros = amount(request, "spin", MOST_SPIN_MICROS);
+      sleepMillis = QueryNumber.of(request, "sleep", MOST_SLEEP_MILLIS);
+      spinMicros = QueryNumber.of(request, "spin", MOST_SPIN_MICROS);
     } catch (IllegalArgumentException e) {
       response
           .type(MediaType.TEXT)
@@ -162,28 +114,6 @@ public final class LabHandler implements HttpHandler {
       Thread.onSpinWait();
     }
     response.type(MediaType.TEXT).send(Status.OK, DONE);
-  }
-
-  private static int amount(Request request, String name, int most) {
-    String text = request.query(name);
-    if (text == null) {
-      return 0;
-    }
-    if (text.isEmpty()
-        || text.length() > 9
-        || !text.chars().allMatch(c -> c >= '0' && c <= '9')
-        || Integer.parseInt(text) > most) {
-      throw new IllegalArgumentException(name + " is a number from 0 to " + most);
-    }
-    return Integer.parseInt(text);
-  }
-
-  private void echoSocket(Request request, Response response) {
-    if (origins.allow(request)) {
-      WebSocketUpgrade.answer(request, response, sockets, new EchoSocket());
-    } else {
-      response.type(MediaType.TEXT).send(Status.FORBIDDEN, OTHER_SITE);
-    }
   }
 
   private void stats(Request request, Response response) {
@@ -209,6 +139,7 @@ public final class LabHandler implements HttpHandler {
         <li><a href="/work?sleep=100">GET /work?sleep=MS</a> or
             <a href="/work?spin=1000">?spin=MICROS</a>: keeps the thread that runs the handler
         <li>GET /ws/echo: a WebSocket that sends every message back
+        <li>POST /jobs?sleep=MS: long work, and an answer at once; then GET /jobs/ID, ?wait=S, /events
         <li><a href="/stats">GET /stats</a>: threads, listeners and their accept queues, as JSON
         </ul>
         """

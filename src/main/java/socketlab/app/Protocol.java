@@ -4,28 +4,32 @@ package socketlab.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import socketlab.app.route.Route;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.echo.EchoSession;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /** What a server speaks. */
 public enum Protocol {
   HTTP(
       "http",
       "HTTP/1.1 with the lab's endpoints",
-      List.of("--max-header-bytes", "--max-body-bytes", "--header-timeout", "--allow-origin")) {
+      List.of(
+          "--max-header-bytes",
+          "--max-body-bytes",
+          "--header-timeout",
+          "--allow-origin",
+          "--job-threads",
+          "--job-queue",
+          "--max-jobs")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(
           new HttpConfig(
-              new LabHandler(
-                  setting.server(),
-                  WebSocketConfig.of(setting.limits(), setting.failures()),
-                  setting.origins()),
+              new LabHandler(setting.server(), setting.routes()),
               setting.limits(),
               setting.date(),
               setting.failures()));
@@ -42,14 +46,14 @@ public enum Protocol {
   /**
    * What sessions are made with.
    *
-   * @param origins whose pages may do what only the server's own may
+   * @param routes what is served beside the endpoints of {@link LabHandler}
    * @param failures told of what handlers threw; any thread
    */
   public record Setting(
       ServerView server,
       HttpLimits limits,
       HttpDate date,
-      Origins origins,
+      List<Route> routes,
       Consumer<Throwable> failures) {}
 
   private final String scheme;

@@ -11,11 +11,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import socketlab.app.DateTicker;
-import socketlab.app.Origins;
 import socketlab.app.Protocol;
 import socketlab.cli.serve.MemoryKeeper;
 import socketlab.cli.serve.ServeReport;
@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             view ->
                 new Service(
                     Protocol.HTTP.sessions(
-                        new Protocol.Setting(view, HttpLimits.DEFAULT, date, Origins.OWN, _ -> {})),
+                        new Protocol.Setting(view, HttpLimits.DEFAULT, date, List.of(), _ -> {})),
                     ConnectionLimit.NONE,
                     new Budget(Long.MAX_VALUE / 2),
                     STALL_NANOS))

@@ -28,7 +28,6 @@ import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Answers;
 import socketlab.protocol.http1.Http1Session;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /** The lab's endpoints, above all the echo, whose body streams. */
 @Timeout(60)
@@ -62,11 +61,7 @@ class LabHandlerTest {
           }
         };
     HttpConfig config =
-        new HttpConfig(
-            new LabHandler(nobody, WebSocketConfig.of(limits, failures::add)),
-            limits,
-            HttpDate.NONE,
-            failures::add);
+        new HttpConfig(new LabHandler(nobody, List.of()), limits, HttpDate.NONE, failures::add);
     return new Wire(Http1Session.factory(config), handlers);
   }
 

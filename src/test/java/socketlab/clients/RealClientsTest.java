@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import socketlab.app.Origins;
 import socketlab.app.Protocol;
 import socketlab.net.Transport;
 import socketlab.net.listen.AddressText;
@@ -214,7 +213,7 @@ class RealClientsTest {
                                 view,
                                 limits,
                                 HttpDate.NONE,
-                                Origins.OWN,
+                                List.of(),
                                 e -> problems.add("handler: " + e))),
                         Duration.ofNanos(limits.idleNanos())))
             .threads(2)

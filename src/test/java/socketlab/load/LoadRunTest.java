@@ -46,7 +46,6 @@ import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /** What is told of a run adds up, and agrees with what the server counted. */
 @Timeout(120)
@@ -81,8 +80,7 @@ class LoadRunTest {
                 view ->
                     echo
                         ? peer -> new EchoSession(peer, IDLE_NANOS)
-                        : http(
-                            new LabHandler(view, WebSocketConfig.of(HttpLimits.DEFAULT, _ -> {}))))
+                        : http(new LabHandler(view, List.of())))
             .problems(_ -> {})
             .build());
   }

@@ -17,10 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
-import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Answers;
 import socketlab.protocol.http1.Corpus;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /**
  * Whatever a peer sends, every pattern answers with the same bytes, and with the statuses that the
@@ -49,11 +47,7 @@ class CorpusOverSocketsTest {
   @BeforeAll
   static void start() throws IOException {
     for (Variant variant : Variant.all()) {
-      SERVERS.put(
-          variant,
-          TestServer.of(variant)
-              .handler(new LabHandler(SAME, WebSocketConfig.of(HttpLimits.DEFAULT, _ -> {})))
-              .start());
+      SERVERS.put(variant, TestServer.of(variant).handler(new LabHandler(SAME, List.of())).start());
     }
   }
 

@@ -14,7 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 import socketlab.app.LabHandler;
+import socketlab.app.LabRoutes;
 import socketlab.app.ServerView;
+import socketlab.app.jobs.JobLimits;
+import socketlab.app.jobs.Jobs;
+import socketlab.app.route.Origins;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -45,10 +49,13 @@ final class TestServer implements AutoCloseable {
   private final List<Throwable> failures;
   private final List<TestClient> clients = new ArrayList<>();
 
-  private TestServer(Server server, List<String> problems, List<Throwable> failures) {
+  private final Jobs jobs;
+
+  private TestServer(Server server, List<String> problems, List<Throwable> failures, Jobs jobs) {
     this.server = server;
     this.problems = problems;
     this.failures = failures;
+    this.jobs = jobs;
   }
 
   static Setup of(Variant variant) {
@@ -67,6 +74,7 @@ final class TestServer implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Function<ServerView, SessionFactory> sessions = view -> http(lab(view));
+    private final Jobs jobs = new Jobs(new JobLimits(2, 4, 8));
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
     private long budget = Long.MAX_VALUE;
@@ -81,7 +89,8 @@ final class TestServer implements AutoCloseable {
 
     private LabHandler lab(ServerView view) {
       HttpLimits limits = HttpLimits.DEFAULT.within(header, idle);
-      return new LabHandler(view, WebSocketConfig.of(limits, failures::add));
+      return new LabHandler(
+          view, LabRoutes.of(WebSocketConfig.of(limits, failures::add), Origins.OWN, jobs));
     }
 
     private SessionFactory http(HttpHandler handler) {
@@ -157,8 +166,12 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer start() throws IOException {
-      return new TestServer(Server.start(config()), problems, failures);
+      return new TestServer(Server.start(config()), problems, failures, jobs);
     }
+  }
+
+  Jobs jobs() {
+    return jobs;
   }
 
   Server server() {
@@ -208,6 +221,7 @@ final class TestServer implements AutoCloseable {
   public void close() {
     clients.forEach(TestClient::close);
     assertEquals(0, stop(SOON).cutOff(), "cut off, although all clients had left");
+    jobs.close();
     before.awaitNoMore();
     assertEquals(0, total().open(), "connections counted as open behind the end");
     assertEquals(List.of(), problems, "problems nobody expected");

@@ -22,7 +22,6 @@ import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /**
  * One of the servers of a demo, with its clients. Made, connected and closed by one thread; what it
@@ -72,9 +71,7 @@ final class DemoServer implements AutoCloseable {
   }
 
   private SessionFactory sessions(ServerView view, Consumer<String> problems) {
-    handler =
-        new WatchedHandler(
-            new LabHandler(view, WebSocketConfig.of(HttpLimits.DEFAULT, _ -> {})), plan.clients());
+    handler = new WatchedHandler(new LabHandler(view, List.of()), plan.clients());
     return Http1Session.factory(
         new HttpConfig(
             handler,

@@ -9,14 +9,15 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import socketlab.app.DateTicker;
-import socketlab.app.Origins;
 import socketlab.app.Protocol;
+import socketlab.app.route.Route;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Options;
@@ -36,6 +37,7 @@ import socketlab.protocol.http.HttpLimits;
 
 /** Takes the options of a server, starts it, and waits for its end. */
 public final class ServeCommand implements Callable<Integer> {
+  private final EndpointOptions endpoints = new EndpointOptions();
   private CommandSpec spec;
 
   private Pattern pattern;
@@ -55,7 +57,6 @@ public final class ServeCommand implements Callable<Integer> {
   private int maxConnections;
   private int maxHeaderBytes;
   private long maxBodyBytes;
-  private String allowOrigin;
   private Long maxBufferedBytes;
   private Duration headerTimeout;
   private Duration idleTimeout;
@@ -218,14 +219,7 @@ public final class ServeCommand implements Callable<Integer> {
             "How long a request's header may take to arrive; then the answer is 408.")
         .defaultValue("10s")
         .paramLabel("TIME");
-    options
-        .option(
-            "--allow-origin",
-            String.class,
-            value -> allowOrigin = value,
-            "Sites whose pages may open a WebSocket here, with commas between them; pages of other"
-                + " sites get 403 (default: the server's own).")
-        .paramLabel("ORIGIN");
+    endpoints.addTo(options);
     options
         .option(
             "--idle-timeout",
@@ -288,7 +282,8 @@ public final class ServeCommand implements Callable<Integer> {
               ? ConnectionLimit.NONE
               : new ConnectionLimit(maxConnections);
       Budget budget = new Budget(bufferedBytes());
-      Origins origins = allowOrigin == null ? Origins.OWN : Origins.of(allowOrigin);
+      Consumer<Throwable> failures = e -> problems.accept("a handler failed: " + e);
+      List<Route> routes = endpoints.routes(limits, failures);
       return ServerConfig.of(pattern, transport)
           .listen(
               address(),
@@ -296,12 +291,7 @@ public final class ServeCommand implements Callable<Integer> {
               server ->
                   new Service(
                       protocol.sessions(
-                          new Protocol.Setting(
-                              server,
-                              limits,
-                              date,
-                              origins,
-                              e -> problems.accept("a handler failed: " + e))),
+                          new Protocol.Setting(server, limits, date, routes, failures)),
                       connections,
                       budget,
                       idleTimeout.toNanos()))

@@ -17,6 +17,9 @@ public interface Request {
   /** True when the path is {@code wanted}, byte for byte; nothing is decoded. */
   boolean isPath(byte[] wanted);
 
+  /** True when the path begins with {@code wanted} and goes on, byte for byte. */
+  boolean isUnder(byte[] wanted);
+
   /**
    * The path as it came, nothing decoded; {@code *} when the request is for the server as a whole.
    */

@@ -170,6 +170,13 @@ class Http1Request implements Request {
   }
 
   @Override
+  public final boolean isUnder(byte[] wanted) {
+    int from = base + path;
+    return pathEnd - path > wanted.length
+        && Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
+  }
+
+  @Override
   public final String path() {
     return text(path, pathEnd);
   }

@@ -3,6 +3,7 @@ package socketlab.experiment.tool.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
@@ -19,7 +20,6 @@ import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /** The lab's servers in this process: over NIO, on loopback, at a port that the kernel chose. */
 public final class NioServers {
@@ -31,9 +31,7 @@ public final class NioServers {
 
   /** One with the lab's endpoints. */
   public static Server start(Pattern pattern) throws IOException {
-    return start(
-        pattern,
-        view -> sessions(new LabHandler(view, WebSocketConfig.of(HttpLimits.DEFAULT, _ -> {}))));
+    return start(pattern, view -> sessions(new LabHandler(view, List.of())));
   }
 
   /** One with a handler of its own for every request. */

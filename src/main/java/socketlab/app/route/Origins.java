@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.app;
+package socketlab.app.route;
 
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Status;
 
 /**
  * Whose pages may do what a page could not do by itself: any page that a browser shows can reach a
@@ -34,6 +36,22 @@ public record Origins(Set<String> allowed) {
       }
     }
     return new Origins(allowed);
+  }
+
+  /** The same handler, with 403 for pages of other sites. */
+  public HttpHandler guard(HttpHandler handler) {
+    return (request, response) -> {
+      if (allow(request)) {
+        handler.handle(request, response);
+      } else {
+        Problem.send(
+            response,
+            Status.FORBIDDEN,
+            "this is not for pages of "
+                + request.field("origin")
+                + "; lab serve --allow-origin names those that may");
+      }
+    };
   }
 
   /** False when a page of another site asks. */
