@@ -62,7 +62,8 @@ public final class Conversation {
         held = Arrays.copyOfRange(bytes, from + taken, to);
         heldFrom = 0;
         heldTo = held.length;
-        needsMore = canReceive(out);
+        needsMore = false;
+        offerIfWanted(out);
       }
     } else {
       hold(bytes, from, to);
@@ -93,18 +94,31 @@ public final class Conversation {
     return session.successor() == null && session.wantsInput() && !out.isFull();
   }
 
+  /**
+   * Offers until the session takes nothing, though it wants more: then it needs what comes behind.
+   * To ask whether it wants more after it has taken some would not do. A handler that runs by
+   * another thread may have named the body's consumer just then, and the bytes that were left for
+   * that reason would not be offered again. Where it takes nothing, whoever changes that wakes it.
+   */
   private void offerHeld(Output out) {
-    heldFrom += session.receive(held, heldFrom, heldTo, out);
+    int taken;
+    do {
+      taken = session.receive(held, heldFrom, heldTo, out);
+      heldFrom += taken;
+    } while (taken > 0 && heldFrom < heldTo && canReceive(out));
+    needsMore = taken == 0 && canReceive(out);
     if (heldFrom == heldTo) {
       held = null;
       needsMore = false;
-    } else {
-      needsMore = canReceive(out);
     }
   }
 
   /** The session was woken, or the output has room: it goes on where it stopped. */
   public void resumed(Output out) {
+    if (input != Input.END_TOLD) {
+      // What it was woken for may be that it can go on with what is here.
+      needsMore = false;
+    }
     session.resume(out);
     offerIfWanted(out);
     follow(out);

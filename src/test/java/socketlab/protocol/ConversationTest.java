@@ -147,7 +147,7 @@ class ConversationTest {
     assertEquals(2, conversation.kept());
     session.takes = 10;
     received("ef");
-    assertEquals(List.of("abcd", "cdef"), session.news());
+    assertEquals(List.of("abcd", "cd", "cdef"), session.news(), "until it takes nothing");
     assertEquals(0, conversation.kept(), "an idle conversation holds no buffer");
   }
 
@@ -193,7 +193,7 @@ class ConversationTest {
     session.wants = true;
     session.takes = 1;
     conversation.resumed(out);
-    assertEquals(List.of("resume", "ab", "end"), session.news(), "'b' is the begin of more");
+    assertEquals(List.of("resume", "ab", "b", "end"), session.news(), "'b' is the begin of more");
     assertFalse(conversation.wantsInput(out));
     conversation.inputEnded(out);
     conversation.resumed(out);
@@ -273,5 +273,41 @@ class ConversationTest {
     received("ab");
     conversation.inputEnded(out);
     assertEquals(List.of("ab", "end"), session.news());
+  }
+
+  /**
+   * Takes a byte, stops to wait for another thread, and may go on by the time it returns: what it
+   * left is offered again, though nobody wakes it.
+   */
+  private static final class Interrupted implements Session {
+    private final StringBuilder taken = new StringBuilder();
+
+    @Override
+    public int receive(byte[] bytes, int from, int to, Output out) {
+      taken.append((char) bytes[from]);
+      return 1;
+    }
+
+    @Override
+    public void endOfInput(Output out) {
+      taken.append('.');
+    }
+
+    @Override
+    public State state() {
+      return State.OPEN;
+    }
+  }
+
+  @Test
+  void whatWasLeftForAnotherThreadIsOfferedAgain() {
+    Interrupted session = new Interrupted();
+    Conversation conversation = new Conversation();
+    conversation.open(session);
+    Output out = new Output(16);
+    conversation.received(new byte[] {'a', 'b', 'c'}, 0, 3, out);
+    conversation.inputEnded(out);
+    assertEquals("abc.", session.taken.toString());
+    assertFalse(conversation.holdsInput());
   }
 }
