@@ -30,6 +30,7 @@ class LayersTest {
 
   private static final String LINUX = "socketlab.linux..";
   private static final String LINK = "socketlab.link..";
+  private static final String DISK = "socketlab.disk..";
   private static final String RECORD = "socketlab.record..";
   private static final String PAGE = "socketlab.page..";
   private static final String PROTOCOL = "socketlab.protocol..";
@@ -49,6 +50,8 @@ class LayersTest {
         .definedBy(LINUX)
         .layer("link")
         .definedBy(LINK)
+        .layer("disk")
+        .definedBy(DISK)
         .layer("record")
         .definedBy(RECORD)
         .layer("page")
@@ -73,6 +76,8 @@ class LayersTest {
         .mayNotAccessAnyLayer()
         .whereLayer("link")
         .mayOnlyAccessLayers("linux")
+        .whereLayer("disk")
+        .mayNotAccessAnyLayer()
         .whereLayer("record")
         .mayOnlyAccessLayers("linux")
         .whereLayer("page")
@@ -82,7 +87,7 @@ class LayersTest {
         .whereLayer("net")
         .mayOnlyAccessLayers("linux", "protocol")
         .whereLayer("app")
-        .mayOnlyAccessLayers("linux", "protocol", "net")
+        .mayOnlyAccessLayers("linux", "disk", "protocol", "net")
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
         .whereLayer("compare")
@@ -167,7 +172,7 @@ class LayersTest {
   void onlyNetTheNativeHelperAndExperimentsTouchChannels() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(NET, LINUX, EXPERIMENT)
+        .resideOutsideOfPackages(NET, LINUX, DISK, EXPERIMENT)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")

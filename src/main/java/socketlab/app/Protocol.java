@@ -22,6 +22,7 @@ public enum Protocol {
           "--max-body-bytes",
           "--header-timeout",
           "--allow-origin",
+          "--data",
           "--job-threads",
           "--job-queue",
           "--max-jobs")) {

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
+import socketlab.app.EchoSocket;
 import socketlab.app.LabHandler;
-import socketlab.app.LabRoutes;
 import socketlab.app.ServerView;
+import socketlab.app.jobs.JobEndpoints;
 import socketlab.app.jobs.JobLimits;
 import socketlab.app.jobs.Jobs;
 import socketlab.app.route.Origins;
+import socketlab.app.route.RouteGroup;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -50,12 +52,14 @@ final class TestServer implements AutoCloseable {
   private final List<TestClient> clients = new ArrayList<>();
 
   private final Jobs jobs;
+  private final List<RouteGroup> groups;
 
-  private TestServer(Server server, List<String> problems, List<Throwable> failures, Jobs jobs) {
+  private TestServer(Server server, Setup setup) {
     this.server = server;
-    this.problems = problems;
-    this.failures = failures;
-    this.jobs = jobs;
+    problems = setup.problems;
+    failures = setup.failures;
+    jobs = setup.jobs;
+    groups = setup.closed;
   }
 
   static Setup of(Variant variant) {
@@ -75,6 +79,7 @@ final class TestServer implements AutoCloseable {
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Function<ServerView, SessionFactory> sessions = view -> http(lab(view));
     private final Jobs jobs = new Jobs(new JobLimits(2, 4, 8));
+    private final List<RouteGroup> closed = new ArrayList<>();
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
     private long budget = Long.MAX_VALUE;
@@ -89,8 +94,13 @@ final class TestServer implements AutoCloseable {
 
     private LabHandler lab(ServerView view) {
       HttpLimits limits = HttpLimits.DEFAULT.within(header, idle);
+      List<RouteGroup> groups =
+          List.of(
+              EchoSocket.routes(WebSocketConfig.of(limits, failures::add), Origins.OWN),
+              new JobEndpoints(jobs, Origins.OWN));
+      closed.addAll(groups);
       return new LabHandler(
-          view, LabRoutes.of(WebSocketConfig.of(limits, failures::add), Origins.OWN, jobs));
+          view, groups.stream().flatMap(group -> group.routes().stream()).toList());
     }
 
     private SessionFactory http(HttpHandler handler) {
@@ -166,7 +176,7 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer start() throws IOException {
-      return new TestServer(Server.start(config()), problems, failures, jobs);
+      return new TestServer(Server.start(config()), this);
     }
   }
 
@@ -221,7 +231,7 @@ final class TestServer implements AutoCloseable {
   public void close() {
     clients.forEach(TestClient::close);
     assertEquals(0, stop(SOON).cutOff(), "cut off, although all clients had left");
-    jobs.close();
+    groups.forEach(RouteGroup::close);
     before.awaitNoMore();
     assertEquals(0, total().open(), "connections counted as open behind the end");
     assertEquals(List.of(), problems, "problems nobody expected");

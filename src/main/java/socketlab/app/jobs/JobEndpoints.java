@@ -11,6 +11,7 @@ import socketlab.app.route.Origins;
 import socketlab.app.route.Problem;
 import socketlab.app.route.QueryNumber;
 import socketlab.app.route.Route;
+import socketlab.app.route.RouteGroup;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Method;
@@ -22,7 +23,7 @@ import socketlab.protocol.http.Status;
  * {@code /jobs}: 202 for long work, and then short polling, long polling and events on how far it
  * is. None of it blocks a thread.
  */
-public final class JobEndpoints {
+public final class JobEndpoints implements RouteGroup {
   /** The longest a job may sleep, in milliseconds. */
   static final int MOST_SLEEP_MILLIS = 600_000;
 
@@ -43,6 +44,7 @@ public final class JobEndpoints {
   private final HttpHandler delete;
 
   /**
+   * @param jobs closed with this
    * @param origins whose pages may begin and cancel jobs
    */
   public JobEndpoints(Jobs jobs, Origins origins) {
@@ -51,10 +53,16 @@ public final class JobEndpoints {
     delete = origins.guard((request, response) -> cancel(job(request), response));
   }
 
+  @Override
   public List<Route> routes() {
     return List.of(
         Route.glance("/jobs", List.of(Method.POST), create),
         Route.under(PATH, List.of(Method.GET, Method.DELETE), this::one));
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
   }
 
   private void create(Request request, Response response) {

@@ -18,9 +18,11 @@ import picocli.CommandLine.ParameterException;
 import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
 import socketlab.app.route.Route;
+import socketlab.app.route.RouteGroup;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Options;
+import socketlab.cli.serve.endpoint.EndpointOptions;
 import socketlab.cli.text.DurationText;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.libc.Proc;
@@ -38,6 +40,7 @@ import socketlab.protocol.http.HttpLimits;
 /** Takes the options of a server, starts it, and waits for its end. */
 public final class ServeCommand implements Callable<Integer> {
   private final EndpointOptions endpoints = new EndpointOptions();
+  private List<RouteGroup> groups = List.of();
   private CommandSpec spec;
 
   private Pattern pattern;
@@ -255,7 +258,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServerConfig config = config(date, line -> problem(err, line));
     ReadyFile readyFile = ready == null ? null : new ReadyFile(ready);
     Server server = started(config, readyFile);
-    ServeEnding ending = new ServeEnding(server, readyFile, grace, out, err);
+    ServeEnding ending = new ServeEnding(server, groups, readyFile, grace, out, err);
     // From here on the process ends by the signal handler, which the JVM runs as a shutdown hook.
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
     ServeReport.print(server, protocol, limits(), out);
@@ -283,7 +286,8 @@ public final class ServeCommand implements Callable<Integer> {
               : new ConnectionLimit(maxConnections);
       Budget budget = new Budget(bufferedBytes());
       Consumer<Throwable> failures = e -> problems.accept("a handler failed: " + e);
-      List<Route> routes = endpoints.routes(limits, failures);
+      groups = routeGroups(limits, failures);
+      List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
       return ServerConfig.of(pattern, transport)
           .listen(
               address(),
@@ -305,6 +309,17 @@ public final class ServeCommand implements Callable<Integer> {
           .build();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
+    }
+  }
+
+  private List<RouteGroup> routeGroups(HttpLimits limits, Consumer<Throwable> failures) {
+    if (protocol != Protocol.HTTP) {
+      return List.of();
+    }
+    try {
+      return endpoints.routes(limits, failures);
+    } catch (IOException e) {
+      throw new LabFailure("--data: " + e.getMessage());
     }
   }
 

@@ -4,6 +4,8 @@ package socketlab.cli.serve;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import socketlab.app.route.RouteGroup;
 import socketlab.cli.term.NextSignal;
 import socketlab.cli.term.OutputGone;
 import socketlab.cli.text.DurationText;
@@ -15,6 +17,7 @@ import socketlab.pattern.Server;
  */
 final class ServeEnding {
   private final Server server;
+  private final List<RouteGroup> groups;
   private final ReadyFile ready;
   private final Duration grace;
   private final PrintWriter out;
@@ -22,10 +25,18 @@ final class ServeEnding {
   private volatile Throwable failure;
 
   /**
+   * @param groups closed behind the server
    * @param ready null when nobody waits for one
    */
-  ServeEnding(Server server, ReadyFile ready, Duration grace, PrintWriter out, PrintWriter err) {
+  ServeEnding(
+      Server server,
+      List<RouteGroup> groups,
+      ReadyFile ready,
+      Duration grace,
+      PrintWriter out,
+      PrintWriter err) {
     this.server = server;
+    this.groups = groups;
     this.ready = ready;
     this.grace = grace;
     this.out = out;
@@ -61,6 +72,7 @@ final class ServeEnding {
       NextSignal.runs(() -> onNextSignal(began));
       noLongerReady();
       Server.Stop stop = server.stop(grace);
+      groups.forEach(RouteGroup::close);
       String took = stop.took().toMillis() + " ms";
       tell(
           stop.isGraceful()

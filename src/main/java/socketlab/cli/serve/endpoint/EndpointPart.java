@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.serve.endpoint;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import socketlab.app.route.Origins;
+import socketlab.app.route.RouteGroup;
+import socketlab.cli.name.Options;
+import socketlab.disk.DataFolder;
+import socketlab.protocol.http.HttpLimits;
+
+/** What a user may say of one communication pattern, and its endpoints then. */
+interface EndpointPart {
+  /**
+   * What all parts share.
+   *
+   * @param origins whose pages may change something
+   * @param data the folder that outlives the server; empty when nothing is to
+   * @param failures told of what handlers and threads of an endpoint threw; any thread
+   */
+  record Setting(
+      HttpLimits limits,
+      Origins origins,
+      Optional<DataFolder> data,
+      Consumer<Throwable> failures) {}
+
+  /** Adds its options to those of a command. */
+  void addTo(Options options);
+
+  /**
+   * The endpoints, as they were asked for.
+   *
+   * @throws IllegalArgumentException in one line, when an option cannot be
+   * @throws IOException in one line with the fix, when the data folder cannot be used
+   */
+  RouteGroup routes(Setting setting) throws IOException;
+
+  /** Checks a count that a user gave. */
+  static int count(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(option + " is from 1 to " + most + ", not " + value);
+    }
+    return value;
+  }
+}
