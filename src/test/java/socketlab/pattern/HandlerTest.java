@@ -10,6 +10,7 @@ import static socketlab.pattern.TestServer.eventually;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http.MediaType;
+import socketlab.protocol.http.Pending;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
@@ -29,6 +31,9 @@ class HandlerTest {
   TestClient client;
 
   private final BlockingQueue<Response> postponed = new LinkedBlockingQueue<>();
+
+  /** What those that answer later were told. */
+  private final List<String> heard = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -46,8 +51,21 @@ class HandlerTest {
       case "/throw" -> throw new IOException("on purpose");
       case "/error" -> throw new StackOverflowError("on purpose");
       case "/silent" -> {}
-      case "/later" -> postponed.add(response.later());
+      case "/later" -> postponed.add(response.later(new Listening()));
       default -> answer(response, request.path());
+    }
+  }
+
+  /** Notes what it is told. */
+  private final class Listening implements Pending {
+    @Override
+    public void peerEnded() {
+      heard.add("peerEnded");
+    }
+
+    @Override
+    public void closed() {
+      heard.add("closed");
     }
   }
 
@@ -116,6 +134,40 @@ class HandlerTest {
     assertEquals("/next", other.ask("/next").body());
     other.close();
     eventually().until(() -> server.total().open() == 0);
+  }
+
+  @Test
+  void anAnswerThatIsOwedHearsThatThePeerHasEndedAndStillArrives() throws Exception {
+    client.send(get("/later")).halfClose();
+    Response late = take();
+    eventually().until(() -> heard.equals(List.of("peerEnded")));
+    answer(late, "late");
+    assertEquals("late", client.read().body());
+    assertEquals("", client.readToEnd());
+    assertEquals(List.of("peerEnded"), heard);
+  }
+
+  /** Requests that came behind it are taken before the end that came behind them. */
+  @Test
+  void whatWasAskedBeforeTheEndIsAnsweredBehindTheAnswerThatIsOwed() throws Exception {
+    client.send(get("/later"));
+    Response late = take();
+    client.send(get("/b") + get("/c")).halfClose();
+    eventually().until(() -> heard.equals(List.of("peerEnded")));
+    answer(late, "late");
+    assertEquals("late", client.read().body());
+    assertEquals("/b", client.read().body());
+    assertEquals("/c", client.read().body());
+    assertEquals("", client.readToEnd());
+  }
+
+  @Test
+  void anAnswerThatIsOwedHearsThatThePeerIsGone() throws Exception {
+    client.send(get("/later"));
+    take();
+    client.reset();
+    eventually().until(() -> heard.equals(List.of("closed")));
+    server.awaitOpen(0);
   }
 
   private Response take() throws InterruptedException {

@@ -2,6 +2,7 @@
 package socketlab.linux.socket;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -12,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import socketlab.linux.libc.Libc;
+import socketlab.linux.libc.NativeException;
 
 /** Who stands at the two ends of a connected socket, and what is on its way between them. */
 public final class SocketEnds {
@@ -66,6 +68,23 @@ public final class SocketEnds {
       return result < 0 ? -1 : count.get(JAVA_INT, 0);
     } catch (Throwable t) {
       throw Libc.rethrow(t);
+    }
+  }
+
+  /**
+   * The state of a TCP socket: the first byte of {@code struct tcp_info}, by getsockopt(TCP_INFO),
+   * tcp(7); {@link TcpInfo} has more of it.
+   *
+   * @throws NativeException EBADF, ENOTSOCK; EOPNOTSUPP or ENOPROTOOPT when it is not TCP
+   */
+  public static TcpState state(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(1);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, 1);
+      NativeException.check(
+          "getsockopt(TCP_INFO)",
+          SocketCalls.getsockopt(fd, TcpInfo.IPPROTO_TCP, TcpInfo.TCP_INFO, info, length));
+      return TcpState.of(info.get(JAVA_BYTE, TcpInfo.STATE));
     }
   }
 }

@@ -52,8 +52,8 @@ public record TcpInfo(
   /** Up to and with tcpi_notsent_bytes; the kernel fills as much as it is given room for. */
   static final int SIZE = 148;
 
-  private static final int IPPROTO_TCP = 6;
-  private static final int TCP_INFO = 11;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_INFO = 11;
 
   /**
    * Asks the kernel.

@@ -87,7 +87,7 @@ final class BlockingConnection implements Peer {
   private int readsSinceStop;
   private int charged;
   private boolean sentMuch;
-  private boolean endSent;
+  private volatile boolean endSent;
   private boolean overloaded;
 
   /** The peer's end has been read. */
@@ -96,6 +96,9 @@ final class BlockingConnection implements Peer {
   private volatile State state = State.WORKING;
   private volatile long stateSince;
   private volatile Lingering lingering;
+
+  /** While its thread waited for an answer, the clock saw that the peer has ended. */
+  private volatile boolean endIsThere;
 
   /** The receiving side was shut from here, so its end is not the peer's. */
   private volatile boolean readShut;
@@ -226,7 +229,9 @@ final class BlockingConnection implements Peer {
     if (woken.get() || conversation.wantsDrain()) {
       attend();
     } else if (isToBeStopped()) {
-      readAllThere(in);
+      readToStop(in);
+    } else if (endIsThere && conversation.wantsInput(out)) {
+      readThere(in);
     } else if (conversation.awaits() == Session.Awaits.ANSWER || !conversation.wantsInput(out)) {
       await();
       return;
@@ -341,33 +346,37 @@ final class BlockingConnection implements Peer {
   /**
    * The server stops: reads what has arrived, without waiting for more, and says so to the session.
    */
-  private void readAllThere(ByteBuffer in) throws IOException {
-    int count = 0;
-    if (!conversation.isInputEnded()) {
-      SocketChannel channel = socket.channel();
-      channel.configureBlocking(false);
-      counters.systemCalls(1);
-      count = channel.read(in.clear());
-      channel.configureBlocking(true);
+  private void readToStop(ByteBuffer in) throws IOException {
+    int count = conversation.isInputEnded() ? 0 : readThere(in);
+    if (count <= 0 || ++readsSinceStop >= MOST_READS) {
+      conversation.stop(out);
     }
+  }
+
+  /** Reads what has arrived, without waiting for more: how many bytes, -1 for the end. */
+  private int readThere(ByteBuffer in) throws IOException {
+    SocketChannel channel = socket.channel();
+    channel.configureBlocking(false);
+    counters.systemCalls(1);
+    int count = channel.read(in.clear());
+    channel.configureBlocking(true);
     if (count > 0) {
       take(in, count);
     } else if (count < 0) {
       peerEnded = !readShut;
       conversation.inputEnded(out);
     }
-    if (count <= 0 || ++readsSinceStop >= MOST_READS) {
-      conversation.stop(out);
-    }
+    return count;
   }
 
-  /** Sleeps until another thread has an answer. */
+  /** Sleeps until another thread has an answer, or the peer has ended. */
   private void await() throws ClosedChannelException {
     state(State.WAITING);
     boolean stops = isToBeStopped();
+    boolean wantsInput = conversation.wantsInput(out);
     lock.unlock();
     try {
-      while (!woken.get() && !stops && socket.isOpen()) {
+      while (!woken.get() && !stops && !(endIsThere && wantsInput) && socket.isOpen()) {
         LockSupport.park(this);
       }
     } finally {
@@ -491,6 +500,9 @@ final class BlockingConnection implements Peer {
           stop();
         }
         checkDeadline(now);
+        if (state == State.WAITING) {
+          lookForEnd();
+        }
       }
       case WRITING -> {
         if (now - stateSince > service.stallNanos()) {
@@ -525,6 +537,20 @@ final class BlockingConnection implements Peer {
     }
     if (late) {
       wake();
+    }
+  }
+
+  /**
+   * A thread that waits for an answer does not look at its socket. The end is for it to be read,
+   * behind what came before it and as soon as the session wants input; a reset is the end of all.
+   */
+  private void lookForEnd() {
+    BlockingSocket.PeerEnd end = socket.peerEnd();
+    if (end == BlockingSocket.PeerEnd.CLOSED && !endSent) {
+      cutOff();
+    } else if (end != BlockingSocket.PeerEnd.NONE && !endIsThere) {
+      endIsThere = true;
+      LockSupport.unpark(thread);
     }
   }
 

@@ -39,6 +39,9 @@ public final class BlockingReaders implements Part {
   /** Threads that {@link #stats} tells one by one. */
   private static final int TOLD = 64;
 
+  /** From one look at those that wait to the next: so late it is seen that a peer has left. */
+  private static final long MOST_TICK = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final EventLoop.Config config;
   private final Thread.Builder builder;
   private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
@@ -64,7 +67,8 @@ public final class BlockingReaders implements Part {
     }
     this.config = config;
     this.builder = builder;
-    clock = new BlockingClock(config.name(), config.tickNanos(), this::look, config.failed());
+    long tickNanos = Math.min(config.tickNanos(), MOST_TICK);
+    clock = new BlockingClock(config.name(), tickNanos, this::look, config.failed());
   }
 
   /**

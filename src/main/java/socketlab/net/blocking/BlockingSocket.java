@@ -4,6 +4,7 @@ package socketlab.net.blocking;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import socketlab.linux.libc.NativeException;
 import socketlab.linux.socket.Descriptors;
 import socketlab.linux.socket.Shutdown;
 import socketlab.linux.socket.SocketEnds;
@@ -15,6 +16,16 @@ import socketlab.net.nio.ChannelAccepted;
  * descriptor is never used behind its close, when it may be somebody else's. Thread-safe.
  */
 final class BlockingSocket {
+  /** How far the peer has gone. */
+  enum PeerEnd {
+    /** It is there, for all that is known. */
+    NONE,
+    /** It has shut its sending side; bytes that came before may still have to be read. */
+    ENDED,
+    /** There is no connection any more; an end of ours may have been said before. */
+    CLOSED
+  }
+
   private final SocketChannel channel;
 
   BlockingSocket(SocketChannel channel) {
@@ -56,6 +67,28 @@ final class BlockingSocket {
   synchronized int unacknowledged() {
     int fd = descriptor();
     return fd < 0 ? -1 : SocketEnds.unacknowledged(fd);
+  }
+
+  /**
+   * What the peer has done to the connection, as the kernel knows it without a read; {@link
+   * PeerEnd#NONE} where that cannot be known.
+   */
+  synchronized PeerEnd peerEnd() {
+    int fd = descriptor();
+    if (fd < 0) {
+      return PeerEnd.NONE;
+    }
+    try {
+      return switch (SocketEnds.state(fd)) {
+        case CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT -> PeerEnd.ENDED;
+        // Both ends were said, or it was reset.
+        case CLOSE -> PeerEnd.CLOSED;
+        default -> PeerEnd.NONE;
+      };
+    } catch (NativeException e) {
+      // Not TCP: then only a read tells.
+      return PeerEnd.NONE;
+    }
   }
 
   synchronized int descriptor() {

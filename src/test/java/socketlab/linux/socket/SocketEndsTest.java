@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.linux.socket;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
@@ -10,12 +12,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 import socketlab.linux.LoopbackConnection;
 import socketlab.linux.OnLinux;
+import socketlab.linux.libc.NativeException;
 
 @OnLinux
 class SocketEndsTest {
@@ -97,5 +101,20 @@ class SocketEndsTest {
       assertEquals(0, SocketEnds.unacknowledged(fd));
     }
     assertEquals(-1, SocketEnds.unacknowledged(-1));
+  }
+
+  @Test
+  void theStateTellsThatThePeerHasEndedOrResetBeforeAnythingIsRead() throws Exception {
+    try (LoopbackConnection connection = LoopbackConnection.connect()) {
+      int fd = Descriptors.of(connection.server());
+      assertEquals(TcpState.ESTABLISHED, SocketEnds.state(fd));
+      connection.client().write(ByteBuffer.allocate(10));
+      connection.client().shutdownOutput();
+      await().until(() -> SocketEnds.state(fd) == TcpState.CLOSE_WAIT);
+      connection.client().setOption(StandardSocketOptions.SO_LINGER, 0);
+      connection.client().close();
+      await().until(() -> SocketEnds.state(fd) == TcpState.CLOSE);
+    }
+    assertThrows(NativeException.class, () -> SocketEnds.state(-1));
   }
 }

@@ -556,4 +556,75 @@ class BlockingReadersTest {
     eventually().until(() -> limit.acquire(() -> {}));
     eventually().until(() -> limit.acquire(() -> {}));
   }
+
+  /** Its thread waits for an answer, and does not look at its socket. */
+  @Test
+  void anEndIsHeardWhileAnAnswerIsAwaited() throws Exception {
+    Listener listener = rig.serve(noted(peer -> new Owing(peer, true)));
+    try (PlainPeer peer = PlainPeer.to(listener.address())) {
+      peer.send("?");
+      eventually().until(() -> session().received.get() == 1);
+      peer.send("behind").end();
+      eventually().until(() -> session().ends.get() == 1);
+      assertEquals("?behind", session().heard());
+    }
+  }
+
+  /** Back-pressure: it comes behind bytes that the session does not want yet. */
+  @Test
+  void anEndWaitsUntilTheSessionWantsWhatCameBeforeIt() throws Exception {
+    Listener listener = rig.serve(noted(peer -> new Owing(peer, sessions.size() > 0)));
+    try (PlainPeer peer = PlainPeer.to(listener.address())) {
+      peer.send("?");
+      eventually().until(() -> session().received.get() == 1);
+      peer.send("behind").end();
+      // Others come and go meanwhile, and the clock looks at all.
+      for (int i = 1; i <= 3; i++) {
+        int number = i;
+        try (PlainPeer other = PlainPeer.to(listener.address())) {
+          eventually().until(() -> sessions.size() == 1 + number);
+          other.send("?");
+          eventually().until(() -> sessions.get(number).received.get() == 1);
+          other.end();
+          eventually().until(() -> sessions.get(number).ends.get() == 1);
+        }
+      }
+      assertEquals("?", session().heard());
+      assertEquals(0, session().ends.get());
+      session().wants = true;
+      session().peer.wake();
+      eventually().until(() -> session().ends.get() == 1);
+      assertEquals("?behind", session().heard());
+    }
+  }
+
+  @Test
+  void aResetEndsWhatWaitsForAnAnswerThoughItWantsNoInput() throws Exception {
+    Listener listener = rig.serve(noted(peer -> new Owing(peer, sessions.size() > 0)));
+    try (PlainPeer peer = PlainPeer.to(listener.address())) {
+      peer.send("?");
+      eventually().until(() -> session().received.get() == 1);
+      peer.reset();
+      eventually().until(() -> session().closes.get() == 1);
+    }
+  }
+
+  /** Owes an answer from the first byte on. */
+  private static final class Owing extends NotingSession {
+    private final boolean wantsMore;
+
+    Owing(Peer peer, boolean wantsMore) {
+      super(peer);
+      this.wantsMore = wantsMore;
+    }
+
+    @Override
+    public int receive(byte[] bytes, int from, int to, Output out) {
+      if (awaits != Awaits.ANSWER) {
+        awaits = Awaits.ANSWER;
+        wants = wantsMore;
+      }
+      return super.receive(bytes, from, to, out);
+    }
+  }
 }
