@@ -140,6 +140,7 @@ public final class LabHandler implements HttpHandler {
             <a href="/work?spin=1000">?spin=MICROS</a>: keeps the thread that runs the handler
         <li>GET /ws/echo: a WebSocket that sends every message back
         <li>POST /jobs?sleep=MS: long work, and an answer at once; then GET /jobs/ID, ?wait=S, /events
+        <li>POST /topics/NAME: publishes the body; then GET /topics/NAME?from=0&amp;wait=S, /events, /socket
         <li><a href="/stats">GET /stats</a>: threads, listeners and their accept queues, as JSON
         </ul>
         """

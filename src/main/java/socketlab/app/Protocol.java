@@ -25,7 +25,13 @@ public enum Protocol {
           "--data",
           "--job-threads",
           "--job-queue",
-          "--max-jobs")) {
+          "--max-jobs",
+          "--max-topics",
+          "--max-subscribers",
+          "--topic-bytes",
+          "--topic-age",
+          "--max-lag",
+          "--slow")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(

@@ -2,6 +2,7 @@
 package socketlab.protocol;
 
 import java.net.SocketAddress;
+import java.util.concurrent.Executor;
 
 /**
  * What a session may ask of its surroundings: of the connection it speaks on, and of the loop or
@@ -17,6 +18,17 @@ public interface Peer {
    * never once the connection is closed.
    */
   void wake();
+
+  /**
+   * What owns this connection, for who has something for many: the same object for all connections
+   * of one loop, whose thread runs what it is given. A {@link #wake} there costs no system call, so
+   * that one task a loop reaches all its connections. Where connections have a thread each, all of
+   * them have one executor in common, and each wake costs what it costs. May be kept, and used by
+   * any thread; behind the end of the owner the caller's thread may run the task.
+   */
+  default Executor owner() {
+    return Runnable::run;
+  }
 
   /** Where complete messages are worked on. */
   Handlers handlers();

@@ -123,6 +123,19 @@ final class TestClient implements AutoCloseable {
     return chunks.toString();
   }
 
+  /** The head of an answer whose body is read by {@link #chunk}, or not at all. */
+  String readHead() throws IOException {
+    return head();
+  }
+
+  /** The next chunk of a body; empty for the last, behind which nothing is to be read. */
+  String chunk() throws IOException {
+    int size = Integer.parseInt(line().strip(), 16);
+    String chunk = take(size);
+    take(2);
+    return chunk;
+  }
+
   private String line() throws IOException {
     StringBuilder line = new StringBuilder();
     do {

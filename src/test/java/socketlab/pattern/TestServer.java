@@ -21,6 +21,10 @@ import socketlab.app.jobs.JobLimits;
 import socketlab.app.jobs.Jobs;
 import socketlab.app.route.Origins;
 import socketlab.app.route.RouteGroup;
+import socketlab.app.topics.TopicEndpoints;
+import socketlab.app.topics.hub.SlowPolicy;
+import socketlab.app.topics.hub.TopicLimits;
+import socketlab.app.topics.hub.Topics;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -52,6 +56,7 @@ final class TestServer implements AutoCloseable {
   private final List<TestClient> clients = new ArrayList<>();
 
   private final Jobs jobs;
+  private final Topics topics;
   private final List<RouteGroup> groups;
 
   private TestServer(Server server, Setup setup) {
@@ -59,6 +64,7 @@ final class TestServer implements AutoCloseable {
     problems = setup.problems;
     failures = setup.failures;
     jobs = setup.jobs;
+    topics = setup.topics;
     groups = setup.closed;
   }
 
@@ -79,6 +85,8 @@ final class TestServer implements AutoCloseable {
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Function<ServerView, SessionFactory> sessions = view -> http(lab(view));
     private final Jobs jobs = new Jobs(new JobLimits(2, 4, 8));
+    private Topics topics =
+        new Topics(new TopicLimits(4, 2000, 1 << 20, Long.MAX_VALUE, 50, SlowPolicy.DISCONNECT));
     private final List<RouteGroup> closed = new ArrayList<>();
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
@@ -97,7 +105,9 @@ final class TestServer implements AutoCloseable {
       List<RouteGroup> groups =
           List.of(
               EchoSocket.routes(WebSocketConfig.of(limits, failures::add), Origins.OWN),
-              new JobEndpoints(jobs, Origins.OWN));
+              new JobEndpoints(jobs, Origins.OWN),
+              new TopicEndpoints(
+                  topics, WebSocketConfig.of(limits, failures::add), Origins.OWN, failures::add));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());
@@ -116,6 +126,12 @@ final class TestServer implements AutoCloseable {
 
     Setup sessions(SessionFactory factory) {
       sessions = view -> factory;
+      return this;
+    }
+
+    /** Topics that are kept otherwise, or bounded otherwise. */
+    Setup topics(Topics others) {
+      topics = others;
       return this;
     }
 
@@ -178,6 +194,10 @@ final class TestServer implements AutoCloseable {
     TestServer start() throws IOException {
       return new TestServer(Server.start(config()), this);
     }
+  }
+
+  Topics topics() {
+    return topics;
   }
 
   Jobs jobs() {

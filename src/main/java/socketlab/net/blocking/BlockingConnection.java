@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -612,6 +613,11 @@ final class BlockingConnection implements Peer {
   }
 
   // What a session may ask for.
+
+  @Override
+  public Executor owner() {
+    return readers.owner();
+  }
 
   @Override
   public Handlers handlers() {

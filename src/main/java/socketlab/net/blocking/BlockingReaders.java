@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +48,7 @@ public final class BlockingReaders implements Part {
   private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
   private final Counters gone = new Counters();
   private final BlockingClock clock;
+  private final Executor owner = this::help;
   private volatile boolean stopping;
   private volatile boolean ended;
   private long drainUntil;
@@ -178,6 +180,11 @@ public final class BlockingReaders implements Part {
   /** Does something in a thread of its own, which may wait for a session's lock. */
   void help(Runnable task) {
     Thread.ofVirtual().name(config.name() + "-help").start(task);
+  }
+
+  /** What all its connections have in common. */
+  Executor owner() {
+    return owner;
   }
 
   Timer timer(BlockingConnection connection, Runnable action) {

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import socketlab.net.listen.Service;
 import socketlab.protocol.Conversation;
@@ -444,6 +445,11 @@ public abstract class Stream extends Endpoint implements Peer {
   }
 
   // What a session may ask for.
+
+  @Override
+  public final Executor owner() {
+    return loop;
+  }
 
   @Override
   public final Handlers handlers() {

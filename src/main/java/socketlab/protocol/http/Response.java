@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http;
 
+import java.util.concurrent.Executor;
 import socketlab.protocol.SessionFactory;
 
 /**
@@ -85,4 +86,7 @@ public interface Response {
    * run by any thread, any number of times, at once or never.
    */
   Runnable waker();
+
+  /** What owns the connection: see {@link socketlab.protocol.Peer#owner}. May be kept. */
+  Executor owner();
 }

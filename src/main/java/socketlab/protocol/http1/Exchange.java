@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http1;
 
+import java.util.concurrent.Executor;
 import socketlab.protocol.Answer;
 import socketlab.protocol.Peer;
 import socketlab.protocol.http.BodyConsumer;
@@ -174,6 +175,10 @@ final class Exchange extends Answer implements Runnable {
 
   Runnable waker() {
     return peer::wake;
+  }
+
+  Executor owner() {
+    return peer.owner();
   }
 
   /** The answer comes later; until then this hears what happens. */

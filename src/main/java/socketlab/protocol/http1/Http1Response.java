@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import socketlab.protocol.Output;
 import socketlab.protocol.SessionFactory;
@@ -253,6 +254,11 @@ final class Http1Response implements Response {
   @Override
   public Runnable waker() {
     return exchange != null ? exchange.waker() : session.waker();
+  }
+
+  @Override
+  public Executor owner() {
+    return exchange != null ? exchange.owner() : session.owner();
   }
 
   /** Status line and fields, up to the one that frames the body. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http1;
 
+import java.util.concurrent.Executor;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
@@ -296,6 +297,10 @@ public final class Http1Session implements Session {
 
   Runnable waker() {
     return peer::wake;
+  }
+
+  Executor owner() {
+    return peer.owner();
   }
 
   HttpConfig config() {

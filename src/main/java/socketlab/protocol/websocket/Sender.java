@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.websocket;
 
+import java.util.concurrent.Executor;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 
@@ -8,12 +9,14 @@ import socketlab.protocol.Peer;
 final class Sender implements WebSocket {
   private static final int OPEN = -1;
 
+  private final Peer peer;
   private final Runnable waker;
   private Output out;
   private int closeCode = OPEN;
   private boolean saidFull;
 
   Sender(Peer peer) {
+    this.peer = peer;
     waker = peer::wake;
   }
 
@@ -61,6 +64,14 @@ final class Sender implements WebSocket {
   }
 
   @Override
+  public void send(PreparedMessage message) {
+    check();
+    if (!isClosed()) {
+      out.put(message.frame());
+    }
+  }
+
+  @Override
   public void close(int code, String reason) {
     check();
     if (!CloseCode.maySend(code)) {
@@ -88,5 +99,10 @@ final class Sender implements WebSocket {
   @Override
   public Runnable waker() {
     return waker;
+  }
+
+  @Override
+  public Executor owner() {
+    return peer.owner();
   }
 }

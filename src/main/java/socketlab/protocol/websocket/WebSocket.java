@@ -3,6 +3,8 @@ package socketlab.protocol.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.concurrent.Executor;
+
 /**
  * The open connection, as a {@link WebSocketHandler} sees it. To be used only while the handler is
  * called, by the thread that calls it; {@link #waker} is for others.
@@ -19,6 +21,9 @@ public interface WebSocket {
 
   /** Sends a binary message; its bytes are copied. */
   void binary(byte[] bytes, int from, int length);
+
+  /** Sends a message whose frame was made before; the same one may go to any number of peers. */
+  void send(PreparedMessage message);
 
   /**
    * Closes it: nothing is sent behind this, and the peer's answer ends the connection.
@@ -39,4 +44,7 @@ public interface WebSocket {
    * times, at once or never.
    */
   Runnable waker();
+
+  /** What owns the connection: see {@link socketlab.protocol.Peer#owner}. May be kept. */
+  Executor owner();
 }

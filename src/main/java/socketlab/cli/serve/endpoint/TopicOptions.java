@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.cli.serve.endpoint;
+
+import java.time.Duration;
+import socketlab.app.route.RouteGroup;
+import socketlab.app.topics.TopicEndpoints;
+import socketlab.app.topics.hub.SlowPolicy;
+import socketlab.app.topics.hub.TopicLimits;
+import socketlab.app.topics.hub.Topics;
+import socketlab.cli.name.Options;
+import socketlab.protocol.websocket.WebSocketConfig;
+
+/** How many topics there are, how much they keep, and what becomes of slow subscribers. */
+final class TopicOptions implements EndpointPart {
+  private int most;
+  private int subscribers;
+  private long bytes;
+  private Duration age;
+  private int lag;
+  private SlowPolicy slow;
+
+  @Override
+  public void addTo(Options options) {
+    options
+        .option(
+            "--max-topics",
+            Integer.class,
+            value -> most = value,
+            "How many topics there may be; another gets 503.")
+        .defaultValue("100")
+        .paramLabel("N");
+    options
+        .option(
+            "--max-subscribers",
+            Integer.class,
+            value -> subscribers = value,
+            "How many subscribers all topics together may have, waiting polls too; another gets"
+                + " 503.")
+        .defaultValue("100000")
+        .paramLabel("N");
+    options
+        .option(
+            "--topic-bytes",
+            Long.class,
+            value -> bytes = value,
+            "How many bytes of messages a topic keeps. Without --data all topics together also keep"
+                + " at most a quarter of the heap.")
+        .defaultValue("67108864")
+        .paramLabel("N");
+    options
+        .option(
+            "--topic-age",
+            Duration.class,
+            value -> age = value,
+            "How long a topic keeps a message; 0s: for as long as there is room.")
+        .defaultValue("0s")
+        .paramLabel("TIME");
+    options
+        .option(
+            "--max-lag",
+            Integer.class,
+            value -> lag = value,
+            "How many messages a subscriber may be behind before --slow applies.")
+        .defaultValue("1000")
+        .paramLabel("N");
+    options
+        .option(
+            "--slow",
+            SlowPolicy.class,
+            value -> slow = value,
+            "What happens to a subscriber that is too far behind: drop skips it forward and tells"
+                + " it, disconnect ends it, and it may resume; wait holds publishers back by 429.")
+        .defaultValue("disconnect")
+        .paramLabel("HOW");
+  }
+
+  @Override
+  public RouteGroup routes(Setting setting) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("--topic-bytes is from 1, not " + bytes);
+    }
+    TopicLimits limits =
+        new TopicLimits(
+            EndpointPart.count("--max-topics", most, TopicLimits.MOST_TOPICS),
+            EndpointPart.count("--max-subscribers", subscribers, TopicLimits.MOST_SUBSCRIBERS),
+            bytes,
+            age.isPositive() ? age.toMillis() : Long.MAX_VALUE,
+            EndpointPart.count("--max-lag", lag, Integer.MAX_VALUE),
+            slow);
+    return new TopicEndpoints(
+        new Topics(limits),
+        WebSocketConfig.of(setting.limits(), setting.failures()),
+        setting.origins(),
+        setting.failures());
+  }
+}
