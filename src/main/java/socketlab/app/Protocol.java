@@ -23,6 +23,7 @@ public enum Protocol {
           "--header-timeout",
           "--allow-origin",
           "--data",
+          "--deflate",
           "--job-threads",
           "--job-queue",
           "--max-jobs",

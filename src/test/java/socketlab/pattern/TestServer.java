@@ -37,6 +37,7 @@ import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.websocket.WebSocketConfig;
+import socketlab.protocol.websocket.deflate.DeflatePool;
 
 /**
  * A server on a port of its own, without a Date, so that the same question gets the same bytes. At
@@ -104,13 +105,17 @@ final class TestServer implements AutoCloseable {
       HttpLimits limits = HttpLimits.DEFAULT.within(header, idle);
       List<RouteGroup> groups =
           List.of(
-              EchoSocket.routes(WebSocketConfig.of(limits, failures::add), Origins.OWN),
+              EchoSocket.routes(sockets(limits), Origins.OWN),
               new JobEndpoints(jobs, Origins.OWN),
               new TopicEndpoints(
-                  topics, WebSocketConfig.of(limits, failures::add), Origins.OWN, failures::add));
+                  topics, sockets(limits), Origins.OWN, failures::add));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());
+    }
+
+    private WebSocketConfig sockets(HttpLimits limits) {
+      return WebSocketConfig.of(limits, failures::add).with(new DeflatePool(64, 200));
     }
 
     private SessionFactory http(HttpHandler handler) {

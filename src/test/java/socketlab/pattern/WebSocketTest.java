@@ -167,6 +167,32 @@ class WebSocketTest {
     assertTrue(all.endsWith("\r\n\r\n\u0081\u0005Hello\u0088\u0000"), all);
   }
 
+  /** The frames are those of RFC 7692 section 7.2.3.1. */
+  @Test
+  void compressionIsAgreedOnAndUsed() throws IOException {
+    TestClient client =
+        server
+            .connect()
+            .send(
+                upgrade(
+                    "Sec-WebSocket-Version: 13\r\n"
+                        + KEY
+                        + "Sec-WebSocket-Extensions: x, permessage-deflate; a=1\r\n"
+                        + "Sec-WebSocket-Extensions: permessage-deflate;"
+                        + " client_max_window_bits; server_max_window_bits=\"10\"\r\n"))
+            .send("\u00c1\u0087\0\0\0\0\u00f2\u0048\u00cd\u00c9\u00c9\u0007\0")
+            .send("\u0082\u00fe\u0001\0\0\0\0\0" + "a".repeat(256))
+            .send("\u0088\u0080\0\0\0\0");
+    String all = client.readToEnd();
+    String agreed =
+        "\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
+            + " client_no_context_takeover; server_max_window_bits=10\r\n";
+    assertTrue(all.contains(agreed), all);
+    String frames = all.substring(all.indexOf("\r\n\r\n") + 4);
+    assertTrue(frames.startsWith("\u0081\u0005Hello\u00c2"), frames);
+    assertTrue(frames.length() < 30, "256 letters, compressed, and a Close");
+  }
+
   private void assertRefused(int status, String request) throws IOException {
     Answer answer = server.connect().send(request).read();
     assertEquals(status, answer.status(), answer.body());
@@ -184,5 +210,6 @@ class WebSocketTest {
     assertRefused(403, upgrade(version + KEY + "Origin: http://other.example\r\n"));
     assertRefused(403, upgrade(version + KEY + "Origin: null\r\n"));
     assertRefused(101, upgrade(version + KEY + "Origin: http://LAB\r\n"));
+    assertRefused(400, upgrade(version + KEY + "Sec-WebSocket-Extensions: a; =\r\n"));
   }
 }

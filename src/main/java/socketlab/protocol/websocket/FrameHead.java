@@ -21,10 +21,17 @@ final class FrameHead {
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
+
+  /** RSV1 of a message's first frame: the message is compressed (RFC 7692 section 7.2.3). */
+  static final int COMPRESSED = 0x40;
+
   private static final int MASKED = 0x80;
   private static final int TWO_BYTES = 126;
 
+  private final boolean mayCompress;
+
   boolean fin;
+  boolean compressed;
   int opcode;
 
   /** Bytes of payload, from 0. */
@@ -32,6 +39,13 @@ final class FrameHead {
 
   /** The four bytes of the key, the first one lowest. */
   int key;
+
+  /**
+   * @param mayCompress whether compression was agreed on
+   */
+  FrameHead(boolean mayCompress) {
+    this.mayCompress = mayCompress;
+  }
 
   /**
    * Reads the head that begins at {@code bytes[from]}.
@@ -75,11 +89,15 @@ final class FrameHead {
   private void first(byte value) throws WebSocketError {
     fin = (value & FIN) != 0;
     opcode = value & 0xf;
-    if ((value & RESERVED) != 0) {
+    compressed = (value & COMPRESSED) != 0;
+    if ((value & RESERVED) != 0 && (!mayCompress || (value & RESERVED) != COMPRESSED)) {
       throw WebSocketError.protocol("a reserved bit is set, and no extension was agreed on");
     }
     if (!Frames.isKnown(opcode)) {
       throw WebSocketError.protocol("opcode " + opcode + " is reserved");
+    }
+    if (compressed && (opcode == Frames.CONTINUATION || Frames.isControl(opcode))) {
+      throw WebSocketError.protocol("RSV1 is set where no message begins");
     }
     if (Frames.isControl(opcode) && !fin) {
       throw WebSocketError.protocol("a control frame is fragmented");

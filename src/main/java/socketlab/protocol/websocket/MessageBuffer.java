@@ -11,7 +11,13 @@ final class MessageBuffer {
   private static final byte[] NOTHING = {};
   private static final int FIRST = 256;
 
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 16;
+
   private final long most;
+
+  /** Bytes that may come of the message under way, compressed or not. */
+  private long mayCome;
+
   private byte[] bytes = NOTHING;
   private int size;
 
@@ -19,12 +25,17 @@ final class MessageBuffer {
    * @param most bytes that a message may have
    */
   MessageBuffer(long most) {
-    this.most = Math.min(most, Integer.MAX_VALUE - 16);
+    this.most = Math.min(most, LONGEST_ARRAY);
   }
 
-  /** Looks at what a frame's head announces, before it has come. */
-  void announce(long length) throws WebSocketError {
-    if (length > most - size) {
+  /**
+   * Looks at what a frame's head announces, before it has come.
+   *
+   * @param compressed whether the message is; what cannot be made smaller is a little longer then
+   */
+  void announce(long length, boolean compressed) throws WebSocketError {
+    mayCome = compressed ? Math.min(most + (most >> 10) + 64, LONGEST_ARRAY) : most;
+    if (length > mayCome - size) {
       throw new WebSocketError(
           CloseCode.TOO_BIG, "a message is at most " + most + " bytes long here");
     }
@@ -35,7 +46,7 @@ final class MessageBuffer {
     int count = to - from;
     if (bytes.length - size < count) {
       int wanted = Math.max(size + count, FIRST);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(wanted, 2L * bytes.length), most));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(wanted, 2L * bytes.length), mayCome));
     }
     System.arraycopy(source, from, bytes, size, count);
     Frames.unmask(bytes, size, size + count, key, offset);

@@ -20,10 +20,14 @@ final class MessageTask implements Runnable {
   private boolean failed;
   private volatile boolean done;
 
+  /**
+   * @param deflate null when no compression was agreed on
+   */
   MessageTask(
       WebSocketHandler handler,
       WebSocketConfig config,
       Peer peer,
+      MessageDeflate deflate,
       boolean text,
       byte[] bytes,
       int from,
@@ -33,7 +37,7 @@ final class MessageTask implements Runnable {
     this.peer = peer;
     this.text = text;
     message = Arrays.copyOfRange(bytes, from, from + length);
-    sender = new Sender(peer);
+    sender = new Sender(peer, deflate);
   }
 
   @Override

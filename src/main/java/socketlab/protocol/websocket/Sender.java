@@ -11,12 +11,17 @@ final class Sender implements WebSocket {
 
   private final Peer peer;
   private final Runnable waker;
+  private final MessageDeflate deflate;
   private Output out;
   private int closeCode = OPEN;
   private boolean saidFull;
 
-  Sender(Peer peer) {
+  /**
+   * @param deflate null when no compression was agreed on
+   */
+  Sender(Peer peer, MessageDeflate deflate) {
     this.peer = peer;
+    this.deflate = deflate;
     waker = peer::wake;
   }
 
@@ -58,8 +63,13 @@ final class Sender implements WebSocket {
 
   private void send(int opcode, byte[] bytes, int from, int length) {
     check();
-    if (!isClosed()) {
+    if (isClosed()) {
+      return;
+    }
+    if (deflate == null) {
       Frames.put(opcode, bytes, from, length, out);
+    } else {
+      deflate.put(opcode, bytes, from, length, out);
     }
   }
 

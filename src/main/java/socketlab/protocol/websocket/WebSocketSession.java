@@ -6,6 +6,7 @@ import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
+import socketlab.protocol.websocket.deflate.DeflateTerms;
 
 /**
  * The server's side of a WebSocket, from behind the opening handshake to its end.
@@ -43,7 +44,11 @@ public final class WebSocketSession implements Session {
   private final Peer peer;
   private final WebSocketHandler handler;
   private final Sender sender;
-  private final FrameHead head = new FrameHead();
+  private final FrameHead head;
+
+  /** Null when no compression was agreed on. */
+  private final MessageDeflate deflate;
+
   private final Utf8 utf8 = new Utf8();
   private final MessageBuffer message;
 
@@ -51,6 +56,9 @@ public final class WebSocketSession implements Session {
 
   /** The opcode that the message under way began with, or {@link #NONE}. */
   private int kind = NONE;
+
+  /** The message under way is compressed. */
+  private boolean compressed;
 
   /** Bytes of the data frame under way that have not come; 0 between two frames. */
   private long left;
@@ -73,18 +81,31 @@ public final class WebSocketSession implements Session {
   private int peerCode = CloseCode.ABNORMAL;
   private int taken;
 
-  private WebSocketSession(WebSocketConfig config, WebSocketHandler handler, Peer peer) {
+  private WebSocketSession(
+      WebSocketConfig config, WebSocketHandler handler, DeflateTerms terms, Peer peer) {
     this.config = config;
     this.handler = handler;
     this.peer = peer;
-    sender = new Sender(peer);
+    deflate = terms == null ? null : new MessageDeflate(config.deflate().orElseThrow(), terms);
+    head = new FrameHead(deflate != null);
+    sender = new Sender(peer, deflate);
     message = new MessageBuffer(config.messageBytes());
     since = peer.now();
   }
 
   /** Opens the session of one connection, with its own handler. */
   public static SessionFactory factory(WebSocketConfig config, WebSocketHandler handler) {
-    return peer -> new WebSocketSession(config, handler, peer);
+    return factory(config, handler, null);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param terms of the compression that was agreed on; null when none was
+   */
+  static SessionFactory factory(
+      WebSocketConfig config, WebSocketHandler handler, DeflateTerms terms) {
+    return peer -> new WebSocketSession(config, handler, terms, peer);
   }
 
   // What comes.
@@ -141,8 +162,9 @@ public final class WebSocketSession implements Session {
     }
     if (kind == NONE) {
       kind = head.opcode;
+      compressed = head.compressed;
     }
-    message.announce(head.length);
+    message.announce(head.length, compressed);
     if (head.fin && message.size() == 0 && head.length <= to - begin) {
       int end = begin + (int) head.length;
       Frames.unmask(bytes, begin, end, head.key, 0);
@@ -170,9 +192,12 @@ public final class WebSocketSession implements Session {
     return end;
   }
 
-  /** Text is looked at as it comes: RFC 6455 section 8.1 lets us fail as soon as it is wrong. */
+  /**
+   * Text is looked at as it comes: RFC 6455 section 8.1 lets us fail as soon as it is wrong. What
+   * is compressed has to be whole first.
+   */
   private void check(byte[] bytes, int from, int to) throws WebSocketError {
-    if (kind == Frames.TEXT && !utf8.accept(bytes, from, to)) {
+    if (kind == Frames.TEXT && !compressed && !utf8.accept(bytes, from, to)) {
       throw notUtf8();
     }
   }
@@ -191,6 +216,17 @@ public final class WebSocketSession implements Session {
   }
 
   private void whole(byte[] bytes, int from, int length, Output out) throws WebSocketError {
+    if (!compressed) {
+      plain(bytes, from, length, out);
+      return;
+    }
+    compressed = false;
+    byte[] inflated = deflate.inflate(bytes, from, length, config.messageBytes());
+    check(inflated, 0, inflated.length);
+    plain(inflated, 0, inflated.length, out);
+  }
+
+  private void plain(byte[] bytes, int from, int length, Output out) throws WebSocketError {
     if (!utf8.isWhole()) {
       throw notUtf8();
     }
@@ -209,7 +245,7 @@ public final class WebSocketSession implements Session {
       }
       returned();
     } else {
-      task = new MessageTask(handler, config, peer, text, bytes, from, length);
+      task = new MessageTask(handler, config, peer, deflate, text, bytes, from, length);
       refused = !peer.handlers().offer(task, peer);
     }
   }

@@ -13,6 +13,8 @@ import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.websocket.deflate.DeflateTerms;
+import socketlab.protocol.websocket.deflate.Extension;
 
 /**
  * The opening handshake (RFC 6455 section 4.2): looks at what a client asks for, and passes its
@@ -57,6 +59,19 @@ public final class WebSocketUpgrade {
       refuse(response, Status.BAD_REQUEST, "the Sec-WebSocket-Key is 16 bytes in Base64, once");
       return;
     }
+    DeflateTerms terms = null;
+    try {
+      List<Extension> offers = Extension.parse(request.fields("sec-websocket-extensions"));
+      if (config.deflate().isPresent()) {
+        terms = DeflateTerms.agree(offers).orElse(null);
+      }
+    } catch (IllegalArgumentException e) {
+      refuse(response, Status.BAD_REQUEST, e.getMessage());
+      return;
+    }
+    if (terms != null) {
+      response.field("Sec-WebSocket-Extensions", terms.answer());
+    }
     response.field("Sec-WebSocket-Accept", accept(keys.getFirst()));
     for (String protocol : protocols) {
       if (request.lists("sec-websocket-protocol", protocol)) {
@@ -64,7 +79,7 @@ public final class WebSocketUpgrade {
         break;
       }
     }
-    response.switchTo(PROTOCOL, WebSocketSession.factory(config, handler));
+    response.switchTo(PROTOCOL, WebSocketSession.factory(config, handler, terms));
   }
 
   private static void refuse(Response response, Status status, String why) {

@@ -4,7 +4,9 @@ package socketlab.protocol.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.Deflater;
 
 /** Frames as a client sends them, masked; right or wrong as a test wants them. */
 final class ClientFrames {
@@ -51,6 +53,16 @@ final class ClientFrames {
       bytes.write(payload[i] ^ key[i & 3]);
     }
     return this;
+  }
+
+  /** What a client sends of a message that it compresses (RFC 7692 section 7.2.1). */
+  static byte[] deflated(byte[] message) {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    deflater.setInput(message);
+    byte[] bytes = new byte[message.length + message.length / 1000 + 100];
+    int size = deflater.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return Arrays.copyOf(bytes, size - 4);
   }
 
   /** Bytes that are no frame, or only the beginning of one. */

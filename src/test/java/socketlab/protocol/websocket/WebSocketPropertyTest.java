@@ -4,6 +4,7 @@ package socketlab.protocol.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -13,6 +14,8 @@ import socketlab.protocol.Handlers;
 import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
+import socketlab.protocol.websocket.deflate.DeflatePool;
+import socketlab.protocol.websocket.deflate.DeflateTerms;
 
 /** What a server says does not depend on how the bytes were cut, nor on who runs the handler. */
 class WebSocketPropertyTest {
@@ -34,7 +37,8 @@ class WebSocketPropertyTest {
             socket.binary(bytes, from, length);
           }
         };
-    SessionFactory sessions = WebSocketSession.factory(config, echo);
+    config = config.with(new DeflatePool(20, 200));
+    SessionFactory sessions = WebSocketSession.factory(config, echo, new DeflateTerms(15, false));
     return new Wire(sessions, handlers);
   }
 
@@ -58,6 +62,10 @@ class WebSocketPropertyTest {
     for (int left = random.nextInt(12); left > 0; left--) {
       boolean text = random.nextBoolean();
       int opcode = text ? Frames.TEXT : Frames.BINARY;
+      if (random.nextInt(3) == 0) {
+        compressed(frames, opcode, payload(random, text), random);
+        continue;
+      }
       for (int fragments = random.nextInt(3); fragments > 0; fragments--) {
         frames.frame(opcode, payload(random, text));
         opcode = Frames.CONTINUATION;
@@ -75,6 +83,19 @@ class WebSocketPropertyTest {
       }
     }
     return frames.bytes();
+  }
+
+  private static void compressed(ClientFrames frames, int opcode, byte[] payload, Random random) {
+    byte[] all = ClientFrames.deflated(payload);
+    int first = FrameHead.COMPRESSED | opcode;
+    int at = 0;
+    for (int fragments = random.nextInt(3); fragments > 0; fragments--) {
+      int to = at + random.nextInt(all.length - at + 1);
+      frames.frame(first, Arrays.copyOfRange(all, at, to));
+      first = Frames.CONTINUATION;
+      at = to;
+    }
+    frames.frame(0x80 | first, Arrays.copyOfRange(all, at, all.length));
   }
 
   @Property(tries = 1000, seed = "7")

@@ -18,6 +18,8 @@ public final class EndpointOptions {
   private final List<EndpointPart> parts =
       List.of(new WebSocketOptions(), new JobOptions(), new TopicOptions());
 
+  private final DeflateOption deflate = new DeflateOption();
+
   private String allowOrigin;
   private Path data;
 
@@ -39,6 +41,7 @@ public final class EndpointOptions {
             "The folder for what is to outlive the server; it is made when it is missing. One"
                 + " server at a time may use it (default: nothing outlives the server).")
         .paramLabel("DIR");
+    deflate.addTo(options);
     parts.forEach(part -> part.addTo(options));
   }
 
@@ -54,7 +57,12 @@ public final class EndpointOptions {
     Origins origins = allowOrigin == null ? Origins.OWN : Origins.of(allowOrigin);
     DataFolder folder = data == null ? null : DataFolder.open(data);
     EndpointPart.Setting setting =
-        new EndpointPart.Setting(limits, origins, Optional.ofNullable(folder), failures);
+        new EndpointPart.Setting(
+            limits,
+            deflate.config(limits, failures),
+            origins,
+            Optional.ofNullable(folder),
+            failures);
     List<RouteGroup> all = new ArrayList<>();
     for (EndpointPart part : parts) {
       all.add(part.routes(setting));

@@ -9,18 +9,21 @@ import socketlab.app.route.RouteGroup;
 import socketlab.cli.name.Options;
 import socketlab.disk.DataFolder;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.websocket.WebSocketConfig;
 
 /** What a user may say of one communication pattern, and its endpoints then. */
 interface EndpointPart {
   /**
    * What all parts share.
    *
+   * @param sockets what all WebSockets share
    * @param origins whose pages may change something
    * @param data the folder that outlives the server; empty when nothing is to
    * @param failures told of what handlers and threads of an endpoint threw; any thread
    */
   record Setting(
       HttpLimits limits,
+      WebSocketConfig sockets,
       Origins origins,
       Optional<DataFolder> data,
       Consumer<Throwable> failures) {}

@@ -8,7 +8,6 @@ import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
 import socketlab.cli.name.Options;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /** How many topics there are, how much they keep, and what becomes of slow subscribers. */
 final class TopicOptions implements EndpointPart {
@@ -89,7 +88,7 @@ final class TopicOptions implements EndpointPart {
             slow);
     return new TopicEndpoints(
         new Topics(limits),
-        WebSocketConfig.of(setting.limits(), setting.failures()),
+        setting.sockets(),
         setting.origins(),
         setting.failures());
   }

@@ -4,7 +4,6 @@ package socketlab.cli.serve.endpoint;
 import socketlab.app.EchoSocket;
 import socketlab.app.route.RouteGroup;
 import socketlab.cli.name.Options;
-import socketlab.protocol.websocket.WebSocketConfig;
 
 /** The WebSocket endpoints, whose limits are those of HTTP. */
 final class WebSocketOptions implements EndpointPart {
@@ -15,7 +14,6 @@ final class WebSocketOptions implements EndpointPart {
 
   @Override
   public RouteGroup routes(Setting setting) {
-    return EchoSocket.routes(
-        WebSocketConfig.of(setting.limits(), setting.failures()), setting.origins());
+    return EchoSocket.routes(setting.sockets(), setting.origins());
   }
 }
