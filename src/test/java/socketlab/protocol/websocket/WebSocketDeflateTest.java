@@ -148,8 +148,6 @@ class WebSocketDeflateTest {
   void bombsAreRefused() {
     int tooBig = CloseCode.TOO_BIG;
     assertFails(tooBig, compressed(Frames.BINARY, new byte[MOST + 1]));
-    // Within the limit, but made of a hundred bytes.
-    assertFails(tooBig, compressed(Frames.BINARY, new byte[MOST]));
     assertFails(tooBig, new ClientFrames().frame(0x82, new byte[MOST + 1]));
     byte[] noise = new byte[MOST + 1];
     new Random(7).nextBytes(noise);

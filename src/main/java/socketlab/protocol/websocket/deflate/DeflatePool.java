@@ -19,7 +19,7 @@ public final class DeflatePool {
 
   /**
    * @param threshold a message with fewer bytes is sent as it is, at least 1
-   * @param ratio a message that is longer than 64 KiB may be so many times as long as it came, at
+   * @param ratio a message that is longer than 1 MiB may be so many times as long as it came, at
    *     least 1
    */
   public DeflatePool(int threshold, int ratio) {

@@ -8,11 +8,11 @@ import java.util.zip.Inflater;
 /** Inflates messages, each by itself (RFC 7692 section 7.2.2). One thread at a time. */
 public final class MessageInflater {
   /**
-   * So long a message may become whatever its ratio: a page of blanks is no attack.
+   * So many bytes a message may become whatever its ratio: a megabyte of one letter is no attack.
    *
    * <p>Deflate makes at most 1032 bytes of one.
    */
-  static final int ANY_RATIO = 64 * 1024;
+  static final int ANY_RATIO = 1 << 20;
 
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 

@@ -12,6 +12,6 @@
  * </pre>
  *
  * <p>No context goes from one message to the next, in either direction, so that no connection has a
- * compressor of its own (about 300 KB): the few of the pool serve all connections.
+ * compressor of its own (256 KiB by zlib's account): the few of the pool serve all connections.
  */
 package socketlab.protocol.websocket.deflate;
