@@ -107,8 +107,7 @@ final class TestServer implements AutoCloseable {
           List.of(
               EchoSocket.routes(sockets(limits), Origins.OWN),
               new JobEndpoints(jobs, Origins.OWN),
-              new TopicEndpoints(
-                  topics, sockets(limits), Origins.OWN, failures::add));
+              new TopicEndpoints(topics, sockets(limits), Origins.OWN, failures::add));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());

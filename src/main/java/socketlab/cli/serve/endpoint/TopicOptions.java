@@ -87,9 +87,6 @@ final class TopicOptions implements EndpointPart {
             EndpointPart.count("--max-lag", lag, Integer.MAX_VALUE),
             slow);
     return new TopicEndpoints(
-        new Topics(limits),
-        setting.sockets(),
-        setting.origins(),
-        setting.failures());
+        new Topics(limits), setting.sockets(), setting.origins(), setting.failures());
   }
 }
