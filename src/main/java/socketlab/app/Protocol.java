@@ -32,7 +32,8 @@ public enum Protocol {
           "--topic-bytes",
           "--topic-age",
           "--max-lag",
-          "--slow")) {
+          "--slow",
+          "--max-completions")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(

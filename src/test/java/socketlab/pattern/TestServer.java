@@ -16,6 +16,9 @@ import org.awaitility.core.ConditionFactory;
 import socketlab.app.EchoSocket;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
+import socketlab.app.completions.CompletionEndpoints;
+import socketlab.app.completions.CompletionLimits;
+import socketlab.app.completions.Completions;
 import socketlab.app.jobs.JobEndpoints;
 import socketlab.app.jobs.JobLimits;
 import socketlab.app.jobs.Jobs;
@@ -58,6 +61,7 @@ final class TestServer implements AutoCloseable {
 
   private final Jobs jobs;
   private final Topics topics;
+  private final Completions completions;
   private final List<RouteGroup> groups;
 
   private TestServer(Server server, Setup setup) {
@@ -66,6 +70,7 @@ final class TestServer implements AutoCloseable {
     failures = setup.failures;
     jobs = setup.jobs;
     topics = setup.topics;
+    completions = setup.completions;
     groups = setup.closed;
   }
 
@@ -88,6 +93,7 @@ final class TestServer implements AutoCloseable {
     private final Jobs jobs = new Jobs(new JobLimits(2, 4, 8));
     private Topics topics =
         new Topics(new TopicLimits(4, 2000, 1 << 20, Long.MAX_VALUE, 50, SlowPolicy.DISCONNECT));
+    private final Completions completions = new Completions(new CompletionLimits(8));
     private final List<RouteGroup> closed = new ArrayList<>();
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
@@ -107,7 +113,8 @@ final class TestServer implements AutoCloseable {
           List.of(
               EchoSocket.routes(sockets(limits), Origins.OWN),
               new JobEndpoints(jobs, Origins.OWN),
-              new TopicEndpoints(topics, sockets(limits), Origins.OWN, failures::add));
+              new TopicEndpoints(topics, sockets(limits), Origins.OWN, failures::add),
+              new CompletionEndpoints(completions, Origins.OWN));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());
@@ -206,6 +213,10 @@ final class TestServer implements AutoCloseable {
 
   Jobs jobs() {
     return jobs;
+  }
+
+  Completions completions() {
+    return completions;
   }
 
   Server server() {

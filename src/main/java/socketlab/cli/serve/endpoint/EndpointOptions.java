@@ -16,7 +16,8 @@ import socketlab.protocol.http.HttpLimits;
 /** What a user may say of the communication patterns, and all their endpoints then. */
 public final class EndpointOptions {
   private final List<EndpointPart> parts =
-      List.of(new WebSocketOptions(), new JobOptions(), new TopicOptions());
+      List.of(
+          new WebSocketOptions(), new JobOptions(), new TopicOptions(), new CompletionOptions());
 
   private final DeflateOption deflate = new DeflateOption();
 
