@@ -24,6 +24,7 @@ public enum Protocol {
           "--allow-origin",
           "--data",
           "--deflate",
+          "--fsync",
           "--job-threads",
           "--job-queue",
           "--max-jobs",

@@ -286,7 +286,7 @@ public final class ServeCommand implements Callable<Integer> {
               : new ConnectionLimit(maxConnections);
       Budget budget = new Budget(bufferedBytes());
       Consumer<Throwable> failures = e -> problems.accept("a handler failed: " + e);
-      groups = routeGroups(limits, failures);
+      groups = routeGroups(limits, problems, failures);
       List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
       return ServerConfig.of(pattern, transport)
           .listen(
@@ -312,12 +312,13 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private List<RouteGroup> routeGroups(HttpLimits limits, Consumer<Throwable> failures) {
+  private List<RouteGroup> routeGroups(
+      HttpLimits limits, Consumer<String> problems, Consumer<Throwable> failures) {
     if (protocol != Protocol.HTTP) {
       return List.of();
     }
     try {
-      return endpoints.routes(limits, failures);
+      return endpoints.routes(limits, problems, failures);
     } catch (IOException e) {
       throw new LabFailure("--data: " + e.getMessage());
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * A sequence of records that grows at its end and is deleted from its beginning. Any thread reads;
  * {@link LogWriter} appends.
  */
-public abstract sealed class Log permits DiskLog, MemoryLog {
+public abstract sealed class Log permits DiskLog, VolatileLog {
   /** What the writer's thread has for this log in one turn; empty between two turns. */
   final List<Append> turn = new ArrayList<>();
 

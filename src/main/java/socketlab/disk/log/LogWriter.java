@@ -81,7 +81,7 @@ public final class LogWriter implements AutoCloseable {
 
   /** A new log that ends with the process. */
   public Log openInMemory(LogConfig config) {
-    return added(new MemoryLog(config));
+    return added(new VolatileLog(config));
   }
 
   private Log added(Log log) {

@@ -8,6 +8,10 @@ import socketlab.app.route.Origins;
 import socketlab.app.route.RouteGroup;
 import socketlab.cli.name.Options;
 import socketlab.disk.DataFolder;
+import socketlab.disk.log.FsyncPolicy;
+import socketlab.disk.log.Log;
+import socketlab.disk.log.LogConfig;
+import socketlab.disk.log.LogWriter;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.websocket.WebSocketConfig;
 
@@ -19,6 +23,9 @@ interface EndpointPart {
    * @param sockets what all WebSockets share
    * @param origins whose pages may change something
    * @param data the folder that outlives the server; empty when nothing is to
+   * @param logs the one writer of all logs; closed behind all endpoints
+   * @param fsync when a log is forced onto the disk
+   * @param problems told in one line of what was survived; any thread
    * @param failures told of what handlers and threads of an endpoint threw; any thread
    */
   record Setting(
@@ -26,7 +33,28 @@ interface EndpointPart {
       WebSocketConfig sockets,
       Origins origins,
       Optional<DataFolder> data,
-      Consumer<Throwable> failures) {}
+      LogWriter logs,
+      FsyncPolicy fsync,
+      Consumer<String> problems,
+      Consumer<Throwable> failures) {
+    /**
+     * The log of this name: in the data folder, or in memory when there is none.
+     *
+     * @throws IOException in one line with the file, when it is damaged or cannot be read
+     */
+    Log log(String name, LogConfig config) throws IOException {
+      if (data.isEmpty()) {
+        return logs.openInMemory(config);
+      }
+      Log log = logs.open(data.get().path().resolve(name), config);
+      if (log.cutAtOpen() > 0) {
+        problems.accept(
+            "the log '%s' ended with %d bytes of a record that was never confirmed; they are cut"
+                .formatted(name, log.cutAtOpen()));
+      }
+      return log;
+    }
+  }
 
   /** Adds its options to those of a command. */
   void addTo(Options options);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A log that ends with the process. Its records are deleted one by one. */
-final class MemoryLog extends Log {
+final class VolatileLog extends Log {
   private static final int ROOM = 16;
 
   private final LogConfig config;
@@ -17,7 +17,7 @@ final class MemoryLog extends Log {
   private long end;
   private long bytes;
 
-  MemoryLog(LogConfig config) {
+  VolatileLog(LogConfig config) {
     this.config = config;
   }
 
