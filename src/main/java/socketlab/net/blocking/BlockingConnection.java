@@ -8,22 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import socketlab.net.blocking.ThreadActivity.Kind;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.Counters;
-import socketlab.net.loop.Lingering;
-import socketlab.protocol.Conversation;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Outgoing;
-import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.Timer;
@@ -49,24 +43,11 @@ import socketlab.protocol.Timer;
  */
 final class BlockingConnection implements Peer {
   private static final int BUFFER_BYTES = 16 * 1024;
-  private static final int SLICE_BYTES = 64 * 1024;
-
-  /** Bytes that TCP sends without having heard of the peer: its first window, RFC 6928. */
-  private static final int FIRST_WINDOW = 14_600;
 
   /** Reads after which all has come that was there before the first: tcp_rmem holds 6 MiB. */
   private static final int MOST_READS = 512;
 
   private static final AtomicLong NUMBERS = new AtomicLong();
-
-  /** What the thread is blocked in, for the eyes of others. */
-  private enum State {
-    WORKING,
-    READING,
-    WRITING,
-    WAITING,
-    LINGERING
-  }
 
   private final BlockingReaders readers;
   private final Service service;
@@ -75,41 +56,22 @@ final class BlockingConnection implements Peer {
   /** Held by whoever calls the session; shared with the connections that the session makes. */
   private final ReentrantLock lock;
 
-  private final Conversation conversation = new Conversation();
   private final Counters counters = new Counters();
+  private final ThreadActivity activity = new ThreadActivity();
+  private final LockedSession session;
+  private final ConnectionWatch watch;
   private final long number = NUMBERS.getAndIncrement();
-  private final Output out = new Output(1024);
-
-  /** Timers that are due, in their order. */
-  private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
-
-  private final AtomicBoolean woken = new AtomicBoolean();
   private Thread thread;
   private int readsSinceStop;
-  private int charged;
-  private boolean sentMuch;
-  private volatile boolean endSent;
-  private boolean overloaded;
-
-  /** The peer's end has been read. */
-  private boolean peerEnded;
-
-  private volatile State state = State.WORKING;
-  private volatile long stateSince;
-  private volatile Lingering lingering;
-
-  /** While its thread waited for an answer, the clock saw that the peer has ended. */
-  private volatile boolean endIsThere;
-
-  /** The receiving side was shut from here, so its end is not the peer's. */
-  private volatile boolean readShut;
 
   BlockingConnection(
       BlockingReaders readers, Service service, SocketChannel channel, ReentrantLock lock) {
     this.readers = readers;
     this.service = service;
-    this.socket = new BlockingSocket(channel);
     this.lock = lock;
+    socket = new BlockingSocket(channel);
+    session = new LockedSession(readers, service, socket, activity, counters);
+    watch = new ConnectionWatch(this, readers, service, socket, session, lock, activity);
   }
 
   /** Before anybody else sees it. */
@@ -150,7 +112,7 @@ final class BlockingConnection implements Peer {
    * @param failed told when there is no session, and no connection any more
    */
   void converseFirst(Consumer<IOException> failed) {
-    woken.set(true);
+    session.wake();
     converse(failed);
   }
 
@@ -177,7 +139,7 @@ final class BlockingConnection implements Peer {
     IOException failure;
     try {
       socket.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
-      conversation.open(Objects.requireNonNull(service.sessions().open(this), "a session"));
+      session.open(this);
       return true;
     } catch (IOException e) {
       failure = e;
@@ -203,187 +165,91 @@ final class BlockingConnection implements Peer {
 
   private void goOn() throws IOException {
     ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
-    while (!isOver()) {
+    while (!session.isOver()) {
       step(in);
     }
-    if (mustLinger()) {
+    if (session.mustLinger()) {
       linger(in);
     }
   }
 
-  private boolean isOver() {
-    return overloaded || conversation.state().isLast();
-  }
-
-  /** True where a close could cost the peer the last answer: RFC 9112 section 9.6. */
-  private boolean mustLinger() {
-    boolean mayBeLost =
-        overloaded
-            || sentMuch
-            || conversation.state() == Session.State.TURNED_AWAY
-            || conversation.holdsInput();
-    // Behind a shut of our own there is nothing to be read, and what comes resets the connection.
-    return mayBeLost && !peerEnded && !readShut;
-  }
-
   private void step(ByteBuffer in) throws IOException {
-    if (woken.get() || conversation.wantsDrain()) {
-      attend();
-    } else if (isToBeStopped()) {
+    if (session.wantsAttention()) {
+      session.attend();
+    } else if (session.isToBeStopped()) {
       readToStop(in);
-    } else if (endIsThere && conversation.wantsInput(out)) {
+    } else if (watch.isEndThere() && session.wantsInput()) {
       readThere(in);
-    } else if (conversation.awaits() == Session.Awaits.ANSWER || !conversation.wantsInput(out)) {
+    } else if (session.awaits() == Session.Awaits.ANSWER || !session.wantsInput()) {
       await();
       return;
     } else {
       readOnce(in);
     }
-    answer();
-  }
-
-  /** What the session was woken for. */
-  private void attend() {
-    woken.set(false);
-    for (Runnable next; (next = due.poll()) != null; ) {
-      next.run();
-    }
-    long deadline = conversation.deadline();
-    if (deadline != Session.NEVER && System.nanoTime() - deadline > 0) {
-      conversation.timedOut(out);
-    }
-    if (!isOver()) {
-      conversation.resumed(out);
-    }
-  }
-
-  /** True when the session can be told now that the server stops, once all there has been read. */
-  private boolean isToBeStopped() {
-    return readers.isStopping()
-        && !conversation.isStopTold()
-        && (conversation.wantsInput(out)
-            || conversation.isInputEnded() && !conversation.holdsInput());
-  }
-
-  /** Sends what the session wrote, however long the peer takes. */
-  private void answer() throws IOException {
-    int taken = conversation.taken();
-    if (taken > 0) {
-      counters.requests(taken);
-    }
-    if (!overloaded && !charge(conversation.kept())) {
-      overloaded = true;
-      conversation.overloaded(out);
-      charge(conversation.kept());
-    }
-    write();
-    if (conversation.state() == Session.State.SAID_ALL && !endSent) {
-      endSent = true;
-      socket.channel().shutdownOutput();
-    }
-  }
-
-  private boolean charge(int keeps) {
-    int more = keeps - charged;
-    charged = keeps;
-    return more == 0 || service.budget().change(more);
-  }
-
-  private void write() throws IOException {
-    if (out.isEmpty()) {
-      return;
-    }
-    sentMuch |= out.size() > FIRST_WINDOW;
-    state(State.WRITING);
-    while (!out.isEmpty()) {
-      // In slices: a blocked write tells nobody how far it came, and a peer that takes a slice
-      // in time is not late.
-      int count = Math.min(out.size(), SLICE_BYTES);
-      counters.systemCalls(1);
-      int sent = socket.channel().write(ByteBuffer.wrap(out.array(), out.offset(), count));
-      out.sent(sent);
-      counters.bytesOut(sent);
-      state(State.WRITING);
-    }
-    state(State.WORKING);
+    session.answer();
   }
 
   private void readOnce(ByteBuffer in) throws IOException {
-    state(State.READING);
-    if (woken.get() || isToBeStopped()) {
+    activity.begin(Kind.READING);
+    if (session.isWoken() || session.isToBeStopped()) {
       // That came before it could be seen that this thread reads.
-      state(State.WORKING);
+      activity.begin(Kind.WORKING);
       return;
     }
     counters.systemCalls(1);
     int count;
     lock.unlock();
     try {
-      count = socket.channel().read(in.clear());
+      count = socket.read(in);
     } finally {
       lock.lock();
     }
-    peerEnded = count < 0 && !readShut;
-    if (isOver()) {
+    if (session.isOver()) {
       // A helper was here meanwhile.
+      session.ended(count);
       return;
     }
-    state(State.WORKING);
-    if (count > 0) {
-      take(in, count);
-      return;
+    activity.begin(Kind.WORKING);
+    if (count < 0 && socket.isReadShut()) {
+      session.stop();
     }
-    if (readShut) {
-      conversation.stop(out);
-    }
-    conversation.inputEnded(out);
-  }
-
-  private void take(ByteBuffer in, int count) {
-    counters.bytesIn(count);
-    conversation.received(in.array(), 0, count, out);
+    session.take(in, count);
   }
 
   /**
    * The server stops: reads what has arrived, without waiting for more, and says so to the session.
    */
   private void readToStop(ByteBuffer in) throws IOException {
-    int count = conversation.isInputEnded() ? 0 : readThere(in);
+    int count = session.isInputEnded() ? 0 : readThere(in);
     if (count <= 0 || ++readsSinceStop >= MOST_READS) {
-      conversation.stop(out);
+      session.stop();
     }
   }
 
-  /** Reads what has arrived, without waiting for more: how many bytes, -1 for the end. */
   private int readThere(ByteBuffer in) throws IOException {
-    SocketChannel channel = socket.channel();
-    channel.configureBlocking(false);
     counters.systemCalls(1);
-    int count = channel.read(in.clear());
-    channel.configureBlocking(true);
-    if (count > 0) {
-      take(in, count);
-    } else if (count < 0) {
-      peerEnded = !readShut;
-      conversation.inputEnded(out);
-    }
+    int count = socket.readThere(in);
+    session.take(in, count);
     return count;
   }
 
   /** Sleeps until another thread has an answer, or the peer has ended. */
   private void await() throws ClosedChannelException {
-    state(State.WAITING);
-    boolean stops = isToBeStopped();
-    boolean wantsInput = conversation.wantsInput(out);
+    activity.begin(Kind.WAITING);
+    boolean stops = session.isToBeStopped();
+    boolean wantsInput = session.wantsInput();
     lock.unlock();
     try {
-      while (!woken.get() && !stops && !(endIsThere && wantsInput) && socket.isOpen()) {
+      while (!session.isWoken()
+          && !stops
+          && !(watch.isEndThere() && wantsInput)
+          && socket.isOpen()) {
         LockSupport.park(this);
       }
     } finally {
       lock.lock();
     }
-    state(State.WORKING);
+    activity.begin(Kind.WORKING);
     if (!socket.isOpen()) {
       throw new ClosedChannelException();
     }
@@ -394,40 +260,24 @@ final class BlockingConnection implements Peer {
     beginLingering();
     lock.unlock();
     try {
-      while (socket.channel().read(in.clear()) > 0) {}
+      while (socket.read(in) > 0) {}
     } finally {
       lock.lock();
     }
   }
 
   private void beginLingering() throws IOException {
-    if (lingering != null) {
-      return;
-    }
-    lingering = new Lingering(System.nanoTime(), service.stallNanos());
-    state(State.LINGERING);
-    if (!endSent) {
-      endSent = true;
-      socket.channel().shutdownOutput();
+    if (!watch.isLingering()) {
+      watch.linger();
+      socket.sayAll();
     }
   }
 
   private void end() {
     socket.close();
-    charge(0);
-    counters.closed();
-    try {
-      conversation.closed();
-    } catch (RuntimeException e) {
-      readers.problem("a session failed at its end: " + e);
-    }
+    session.end();
     readers.forgetTimers(this);
     readers.ended(this);
-  }
-
-  private void state(State now) {
-    stateSince = System.nanoTime();
-    state = now;
   }
 
   // Other threads.
@@ -440,45 +290,51 @@ final class BlockingConnection implements Peer {
 
   /** A timer of the session; called by the clock. */
   void due(Runnable timer) {
-    due.add(timer);
+    session.due(timer);
     wake();
   }
 
   @Override
   public void wake() {
-    if (woken.getAndSet(true)) {
-      // Whoever comes to the session next will see what this is about, too.
+    if (!session.wake()) {
       return;
     }
     counters.wokenUp();
-    if (state == State.READING) {
+    if (activity.kind() == Kind.READING) {
       readers.help(this::attendBeside);
     } else {
-      LockSupport.unpark(thread);
+      unpark();
     }
+  }
+
+  /** Has its thread look at why it waits. */
+  void unpark() {
+    LockSupport.unpark(thread);
   }
 
   /** By a helping thread, while the connection's own is blocked in a read. */
   private void attendBeside() {
     lock.lock();
     try {
-      while (woken.get() && state == State.READING && socket.isOpen() && !isOver()) {
-        attend();
-        answer();
-        if (isOver()) {
+      while (session.isWoken()
+          && activity.kind() == Kind.READING
+          && socket.isOpen()
+          && !session.isOver()) {
+        session.attend();
+        session.answer();
+        if (session.isOver()) {
           endBeside();
         } else {
           // Seen before the next look: who wakes it now is either seen here or sees this.
-          state(State.READING);
+          activity.begin(Kind.READING);
         }
       }
       // Its own thread may have left the read meanwhile, and wait for what this one was called for.
-      LockSupport.unpark(thread);
+      unpark();
     } catch (IOException e) {
       cutOff();
     } catch (RuntimeException e) {
-      readers.problem("a session failed, its connection is closed: " + e);
-      cutOff();
+      broken(e);
     } finally {
       lock.unlock();
     }
@@ -486,111 +342,22 @@ final class BlockingConnection implements Peer {
 
   /** The session is over, and its thread reads: it goes on with that, or is woken by the close. */
   private void endBeside() throws IOException {
-    if (mustLinger()) {
+    if (session.mustLinger()) {
       beginLingering();
     } else {
       socket.close();
     }
   }
 
-  /** Called by the clock, once a tick. */
-  void checkTime(long now) {
-    switch (state) {
-      case READING, WAITING -> {
-        if (readers.isStopping()) {
-          stop();
-        }
-        checkDeadline(now);
-        if (state == State.WAITING) {
-          lookForEnd();
-        }
-      }
-      case WRITING -> {
-        if (now - stateSince > service.stallNanos()) {
-          cutOff();
-        }
-      }
-      case LINGERING -> {
-        if (lingering.isOver(now, socket.unacknowledged())) {
-          cutOff();
-        }
-      }
-      case WORKING -> {}
-    }
+  /** Looks at it from outside. */
+  ConnectionWatch watch() {
+    return watch;
   }
 
-  private void checkDeadline(long now) {
-    // The lock is free while its thread sleeps; where it is not, somebody is at work.
-    if (!lock.tryLock()) {
-      return;
-    }
-    boolean late = false;
-    try {
-      if (isAsleep() && !isOver()) {
-        long deadline = conversation.deadline();
-        late = deadline != Session.NEVER && now - deadline > 0;
-      }
-    } catch (RuntimeException e) {
-      readers.problem("a session failed, its connection is closed: " + e);
-      cutOff();
-    } finally {
-      lock.unlock();
-    }
-    if (late) {
-      wake();
-    }
-  }
-
-  /**
-   * A thread that waits for an answer does not look at its socket. The end is for it to be read,
-   * behind what came before it and as soon as the session wants input; a reset is the end of all.
-   */
-  private void lookForEnd() {
-    BlockingSocket.PeerEnd end = socket.peerEnd();
-    if (end == BlockingSocket.PeerEnd.CLOSED && !endSent) {
-      cutOff();
-    } else if (end != BlockingSocket.PeerEnd.NONE && !endIsThere) {
-      endIsThere = true;
-      LockSupport.unpark(thread);
-    }
-  }
-
-  private boolean isAsleep() {
-    return state == State.READING || state == State.WAITING;
-  }
-
-  /**
-   * The server stops. A reader in the middle of a message goes on; one that waits for the next,
-   * ends; one that waits for an answer tells its session. Called again once a tick, for those that
-   * were busy.
-   */
-  void stop() {
-    // The state first: what its thread wrote before is seen only then.
-    if (!isAsleep() || !lock.tryLock()) {
-      return;
-    }
-    boolean wake = false;
-    try {
-      if (conversation.isStopTold() || isOver()) {
-        return;
-      }
-      if (state == State.WAITING) {
-        wake = isToBeStopped();
-      } else if (state == State.READING
-          && !readShut
-          && conversation.awaits() == Session.Awaits.MESSAGE) {
-        readShut = true;
-        socket.shutRead();
-      }
-    } catch (RuntimeException e) {
-      readers.problem("a session failed, its connection is closed: " + e);
-      cutOff();
-    } finally {
-      lock.unlock();
-    }
-    if (wake) {
-      wake();
-    }
+  /** Its session has failed, in another thread than its own. */
+  void broken(RuntimeException e) {
+    readers.problem("a session failed, its connection is closed: " + e);
+    cutOff();
   }
 
   /** The time is up. */
@@ -603,7 +370,7 @@ final class BlockingConnection implements Peer {
    * True where a cut-off now costs the peer something: not what lingers, nor a connect under way.
    */
   boolean isInFlight() {
-    return state != State.LINGERING && counters.read().open() > 0;
+    return activity.kind() != Kind.LINGERING && counters.read().open() > 0;
   }
 
   /** Waits for the thread's end; false when it did not come in time. */

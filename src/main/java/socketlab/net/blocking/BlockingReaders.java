@@ -244,7 +244,7 @@ public final class BlockingReaders implements Part {
 
   private void look(long now) {
     for (BlockingConnection connection : connections) {
-      connection.checkTime(now);
+      connection.watch().look(now);
     }
   }
 
@@ -254,7 +254,7 @@ public final class BlockingReaders implements Part {
     drainUntil = deadline;
     stopping = true;
     for (BlockingConnection connection : connections) {
-      connection.stop();
+      connection.watch().stop();
     }
   }
 

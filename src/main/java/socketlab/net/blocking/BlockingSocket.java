@@ -3,6 +3,7 @@ package socketlab.net.blocking;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import socketlab.linux.libc.NativeException;
 import socketlab.linux.socket.Descriptors;
@@ -27,6 +28,8 @@ final class BlockingSocket {
   }
 
   private final SocketChannel channel;
+  private volatile boolean readShut;
+  private volatile boolean endSent;
 
   BlockingSocket(SocketChannel channel) {
     this.channel = channel;
@@ -49,9 +52,11 @@ final class BlockingSocket {
    * from then on may reset the connection: where an answer could be lost, the reader is left alone.
    */
   synchronized void shutRead() {
-    if (!channel.isOpen()) {
+    if (readShut || !channel.isOpen()) {
       return;
     }
+    // Before the reader can see it: the end that it reads then is not the peer's.
+    readShut = true;
     try {
       if (Listener.queueAvailability().isAvailable()) {
         Shutdown.read(channel);
@@ -61,6 +66,36 @@ final class BlockingSocket {
     } catch (IOException | RuntimeException e) {
       // Not connected any more: the read has ended by itself.
     }
+  }
+
+  /** The receiving side was shut from here, so that its end is not the peer's. */
+  boolean isReadShut() {
+    return readShut;
+  }
+
+  /** Reads what is there, and waits where there is nothing: how many bytes, -1 for the end. */
+  int read(ByteBuffer in) throws IOException {
+    return channel.read(in.clear());
+  }
+
+  /** Reads what has arrived, without waiting for more: how many bytes, -1 for the end. */
+  int readThere(ByteBuffer in) throws IOException {
+    channel.configureBlocking(false);
+    int count = channel.read(in.clear());
+    channel.configureBlocking(true);
+    return count;
+  }
+
+  /** Ends the sending side, once: the peer reads the end of what was sent, shutdown(2). */
+  void sayAll() throws IOException {
+    if (!endSent) {
+      endSent = true;
+      channel.shutdownOutput();
+    }
+  }
+
+  boolean isEndSent() {
+    return endSent;
   }
 
   /** Bytes sent that the peer's kernel has not acknowledged; -1 where that cannot be known. */
