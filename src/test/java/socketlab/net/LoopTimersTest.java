@@ -217,4 +217,25 @@ class LoopTimersTest {
     rig.expected();
     LoopRig.run(loop, () -> {});
   }
+
+  /** Sessions may have thousands of them: a loop that spun for each would never sleep. */
+  @Test
+  void aThousandOfAConnectionCostAFewTurnsEach() throws Exception {
+    int count = 1000;
+    CountDownLatch rang = new CountDownLatch(count);
+    Listener listener =
+        rig.listen(
+            peer -> {
+              for (int i = 1; i <= count; i++) {
+                peer.timer(rang::countDown).set(peer.now() + i * 1_000_000L);
+              }
+              return new NotingSession(peer);
+            });
+    EventLoop loop = rig.serve(transport, listener);
+    try (PlainPeer _ = PlainPeer.to(listener.address())) {
+      assertTrue(rang.await(SOON.toSeconds(), TimeUnit.SECONDS));
+      long calls = loop.counters().read().systemCalls();
+      assertTrue(calls < 3 * count, calls + " system calls");
+    }
+  }
 }

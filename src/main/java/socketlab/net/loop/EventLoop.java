@@ -68,6 +68,7 @@ public final class EventLoop implements Executor, Part {
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
   private final Timers timers = new Timers();
+  private final Timers coarse = new Timers();
   private final Clock clock;
 
   /** System calls of this turn. */
@@ -210,10 +211,15 @@ public final class EventLoop implements Executor, Part {
   /**
    * Makes a timer. It calls back by this thread, before the tasks of that turn: to the nearest
    * hundredth of a millisecond where the transport is native, and by spinning through the last
-   * millisecond under {@code nio}.
+   * millisecond under {@code nio}. Many of them keep a processor busy there.
    */
   public Timer timer(Runnable action) {
     return timers.timer(action);
+  }
+
+  /** Makes a timer that may call back up to two milliseconds late; nothing spins for it. */
+  Timer coarseTimer(Runnable action) {
+    return coarse.timer(action);
   }
 
   /** The time of this turn, by {@link System#nanoTime}. */
@@ -302,6 +308,9 @@ public final class EventLoop implements Executor, Part {
     if (!timers.isEmpty()) {
       timers.ring(now());
     }
+    if (!coarse.isEmpty()) {
+      coarse.ring(now());
+    }
     tasks.performAll();
     if (clock.isDue()) {
       tick(clock.now());
@@ -310,21 +319,34 @@ public final class EventLoop implements Executor, Part {
     calls = 0;
   }
 
+  /** Nanoseconds that the loop may sleep, or -1 when nothing is due at any time. */
   private long untilDue() {
-    long untilTick = draining || endpoints.anyTimed() ? clock.untilDue() : -1;
-    if (timers.isEmpty()) {
-      return untilTick;
+    long until = draining || endpoints.anyTimed() ? clock.untilDue() : -1;
+    if (!coarse.isEmpty()) {
+      until = sooner(until, Math.max(0, coarse.next() - System.nanoTime()));
     }
-    if (!exact) {
-      exact = true;
-      try {
-        TimerSlack.none();
-      } catch (UnsupportedOperationException e) {
-        // There was no descriptor to look the call up with; timers are late by some 50 µs then.
-      }
+    if (!timers.isEmpty()) {
+      beExact();
+      long untilTimer = Math.max(0, timers.next() - System.nanoTime());
+      until = sooner(until, poller.sleepable(untilTimer));
     }
-    long untilTimer = poller.sleepable(Math.max(0, timers.next() - System.nanoTime()));
-    return untilTick < 0 ? untilTimer : Math.min(untilTick, untilTimer);
+    return until;
+  }
+
+  private static long sooner(long until, long other) {
+    return until < 0 ? other : Math.min(until, other);
+  }
+
+  private void beExact() {
+    if (exact) {
+      return;
+    }
+    exact = true;
+    try {
+      TimerSlack.none();
+    } catch (UnsupportedOperationException e) {
+      // There was no descriptor to look the call up with; timers are late by some 50 µs then.
+    }
   }
 
   /** What only the clock brings about. */

@@ -467,7 +467,7 @@ public abstract class Stream extends Endpoint implements Peer {
       timers = new ArrayList<>(1);
     }
     Timer timer =
-        loop.timer(
+        loop.coarseTimer(
             () -> {
               try {
                 if (isOpen()) {
