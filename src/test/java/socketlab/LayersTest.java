@@ -34,6 +34,7 @@ class LayersTest {
   private static final String RECORD = "socketlab.record..";
   private static final String PAGE = "socketlab.page..";
   private static final String PROTOCOL = "socketlab.protocol..";
+  private static final String TLS = "socketlab.tls..";
   private static final String NET = "socketlab.net..";
   private static final String APP = "socketlab.app..";
   private static final String PATTERN = "socketlab.pattern..";
@@ -58,6 +59,8 @@ class LayersTest {
         .definedBy(PAGE)
         .layer("protocol")
         .definedBy(PROTOCOL)
+        .layer("tls")
+        .definedBy(TLS)
         .layer("net")
         .definedBy(NET)
         .layer("app")
@@ -84,6 +87,8 @@ class LayersTest {
         .mayNotAccessAnyLayer()
         .whereLayer("protocol")
         .mayNotAccessAnyLayer()
+        .whereLayer("tls")
+        .mayOnlyAccessLayers("linux", "protocol")
         .whereLayer("net")
         .mayOnlyAccessLayers("linux", "protocol")
         .whereLayer("app")

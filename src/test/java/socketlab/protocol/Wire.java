@@ -238,6 +238,13 @@ public final class Wire implements Peer {
     return received.toByteArray();
   }
 
+  /** What the peer has read since this was asked last, as bytes. */
+  public byte[] takeReceived() {
+    byte[] bytes = received.toByteArray();
+    received.reset();
+    return bytes;
+  }
+
   /** What the peer has read since this was asked last. */
   public String news() {
     String text = received();

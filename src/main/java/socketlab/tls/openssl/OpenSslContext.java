@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.tls.openssl;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import socketlab.linux.libc.Availability;
+import socketlab.tls.TlsContext;
+import socketlab.tls.TlsEngine;
+import socketlab.tls.TlsSetup;
+
+/**
+ * The system's OpenSSL, called without a compiler. One SSL_CTX serves all loops: what a ticket was
+ * made with on one is known on all.
+ */
+public final class OpenSslContext implements TlsContext {
+  /** Of TLS 1.2, only those with forward secrecy and authenticated encryption. */
+  private static final String CIPHERS_OF_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+  /** What the library calls back must not be collected while it may. */
+  private final Arena arena = Arena.ofShared();
+
+  private final MemorySegment context;
+
+  /** What is spoken inside, the best first: each name behind its length (RFC 7301). */
+  private final MemorySegment protocols;
+
+  private OpenSslContext(TlsSetup setup) {
+    OpenSsl.clearErrors();
+    protocols = arena.allocateFrom(JAVA_BYTE, lengthPrefixed(setup.protocols()));
+    try {
+      context =
+          OpenSsl.present(
+                  (MemorySegment)
+                      OpenSsl.CTX_NEW.invokeExact(
+                          (MemorySegment) OpenSsl.SERVER_METHOD.invokeExact()))
+              .orElseThrow(() -> OpenSsl.failed("no SSL_CTX"));
+      control(OpenSsl.MIN_VERSION, OpenSsl.TLS_1_2);
+      control(OpenSsl.MODE, OpenSsl.MOVING_BUFFER_AND_RELEASE);
+      // Tickets keep the state with the client; a cache would be a lock that all loops share.
+      control(OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OFF);
+      long options = (long) OpenSsl.CTX_SET_OPTIONS.invokeExact(context, OpenSsl.OPTIONS);
+      int ciphers =
+          (int) OpenSsl.CTX_SET_CIPHERS.invokeExact(context, arena.allocateFrom(CIPHERS_OF_1_2));
+      if (options == 0 || ciphers != 1) {
+        throw OpenSsl.failed("options and ciphers were refused");
+      }
+      OpenSsl.CTX_SET_ALPN.invokeExact(context, chooser(), MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw OpenSsl.rethrow(t);
+    }
+  }
+
+  /** Whether the library is here. */
+  public static Availability availability() {
+    return OpenSsl.availability();
+  }
+
+  /** What the library calls itself, as {@code OpenSSL 3.0.2 15 Mar 2022}. */
+  public static String libraryVersion() {
+    return OpenSsl.libraryVersion();
+  }
+
+  /**
+   * Reads certificate and key.
+   *
+   * @throws IOException in one line, when they cannot be used
+   */
+  public static OpenSslContext of(TlsSetup setup) throws IOException {
+    OpenSslContext made = new OpenSslContext(setup);
+    try {
+      made.use(setup);
+      return made;
+    } catch (IOException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private void use(TlsSetup setup) throws IOException {
+    try (Arena names = Arena.ofConfined()) {
+      MemorySegment certificate = names.allocateFrom(setup.certificate().toString());
+      MemorySegment key = names.allocateFrom(setup.key().toString());
+      if ((int) OpenSsl.CTX_USE_CHAIN.invokeExact(context, certificate) != 1) {
+        throw unusable("certificate", setup.certificate().toString());
+      }
+      if ((int) OpenSsl.CTX_USE_KEY.invokeExact(context, key, OpenSsl.PEM) != 1) {
+        throw unusable("key", setup.key().toString());
+      }
+      if ((int) OpenSsl.CTX_CHECK_KEY.invokeExact(context) != 1) {
+        throw unusable("key of that certificate", setup.key().toString());
+      }
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw OpenSsl.rethrow(t);
+    }
+  }
+
+  private static IOException unusable(String what, String file) {
+    return new IOException(
+        file + " is no PEM file with a " + what + " (" + OpenSsl.lastError("no reason") + ")");
+  }
+
+  private void control(int what, long value) throws Throwable {
+    long unused = (long) OpenSsl.CTX_CTRL.invokeExact(context, what, value, MemorySegment.NULL);
+  }
+
+  @Override
+  public TlsEngine accept() {
+    return new OpenSslEngine(context);
+  }
+
+  // What is spoken inside.
+
+  /** Called by the library in the middle of a handshake. */
+  private MemorySegment chooser() throws ReflectiveOperationException {
+    FunctionDescriptor signature =
+        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS);
+    return Linker.nativeLinker()
+        .upcallStub(
+            MethodHandles.lookup()
+                .bind(
+                    this,
+                    "choose",
+                    MethodType.methodType(
+                        int.class,
+                        MemorySegment.class,
+                        MemorySegment.class,
+                        MemorySegment.class,
+                        MemorySegment.class,
+                        int.class,
+                        MemorySegment.class)),
+            signature,
+            arena);
+  }
+
+  /**
+   * Takes the first of ours that the client offers too. It must not throw, since it returns into C.
+   *
+   * @param out where the place of the name goes
+   * @param outLength where its length goes, one byte
+   * @param offered names of the client, each behind its length
+   */
+  @SuppressWarnings("unused")
+  private int choose(
+      MemorySegment ssl,
+      MemorySegment out,
+      MemorySegment outLength,
+      MemorySegment offered,
+      int length,
+      MemorySegment argument) {
+    MemorySegment theirs = offered.reinterpret(length);
+    for (long our = 0; our < protocols.byteSize(); our += 1 + size(protocols, our)) {
+      for (long their = 0; their < length; their += 1 + size(theirs, their)) {
+        long count = size(protocols, our);
+        if (their + 1 + size(theirs, their) <= length
+            && MemorySegment.mismatch(
+                    protocols, our, our + 1 + count, theirs, their, their + 1 + size(theirs, their))
+                < 0) {
+          out.reinterpret(ADDRESS.byteSize()).set(ADDRESS, 0, protocols.asSlice(our + 1));
+          outLength.reinterpret(1).set(JAVA_BYTE, 0, (byte) count);
+          return OpenSsl.ALPN_AGREED;
+        }
+      }
+    }
+    // RFC 7301 section 3.2: a fatal no_application_protocol.
+    return OpenSsl.ALPN_FATAL;
+  }
+
+  private static long size(MemorySegment names, long at) {
+    return Byte.toUnsignedInt(names.get(JAVA_BYTE, at));
+  }
+
+  private static byte[] lengthPrefixed(List<String> names) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String name : names) {
+      all.write(name.length());
+      all.writeBytes(name.getBytes(US_ASCII));
+    }
+    return all.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    try {
+      OpenSsl.CTX_FREE.invokeExact(context);
+    } catch (Throwable t) {
+      throw OpenSsl.rethrow(t);
+    }
+    arena.close();
+  }
+}
