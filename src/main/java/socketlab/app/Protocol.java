@@ -85,6 +85,16 @@ public enum Protocol {
     return scheme;
   }
 
+  /** What they begin with where TLS is around it. */
+  public String secureScheme() {
+    return this == HTTP ? "https" : "tls";
+  }
+
+  /** What it is called in a TLS handshake (ALPN, RFC 7301), the best first. */
+  public List<String> applicationProtocols() {
+    return this == HTTP ? List.of("http/1.1") : List.of();
+  }
+
   public String summary() {
     return summary;
   }

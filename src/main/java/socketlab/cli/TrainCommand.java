@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import socketlab.cli.serve.MemoryKeeper;
 import socketlab.cli.serve.ServeReport;
 import socketlab.experiment.Experiments;
 import socketlab.net.Transport;
+import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -104,7 +106,13 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (DateTicker date = new DateTicker();
         Server server = Server.start(config(pattern, transport, date))) {
-      ServeReport.print(server, Protocol.HTTP, "none", new PrintWriter(new StringWriter()));
+      ServeReport.print(
+          server,
+          Protocol.HTTP,
+          listener -> "http://" + AddressText.of(listener.address()),
+          "none",
+          Optional.empty(),
+          new PrintWriter(new StringWriter()));
       MemoryKeeper.start(server);
       request(server.address());
       server.stop(Duration.ofSeconds(1));

@@ -9,14 +9,18 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import socketlab.app.DateTicker;
 import socketlab.app.Protocol;
+import socketlab.app.ServerView;
 import socketlab.app.route.Route;
 import socketlab.app.route.RouteGroup;
 import socketlab.cli.name.LabFailure;
@@ -27,6 +31,7 @@ import socketlab.cli.text.DurationText;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.libc.Proc;
 import socketlab.net.Transport;
+import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -35,11 +40,17 @@ import socketlab.pattern.Balance;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
+import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.tls.TlsContext;
+import socketlab.tls.TlsService;
+import socketlab.tls.TlsSession;
 
 /** Takes the options of a server, starts it, and waits for its end. */
 public final class ServeCommand implements Callable<Integer> {
   private final EndpointOptions endpoints = new EndpointOptions();
+  private final TlsOptions tls = new TlsOptions();
+  private Service secure;
   private List<RouteGroup> groups = List.of();
   private CommandSpec spec;
 
@@ -222,6 +233,7 @@ public final class ServeCommand implements Callable<Integer> {
             "How long a request's header may take to arrive; then the answer is 408.")
         .defaultValue("10s")
         .paramLabel("TIME");
+    tls.addTo(options);
     endpoints.addTo(options);
     options
         .option(
@@ -250,6 +262,7 @@ public final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     check(OptionUse.complaint(spec.commandLine().getParseResult(), pattern, transport, protocol));
+    check(tls.complaint());
     checkCounts();
     int carriers = threads();
     // Read once by the JDK, when the first virtual thread is made.
@@ -261,10 +274,10 @@ public final class ServeCommand implements Callable<Integer> {
     ServeEnding ending = new ServeEnding(server, groups, readyFile, grace, out, err);
     // From here on the process ends by the signal handler, which the JVM runs as a shutdown hook.
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
-    ServeReport.print(server, protocol, limits(), out);
+    ServeReport.print(server, protocol, this::url, limits(), tlsLine(), out);
     out.flush();
     if (readyFile != null) {
-      readyFile.write(ServeReport.addresses(server, protocol));
+      readyFile.write(ServeReport.addresses(server, this::url));
     }
     MemoryKeeper.start(server);
     return ending.await();
@@ -288,17 +301,31 @@ public final class ServeCommand implements Callable<Integer> {
       Consumer<Throwable> failures = e -> problems.accept("a handler failed: " + e);
       groups = routeGroups(limits, problems, failures);
       List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
-      return ServerConfig.of(pattern, transport)
-          .listen(
-              address(),
-              listening(),
-              server ->
-                  new Service(
-                      protocol.sessions(
-                          new Protocol.Setting(server, limits, date, routes, failures)),
-                      connections,
-                      budget,
-                      idleTimeout.toNanos()))
+      ServerConfig.Builder builder = ServerConfig.of(pattern, transport);
+      Function<ServerView, SessionFactory> sessions =
+          server -> protocol.sessions(new Protocol.Setting(server, limits, date, routes, failures));
+      if (!tls.isAsked() || tls.ownPort().isPresent()) {
+        builder.listen(
+            address(port),
+            listening(),
+            server ->
+                new Service(sessions.apply(server), connections, budget, idleTimeout.toNanos()));
+      }
+      if (tls.isAsked()) {
+        TlsContext context = tls.context(protocol.applicationProtocols());
+        SeldomTold broken = new SeldomTold(problems, System::nanoTime);
+        builder.listen(
+            address(tls.ownPort().orElse(port)),
+            listening(),
+            server ->
+                secure =
+                    new Service(
+                        inside(sessions.apply(server), context, broken),
+                        connections,
+                        budget,
+                        idleTimeout.toNanos()));
+      }
+      return builder
           .threads(threads())
           .workers(positive("--workers", workers, 2 * processors()))
           .balance(balance)
@@ -322,6 +349,25 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new LabFailure("--data: " + e.getMessage());
     }
+  }
+
+  /** The sessions, with TLS around them. */
+  private SessionFactory inside(
+      SessionFactory sessions, TlsContext context, Consumer<String> broken) {
+    Map<String, SessionFactory> protocols = new HashMap<>();
+    protocol.applicationProtocols().forEach(name -> protocols.put(name, sessions));
+    return TlsSession.factory(
+        new TlsService(context, protocols, sessions, headerTimeout.toNanos(), broken));
+  }
+
+  /** What a client is given to come to a listener. */
+  private String url(Listener listener) {
+    String scheme = listener.service() == secure ? protocol.secureScheme() : protocol.scheme();
+    return scheme + "://" + AddressText.of(listener.address());
+  }
+
+  private Optional<String> tlsLine() {
+    return tls.isAsked() ? Optional.of(tls.line()) : Optional.empty();
   }
 
   private Listener.Options listening() {
@@ -412,7 +458,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private InetSocketAddress address() {
+  private InetSocketAddress address(int port) {
     if (port < 0 || port > 65535) {
       throw usage("--port is from 0 to 65535, not " + port);
     }

@@ -3,12 +3,13 @@ package socketlab.cli.serve;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import socketlab.app.Protocol;
 import socketlab.cli.text.KernelAndJdk;
 import socketlab.linux.libc.Proc;
 import socketlab.linux.libc.Sysctl;
-import socketlab.net.listen.AddressText;
 import socketlab.net.listen.Listener;
 import socketlab.net.loop.Part;
 import socketlab.pattern.Server;
@@ -21,9 +22,17 @@ public final class ServeReport {
   private ServeReport() {}
 
   /**
+   * @param url of a listener, as a client is given it
    * @param limits in one line
+   * @param tls in one line, where it is spoken
    */
-  public static void print(Server server, Protocol protocol, String limits, PrintWriter out) {
+  public static void print(
+      Server server,
+      Protocol protocol,
+      Function<Listener, String> url,
+      String limits,
+      Optional<String> tls,
+      PrintWriter out) {
     ServerConfig config = server.config();
     out.println(server.picture());
     line(out, "pattern", config.pattern().id());
@@ -33,19 +42,17 @@ public final class ServeReport {
     line(out, "listeners", listeners(server.listeners()));
     line(out, "pinned", config.pin() ? "yes" : "no");
     line(out, "limits", limits);
+    tls.ifPresent(text -> line(out, "tls", text));
     line(out, "pid", String.valueOf(ProcessHandle.current().pid()));
     line(out, "kernel", KernelAndJdk.kernel());
     line(out, "jdk", KernelAndJdk.jdk());
     out.println();
-    addresses(server, protocol).forEach(at -> out.println("listening on " + at));
+    addresses(server, url).forEach(at -> out.println("listening on " + at));
   }
 
   /** Where it listens, each address once, as a client is given it. */
-  static List<String> addresses(Server server, Protocol protocol) {
-    return server.listeners().stream()
-        .map(listener -> protocol.scheme() + "://" + AddressText.of(listener.address()))
-        .distinct()
-        .toList();
+  static List<String> addresses(Server server, Function<Listener, String> url) {
+    return server.listeners().stream().map(url).distinct().toList();
   }
 
   private static void line(PrintWriter out, String name, String value) {

@@ -56,7 +56,9 @@ public final class OpenSslContext implements TlsContext {
       if (options == 0 || ciphers != 1) {
         throw OpenSsl.failed("options and ciphers were refused");
       }
-      OpenSsl.CTX_SET_ALPN.invokeExact(context, chooser(), MemorySegment.NULL);
+      if (!setup.protocols().isEmpty()) {
+        OpenSsl.CTX_SET_ALPN.invokeExact(context, chooser(), MemorySegment.NULL);
+      }
     } catch (Throwable t) {
       throw OpenSsl.rethrow(t);
     }
