@@ -35,6 +35,7 @@ class LayersTest {
   private static final String PAGE = "socketlab.page..";
   private static final String PROTOCOL = "socketlab.protocol..";
   private static final String TLS = "socketlab.tls..";
+  private static final String OPENSSL = "socketlab.tls.openssl..";
   private static final String NET = "socketlab.net..";
   private static final String APP = "socketlab.app..";
   private static final String PATTERN = "socketlab.pattern..";
@@ -166,7 +167,7 @@ class LayersTest {
   void onlyTheNativeHelperTouchesForeignMemory() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(LINUX)
+        .resideOutsideOfPackages(LINUX, OPENSSL)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")

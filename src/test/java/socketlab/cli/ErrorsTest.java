@@ -59,6 +59,10 @@ class ErrorsTest {
           serve --pattern=virtual-threads --threads=100000   | --threads is at most 32767, not 100000: the JDK
           serve --pattern=sharded --allow-origin=lab.example | an origin is a scheme and a host
           serve --pattern=sharded --allow-origin=http://a/b  | an origin is a scheme and a host
+          serve --pattern=sharded --cert=a.pem               | change nothing without --tls
+          serve --pattern=sharded --tls --cert=a.pem         | --cert and --key go together
+          serve --pattern=sharded --tls=70000                | --tls is a port from 0 to 65535, not 70000
+          serve --pattern=sharded --tls --tls-engine=boring  | The names are: openssl, jdk
           link --delay=5 -- true                             | 500ms, 5s or 2m
           link --delay=11s -- true                           | the delay is from 0ms to 10s
           link --loss=1 -- true                              | 1% or 0.5%

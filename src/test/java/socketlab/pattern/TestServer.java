@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
@@ -41,6 +42,9 @@ import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
 import socketlab.protocol.websocket.WebSocketConfig;
 import socketlab.protocol.websocket.deflate.DeflatePool;
+import socketlab.tls.TlsContext;
+import socketlab.tls.TlsService;
+import socketlab.tls.TlsSession;
 
 /**
  * A server on a port of its own, without a Date, so that the same question gets the same bytes. At
@@ -102,6 +106,7 @@ final class TestServer implements AutoCloseable {
     private int maxConnections;
     private int backlog = 128;
     private Balance balance = Balance.ROUND_ROBIN;
+    private TlsContext tls;
 
     private Setup(Variant variant) {
       this.variant = variant;
@@ -173,6 +178,20 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
+    /** TLS around what is spoken; the context is closed by who made it. */
+    Setup tls(TlsContext context) {
+      tls = context;
+      return this;
+    }
+
+    private SessionFactory around(SessionFactory inner) {
+      return tls == null
+          ? inner
+          : TlsSession.factory(
+              new TlsService(
+                  tls, Map.of("http/1.1", inner), inner, header.toNanos(), problems::add));
+    }
+
     Setup balance(Balance how) {
       balance = how;
       return this;
@@ -191,7 +210,7 @@ final class TestServer implements AutoCloseable {
           .listen(
               address,
               new Listener.Options(backlog, false, 0, 0),
-              view -> new Service(sessions.apply(view), limit, bytes, idle.toNanos()))
+              view -> new Service(around(sessions.apply(view)), limit, bytes, idle.toNanos()))
           .threads(THREADS)
           .workers(THREADS)
           .workerQueue(workerQueue)

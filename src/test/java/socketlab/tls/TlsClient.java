@@ -26,7 +26,7 @@ import socketlab.protocol.Wire;
  * A client that speaks TLS by the JDK's engine with a session on a {@link Wire}: what it sends
  * arrives in pieces that are cut anywhere.
  */
-final class TlsClient {
+public final class TlsClient {
   private final SSLEngine engine;
   private final Wire wire;
   private final Random cuts;
@@ -48,7 +48,7 @@ final class TlsClient {
   }
 
   /** One that trusts an authority and nobody else. */
-  static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
+  public static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     try (InputStream pem = Files.newInputStream(authority)) {

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.pattern;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static socketlab.pattern.TestServer.eventually;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import socketlab.tls.DevelopmentCertificate;
+import socketlab.tls.TlsClient;
+import socketlab.tls.TlsContext;
+import socketlab.tls.TlsSetup;
+import socketlab.tls.openssl.OpenSslContext;
+
+/** TLS under every pattern, spoken with by the JDK's own clients. */
+@EveryPattern
+class TlsTest {
+  @TempDir static Path folder;
+  private static TlsContext context;
+  private static SSLContext trusting;
+
+  @Parameter Variant variant;
+  private TestServer server;
+  private HttpClient client;
+
+  @BeforeAll
+  static void makeACertificate() throws Exception {
+    DevelopmentCertificate own = DevelopmentCertificate.in(folder.resolve("tls"));
+    context = OpenSslContext.of(new TlsSetup(own.certificate(), own.key(), List.of("http/1.1")));
+    trusting = TlsClient.trusting(own.authority());
+  }
+
+  @AfterAll
+  static void closeContext() {
+    context.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.of(variant).tls(context).start();
+    client = HttpClient.newBuilder().sslContext(trusting).connectTimeout(TestServer.SOON).build();
+  }
+
+  @AfterEach
+  void stop() {
+    client.shutdownNow();
+    client.close();
+    server.awaitOpen(0);
+    server.close();
+  }
+
+  private URI at(String scheme, String path) {
+    return URI.create(scheme + "://localhost:" + server.address().getPort() + path);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(at("https", path)).timeout(TestServer.SOON);
+  }
+
+  @Test
+  void requestsAreAnsweredOnOneConnection() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      HttpResponse<String> answer =
+          client.send(request("/plaintext").build(), BodyHandlers.ofString());
+      assertEquals("Hello, World!", answer.body());
+    }
+    assertEquals(1, server.total().accepted());
+  }
+
+  @Test
+  void aLongBodyComesBackWhole() throws Exception {
+    byte[] body = new byte[700_000];
+    new Random(5).nextBytes(body);
+    HttpRequest echo = request("/echo").POST(BodyPublishers.ofByteArray(body)).build();
+    assertArrayEquals(body, client.send(echo, BodyHandlers.ofByteArray()).body());
+  }
+
+  @Test
+  void anAnswerThatComesLaterComes() throws Exception {
+    HttpRequest create = request("/jobs?sleep=300").POST(BodyPublishers.noBody()).build();
+    String job =
+        client.send(create, BodyHandlers.ofString()).headers().firstValue("Location").get();
+    HttpResponse<String> done =
+        client.send(request(job + "?wait=30").build(), BodyHandlers.ofString());
+    assertTrue(done.body().contains("\"done\""), done.body());
+    HttpResponse<String> events =
+        client.send(request(job + "/events").build(), BodyHandlers.ofString());
+    assertTrue(events.body().contains("event: done"), events.body());
+  }
+
+  @Test
+  void aWebSocketEchoes() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    WebSocket socket =
+        client
+            .newWebSocketBuilder()
+            .buildAsync(
+                at("wss", "/ws/echo"),
+                new WebSocket.Listener() {
+                  @Override
+                  public CompletionStage<?> onText(
+                      WebSocket from, CharSequence text, boolean last) {
+                    heard.complete(text.toString());
+                    return null;
+                  }
+                })
+            .get(20, TimeUnit.SECONDS);
+    socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+    assertEquals("hello", heard.get(20, TimeUnit.SECONDS));
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+  }
+
+  /** Those who never finish their handshake do not stop those who have. */
+  @Test
+  void openConnectionsAreServedAmongUnfinishedHandshakes() throws Exception {
+    client.send(request("/plaintext").build(), BodyHandlers.ofString());
+    List<Socket> unfinished = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
+        unfinished.add(socket);
+        socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1});
+      }
+      eventually().until(() -> server.total().open(), open -> open == 51);
+      assertEquals(
+          "Hello, World!",
+          client.send(request("/plaintext").build(), BodyHandlers.ofString()).body());
+    } finally {
+      for (Socket socket : unfinished) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aStopSaysTheEndInItsWay() throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            trusting
+                .getSocketFactory()
+                .createSocket(server.address().getAddress(), server.address().getPort())) {
+      socket.setSoTimeout((int) TestServer.SOON.toMillis());
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /plaintext HTTP/1.1\r\nHost: lab\r\n\r\n".getBytes());
+      assertEquals('H', socket.getInputStream().read());
+      Thread stopping = Thread.ofPlatform().start(() -> server.stop(Duration.ofSeconds(10)));
+      // Without close_notify the JDK's socket would throw rather than say -1.
+      while (socket.getInputStream().read() >= 0) {}
+      stopping.join(TestServer.SOON);
+    }
+  }
+}
