@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 /** Messages that end with the process. */
 final class MemoryLog implements MessageLog {
   private final RecentMessages recent;
+  private final long mostBytes;
 
   /**
    * @param mostBytes of memory
    * @param mostMillis age
    */
   MemoryLog(long mostBytes, long mostMillis) {
+    this.mostBytes = mostBytes;
     recent = new RecentMessages(0, mostBytes, mostMillis);
   }
 
@@ -58,6 +60,11 @@ final class MemoryLog implements MessageLog {
   @Override
   public synchronized long bytes() {
     return recent.bytes();
+  }
+
+  @Override
+  public long mostBytes() {
+    return mostBytes;
   }
 
   @Override

@@ -45,8 +45,11 @@ public interface MessageLog extends AutoCloseable {
   /** Forgets what is too old by now. */
   void expire();
 
-  /** Bytes of data that are kept. */
+  /** Bytes that are kept. */
   long bytes();
+
+  /** Bytes that are kept at the most, about. */
+  long mostBytes();
 
   @Override
   void close();

@@ -83,12 +83,21 @@ public final class Topic {
 
   /** True when subscribers are so far behind that who publishes has to wait for them. */
   public boolean isHeldBack() {
-    if (limits.slow() != SlowPolicy.WAIT || slowest() <= limits.lag()) {
+    if (limits.slow() != SlowPolicy.WAIT || !isTooFarBehind(slowest())) {
       return false;
     }
     // They look again, so that the next try sees how far they are by then.
     callAll();
     return true;
+  }
+
+  /** By what may be, and by what will soon have to be dropped before it is read. */
+  private boolean isTooFarBehind(long lag) {
+    if (lag == 0) {
+      return false;
+    }
+    long bytesEach = log.bytes() / Math.max(1, log.next() - log.first());
+    return lag > limits.lag() || lag * bytesEach > log.mostBytes() / 2;
   }
 
   private long slowest() {
