@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import socketlab.app.route.Problem;
-import socketlab.app.topics.hub.Message;
 import socketlab.app.topics.hub.Publication;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
+import socketlab.app.topics.kept.Message;
+import socketlab.disk.log.LogConfig;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
@@ -23,6 +24,9 @@ import socketlab.protocol.http.Status;
 /** {@code POST /topics/NAME}: 201 with the offset once the message is kept. */
 final class PublishHandler {
   private static final int LONGEST_TYPE = 200;
+
+  /** A record of a log holds the type and a key beside it. */
+  private static final int MOST_BYTES = LogConfig.MOST_RECORD_BYTES - 4096;
 
   private final Topics topics;
   private final Consumer<Throwable> failures;
@@ -36,6 +40,13 @@ final class PublishHandler {
   }
 
   void handle(String topic, Request request, Response response) {
+    if (request.bodyLength() > MOST_BYTES) {
+      Problem.send(
+          response,
+          Status.CONTENT_TOO_LARGE,
+          "a message is at most " + MOST_BYTES + " bytes long, whatever --max-body-bytes says");
+      return;
+    }
     int from = request.bodyOffset();
     byte[] data = Arrays.copyOfRange(request.body(), from, from + request.bodyLength());
     String type;
@@ -113,6 +124,10 @@ final class PublishHandler {
               response,
               Status.SERVICE_UNAVAILABLE,
               "there are too many topics; see lab serve --max-topics");
+        }
+        case BUSY -> {
+          response.field("Retry-After", "1");
+          Problem.send(response, Status.SERVICE_UNAVAILABLE, "too many messages wait for the disk");
         }
         case HELD_BACK -> {
           response.field("Retry-After", "1");

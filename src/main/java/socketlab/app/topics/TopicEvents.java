@@ -4,11 +4,11 @@ package socketlab.app.topics;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import socketlab.app.topics.hub.Message;
 import socketlab.app.topics.hub.Subscriber;
 import socketlab.app.topics.hub.SubscriberKind;
 import socketlab.app.topics.hub.Topic;
 import socketlab.app.topics.hub.Topics;
+import socketlab.app.topics.kept.Message;
 import socketlab.protocol.Output;
 import socketlab.protocol.events.EventText;
 import socketlab.protocol.http.BodyProducer;
@@ -90,6 +90,7 @@ final class TopicEvents extends Subscriber implements BodyProducer {
         written = 0;
       }
     }
+    full();
     return Next.MORE;
   }
 

@@ -2,7 +2,7 @@
 package socketlab.app.topics;
 
 import java.util.Optional;
-import socketlab.app.topics.hub.TopicName;
+import socketlab.app.topics.kept.TopicName;
 import socketlab.protocol.http.Request;
 
 /**

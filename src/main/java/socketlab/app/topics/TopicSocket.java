@@ -6,12 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import socketlab.app.topics.hub.Message;
 import socketlab.app.topics.hub.Publication;
 import socketlab.app.topics.hub.Subscriber;
 import socketlab.app.topics.hub.SubscriberKind;
 import socketlab.app.topics.hub.Topic;
 import socketlab.app.topics.hub.Topics;
+import socketlab.app.topics.kept.Message;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.websocket.CloseCode;
 import socketlab.protocol.websocket.WebSocket;
@@ -57,7 +57,11 @@ final class TopicSocket extends Subscriber implements WebSocketHandler {
   }
 
   private void write(WebSocket socket) {
-    while (!closing && fault == null && !isEnded() && !socket.isFull()) {
+    while (!closing && fault == null && !isEnded()) {
+      if (socket.isFull()) {
+        full();
+        break;
+      }
       Message message = peek();
       long missed = missed();
       if (missed > 0) {
@@ -98,9 +102,11 @@ final class TopicSocket extends Subscriber implements WebSocketHandler {
     @Override
     public void refused(Publication.Refusal why) {
       fail(
-          why == Publication.Refusal.HELD_BACK
-              ? "not published: subscribers are too far behind"
-              : "not published: there are too many topics");
+          switch (why) {
+            case HELD_BACK -> "not published: subscribers are too far behind";
+            case BUSY -> "not published: too many messages wait for the disk";
+            default -> "not published: there are too many topics";
+          });
     }
 
     @Override

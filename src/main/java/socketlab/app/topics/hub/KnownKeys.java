@@ -73,6 +73,12 @@ final class KnownKeys {
     }
   }
 
+  /** What was found to have been done; the oldest first. */
+  synchronized void restore(String key, int print, long offset) {
+    take(key, print);
+    done(key, offset);
+  }
+
   /** Nothing came of it: it may be used again. */
   synchronized void failed(String key) {
     entries.remove(key);

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import socketlab.app.topics.kept.Message;
+import socketlab.app.topics.kept.MessageLog;
 
 /**
  * Messages as the body of one answer. Immutable.

@@ -4,6 +4,8 @@ package socketlab.app.topics.hub;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import socketlab.app.topics.kept.Message;
+import socketlab.app.topics.kept.MessageLog;
 
 /** Publishes what clients send, once for each idempotency key. Thread-safe. */
 public final class Publication {
@@ -23,6 +25,8 @@ public final class Publication {
   /** Why nothing was published. */
   public enum Refusal {
     TOO_MANY_TOPICS,
+    /** Too many messages wait for the disk. */
+    BUSY,
     /** Subscribers are too far behind; see {@link SlowPolicy#WAIT}. */
     HELD_BACK,
     /** The same key is under way. */
@@ -62,27 +66,36 @@ public final class Publication {
       publisher.refused(Refusal.HELD_BACK);
       return;
     }
-    topic.publish(
-        type,
-        data,
-        key,
-        new MessageLog.Kept() {
-          @Override
-          public void kept(Message message) {
-            publisher.published(message);
-          }
+    boolean taken =
+        topic.publish(
+            type,
+            data,
+            key,
+            new MessageLog.Kept() {
+              @Override
+              public void kept(Message message) {
+                publisher.published(message);
+              }
 
-          @Override
-          public void failed(IOException e) {
-            publisher.failed(e);
-          }
-        });
+              @Override
+              public void failed(IOException e) {
+                publisher.failed(e);
+              }
+            });
+    if (!taken) {
+      publisher.refused(Refusal.BUSY);
+    }
+  }
+
+  /** Tells one message from another, under the same key. */
+  static int print(String type, byte[] data) {
+    return 31 * Arrays.hashCode(data) + type.hashCode();
   }
 
   private static void once(
       KnownKeys keys, Topic topic, String type, byte[] data, String key, Publisher publisher) {
     String full = topic.name() + ' ' + key;
-    switch (keys.take(full, 31 * Arrays.hashCode(data) + type.hashCode())) {
+    switch (keys.take(full, print(type, data))) {
       case DONE -> publisher.repeated(keys.offset(full));
       case UNDER_WAY -> publisher.refused(Refusal.UNDER_WAY);
       case OTHER -> publisher.refused(Refusal.OTHER_MESSAGE);

@@ -2,6 +2,8 @@
 package socketlab.app.topics.hub;
 
 import java.util.List;
+import socketlab.app.topics.kept.Message;
+import socketlab.app.topics.kept.MessageLog;
 
 /**
  * One who gets the messages of a topic from an offset on, at its own pace: it takes the next one
@@ -32,6 +34,9 @@ public abstract class Subscriber {
 
   /** It has been told all there was, at least once: from then on it may be called slow. */
   private volatile boolean live;
+
+  /** Its connection took no more, and it has not caught up since. */
+  private volatile boolean behind;
 
   /** It was too slow, and gets nothing more. */
   private volatile boolean ended;
@@ -91,6 +96,7 @@ public abstract class Subscriber {
       }
       if (next >= end) {
         live = true;
+        behind = false;
         idle = true;
         // What came between the look and this would wake nobody.
         if (next >= log.next()) {
@@ -108,9 +114,18 @@ public abstract class Subscriber {
     }
   }
 
-  /** True when it is further behind than it may be, and this is what happens then. */
+  /** Its connection takes no more for now. */
+  protected final void full() {
+    behind = true;
+  }
+
+  /**
+   * True when it is further behind than it may be, and this is what happens then. Who waits for the
+   * loop's turn alone is not slow, however many messages come meanwhile.
+   */
   private boolean slow(SlowPolicy policy, long end) {
     return live
+        && behind
         && topic.limits().slow() == policy
         && end - next > topic.limits().lag()
         && kind() != SubscriberKind.POLL;
@@ -168,9 +183,9 @@ public abstract class Subscriber {
     return count;
   }
 
-  /** Messages it is behind; 0 while it reads what is old. */
+  /** Messages it is behind by its own fault; 0 while it reads what is old. */
   final long lag() {
-    return live ? Math.max(0, topic.log().next() - next) : 0;
+    return live && behind ? Math.max(0, topic.log().next() - next) : 0;
   }
 
   /** By its owner: there may be a message for it. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import socketlab.app.topics.kept.Message;
+import socketlab.app.topics.kept.MessageLog;
 
 /** A named sequence of messages, and who reads it. Thread-safe; nothing blocks its caller. */
 public final class Topic {
@@ -55,9 +57,13 @@ public final class Topic {
     return limits;
   }
 
-  /** Keeps a message, has the subscribers told, and then the publisher. */
-  public void publish(String type, byte[] data, String key, MessageLog.Kept publisher) {
-    log.append(
+  /**
+   * Keeps a message, has the subscribers told, and then the publisher.
+   *
+   * @return false when too many wait to be kept; nothing is told then
+   */
+  public boolean publish(String type, byte[] data, String key, MessageLog.Kept publisher) {
+    return log.append(
         type,
         data,
         key,

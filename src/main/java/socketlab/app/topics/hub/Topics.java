@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.app.topics.hub;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import socketlab.app.topics.kept.MemoryLog;
+import socketlab.app.topics.kept.MessageLog;
+import socketlab.app.topics.kept.TopicFolder;
 
 /**
  * The topics of a server, the same under every execution pattern. One is made by who comes first,
@@ -27,6 +31,10 @@ public final class Topics implements AutoCloseable {
   private static final long EXPIRE_SECONDS = 5;
 
   private final TopicLimits limits;
+
+  /** Null when nothing outlives the process. */
+  private final TopicFolder folder;
+
   private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
   private final KnownKeys keys = new KnownKeys(TopicLimits.KEYS);
   private final AtomicInteger subscribers = new AtomicInteger();
@@ -36,8 +44,41 @@ public final class Topics implements AutoCloseable {
 
   private boolean closed;
 
+  /** Topics that end with the process. */
   public Topics(TopicLimits limits) {
     this.limits = limits;
+    folder = null;
+  }
+
+  /**
+   * Topics that outlive the process; those that are there are opened now, also beyond the limit.
+   *
+   * @param folder closed with this
+   * @throws IOException in one line with the file, when a log is damaged or cannot be read
+   */
+  public Topics(TopicLimits limits, TopicFolder folder) throws IOException {
+    this.limits = limits;
+    this.folder = folder;
+    for (String name : folder.names()) {
+      MessageLog log =
+          folder.open(
+              name,
+              (key, message) ->
+                  keys.restore(
+                      name + ' ' + key,
+                      Publication.print(message.type(), message.data()),
+                      message.offset()));
+      topics.put(name, new Topic(name, log, limits));
+    }
+  }
+
+  /**
+   * Bytes of messages that one topic may keep in memory: what was asked for, but not so much that
+   * all together take more than their share of the heap.
+   */
+  public static long memoryBytes(int topics, long bytes) {
+    long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE / topics;
+    return Math.min(bytes, Math.max(LEAST_BYTES, share));
   }
 
   public TopicLimits limits() {
@@ -67,9 +108,9 @@ public final class Topics implements AutoCloseable {
   }
 
   private MessageLog open(String name) {
-    long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE / limits.topics();
-    return new MemoryLog(
-        Math.min(limits.bytes(), Math.max(LEAST_BYTES, share)), limits.ageMillis());
+    return folder != null
+        ? folder.fresh(name)
+        : new MemoryLog(memoryBytes(limits.topics(), limits.bytes()), limits.ageMillis());
   }
 
   /** Likewise, for who publishes: it stays from now on. */
@@ -161,5 +202,8 @@ public final class Topics implements AutoCloseable {
       }
     }
     topics.values().forEach(topic -> topic.log().close());
+    if (folder != null) {
+      folder.close();
+    }
   }
 }

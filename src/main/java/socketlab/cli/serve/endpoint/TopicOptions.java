@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.cli.serve.endpoint;
 
+import java.io.IOException;
 import java.time.Duration;
 import socketlab.app.route.RouteGroup;
 import socketlab.app.topics.TopicEndpoints;
 import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
+import socketlab.app.topics.kept.TopicFolder;
 import socketlab.cli.name.Options;
+import socketlab.disk.log.LogConfig;
 
 /** How many topics there are, how much they keep, and what becomes of slow subscribers. */
 final class TopicOptions implements EndpointPart {
+  /** Of each topic that is on disk, for those who have nearly caught up. */
+  private static final long IN_MEMORY_BYTES = 4 << 20;
+
   private int most;
   private int subscribers;
   private long bytes;
@@ -74,7 +80,7 @@ final class TopicOptions implements EndpointPart {
   }
 
   @Override
-  public RouteGroup routes(Setting setting) {
+  public RouteGroup routes(Setting setting) throws IOException {
     if (bytes < 1) {
       throw new IllegalArgumentException("--topic-bytes is from 1, not " + bytes);
     }
@@ -87,6 +93,22 @@ final class TopicOptions implements EndpointPart {
             EndpointPart.count("--max-lag", lag, Integer.MAX_VALUE),
             slow);
     return new TopicEndpoints(
-        new Topics(limits), setting.sockets(), setting.origins(), setting.failures());
+        topics(limits, setting), setting.sockets(), setting.origins(), setting.failures());
+  }
+
+  private static Topics topics(TopicLimits limits, Setting setting) throws IOException {
+    if (setting.data().isEmpty()) {
+      return new Topics(limits);
+    }
+    LogConfig config = LogConfig.of(setting.fsync()).retain(limits.bytes(), limits.ageMillis());
+    long memory = Topics.memoryBytes(limits.topics(), Math.min(limits.bytes(), IN_MEMORY_BYTES));
+    return new Topics(
+        limits,
+        new TopicFolder(
+            setting.data().get().folder("topics"),
+            setting.logs(),
+            config,
+            memory,
+            setting.failures()));
   }
 }

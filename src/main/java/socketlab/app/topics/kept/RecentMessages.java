@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.app.topics.hub;
+package socketlab.app.topics.kept;
 
 /**
  * Consecutive messages in memory, the newest so many bytes of them. One thread at a time appends;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.app.topics.hub;
+package socketlab.app.topics.kept;
 
 import java.io.IOException;
 import java.util.List;
@@ -19,8 +19,13 @@ public interface MessageLog extends AutoCloseable {
     void failed(IOException e);
   }
 
-  /** Keeps a message, and then tells so: now or later. */
-  void append(String type, byte[] data, String key, Kept told);
+  /**
+   * Keeps a message, and then tells so: now or later.
+   *
+   * @param key the idempotency key that it came with, or null
+   * @return false when too many wait to be kept; nothing is told then
+   */
+  boolean append(String type, byte[] data, String key, Kept told);
 
   /** The offset of the oldest message that is kept; {@link #next} when there is none. */
   long first();

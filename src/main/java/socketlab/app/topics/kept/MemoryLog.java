@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.app.topics.hub;
+package socketlab.app.topics.kept;
 
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Messages that end with the process. */
-final class MemoryLog implements MessageLog {
+public final class MemoryLog implements MessageLog {
   private final RecentMessages recent;
   private final long mostBytes;
 
@@ -13,17 +13,18 @@ final class MemoryLog implements MessageLog {
    * @param mostBytes of memory
    * @param mostMillis age
    */
-  MemoryLog(long mostBytes, long mostMillis) {
+  public MemoryLog(long mostBytes, long mostMillis) {
     this.mostBytes = mostBytes;
     recent = new RecentMessages(0, mostBytes, mostMillis);
   }
 
   /** Tells under the lock, so that all hear of messages in their order. */
   @Override
-  public synchronized void append(String type, byte[] data, String key, Kept told) {
+  public synchronized boolean append(String type, byte[] data, String key, Kept told) {
     Message message = new Message(recent.next(), System.currentTimeMillis(), type, data);
     recent.append(message);
     told.kept(message);
+    return true;
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.app.topics.hub;
+package socketlab.app.topics.kept;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
