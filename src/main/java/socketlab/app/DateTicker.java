@@ -12,9 +12,6 @@ import socketlab.protocol.http.HttpDate;
  * volatile read, and no clock call. nginx caches its time string likewise.
  */
 public final class DateTicker implements HttpDate, AutoCloseable {
-  private static final String DAYS = "MonTueWedThuFriSatSun";
-  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
   private final Thread thread = new Thread(this::tick, "lab-date");
   private volatile Field field = format(now());
 
@@ -23,32 +20,9 @@ public final class DateTicker implements HttpDate, AutoCloseable {
     thread.start();
   }
 
-  /**
-   * IMF-fixdate, RFC 9110 section 5.6.7. By hand: a DateTimeFormatter brings the locale data with
-   * it, which is a tenth of the time that a start takes.
-   *
-   * @param time in UTC, of a year with four digits
-   */
+  /** The field of this moment, in UTC. */
   static Field format(LocalDateTime time) {
-    StringBuilder date = new StringBuilder(29);
-    name(date, DAYS, time.getDayOfWeek().getValue()).append(", ");
-    two(date, time.getDayOfMonth()).append(' ');
-    name(date, MONTHS, time.getMonthValue()).append(' ').append(time.getYear()).append(' ');
-    two(date, time.getHour()).append(':');
-    two(date, time.getMinute()).append(':');
-    two(date, time.getSecond()).append(" GMT");
-    return new Field("Date", date.toString());
-  }
-
-  /**
-   * @param index from 1
-   */
-  private static StringBuilder name(StringBuilder date, String names, int index) {
-    return date.append(names, 3 * index - 3, 3 * index);
-  }
-
-  private static StringBuilder two(StringBuilder date, int number) {
-    return date.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    return new Field("Date", ImfDate.text(time));
   }
 
   private static LocalDateTime now() {

@@ -17,17 +17,19 @@ import socketlab.protocol.http.Request;
  * A path, the methods it answers to, and what then happens.
  *
  * @param under whether it is the beginning of all the paths that are meant
- * @param allow the methods, for who asks by another one
+ * @param refusal the fields of the answer to who asks by another method: Allow, and more
  * @param streams whether it takes a request's body as a stream
+ * @param bounds whether its handler says itself how long a body may be
  * @param needsWorker whether it may block or take long
  */
 public record Route(
     byte[] path,
     boolean under,
     Set<Method> methods,
-    Field allow,
+    List<Field> refusal,
     HttpHandler handler,
     boolean streams,
+    boolean bounds,
     boolean needsWorker) {
   /** One that may block or take long. */
   public static Route get(String path, HttpHandler handler) {
@@ -54,6 +56,26 @@ public record Route(
     return of(path, false, List.of(Method.POST), handler, true, true);
   }
 
+  /**
+   * One that takes bodies as streams, of a length that it bounds itself, and neither blocks nor
+   * takes long: whatever waits for a disk does so on threads of its own.
+   *
+   * @param refusal what goes with the answer to another method, beside Allow
+   */
+  public static Route streaming(
+      String path, boolean under, List<Method> methods, List<Field> refusal, HttpHandler handler) {
+    Route plain = of(path, under, methods, handler, true, false);
+    return new Route(
+        plain.path,
+        under,
+        plain.methods,
+        Stream.concat(plain.refusal.stream(), refusal.stream()).toList(),
+        handler,
+        true,
+        true,
+        false);
+  }
+
   private static Route of(
       String path,
       boolean under,
@@ -69,7 +91,14 @@ public record Route(
     Field allow =
         new Field("Allow", all.stream().map(Method::name).collect(Collectors.joining(", ")));
     return new Route(
-        path.getBytes(US_ASCII), under, EnumSet.copyOf(all), allow, handler, streams, needsWorker);
+        path.getBytes(US_ASCII),
+        under,
+        EnumSet.copyOf(all),
+        List.of(allow),
+        handler,
+        streams,
+        false,
+        needsWorker);
   }
 
   boolean matches(Request request) {

@@ -48,10 +48,8 @@ public final class Router implements HttpHandler {
     } else if (route.allows(request)) {
       route.handler().handle(request, response);
     } else {
-      response
-          .type(MediaType.TEXT)
-          .field(route.allow())
-          .send(Status.METHOD_NOT_ALLOWED, OTHER_METHOD);
+      route.refusal().forEach(response::field);
+      response.type(MediaType.TEXT).send(Status.METHOD_NOT_ALLOWED, OTHER_METHOD);
     }
   }
 
@@ -77,6 +75,12 @@ public final class Router implements HttpHandler {
   public boolean streamsBody(Request head) {
     Route route = route(head);
     return route != null && route.streams() && route.allows(head);
+  }
+
+  @Override
+  public long mostBody(Request head, long usual) {
+    Route route = route(head);
+    return route != null && route.bounds() && route.allows(head) ? Long.MAX_VALUE : usual;
   }
 
   @Override

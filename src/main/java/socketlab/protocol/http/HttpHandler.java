@@ -29,6 +29,17 @@ public interface HttpHandler {
   }
 
   /**
+   * Bytes that the body of this request may have; above it 413. Another limit than the server's is
+   * for a handler that takes the body as a stream: what is kept whole stays in memory. Asked by the
+   * connection's thread, when a body is longer than usual or does not tell its length.
+   *
+   * @param usual the limit of the server, {@link HttpLimits#bodyBytes}
+   */
+  default long mostBody(Request head, long usual) {
+    return usual;
+  }
+
+  /**
    * False when it neither blocks nor takes long for this request, so that the connection's thread
    * may run it even where workers run the others, and it is answered while all of them are busy.
    * Asked by the connection's thread.

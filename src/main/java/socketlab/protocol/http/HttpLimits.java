@@ -13,13 +13,17 @@ import java.time.Duration;
  *     left unread until an answer has left
  * @param headerNanos for a request's head, from its first byte (the first request's: from the
  *     connection) to its last; a body gets it too, and a second more for every {@value #BODY_RATE}
- *     bytes that come
+ *     bytes that come, of which {@value #BODY_SPAN} count at the most: a peer that has sent a lot
+ *     may not be silent for long
  * @param idleNanos between two requests
  */
 public record HttpLimits(
     int headerBytes, long bodyBytes, int pipelined, long headerNanos, long idleNanos) {
   /** A body may not come slower, in bytes a second, once its first time is used up. */
   public static final int BODY_RATE = 1024;
+
+  /** Bytes of a body after which its time begins anew. */
+  public static final int BODY_SPAN = 64 * 1024;
 
   public static final HttpLimits DEFAULT = new HttpLimits(16 * 1024, 1024 * 1024, 64);
 

@@ -8,6 +8,7 @@ import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
+import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Status;
 
 /**
@@ -141,8 +142,10 @@ public final class Http1Session implements Session {
   /** Decides by the head where the message ends (RFC 9112 section 6.3). */
   private int afterHead(byte[] bytes, int at, int to, Output out) throws HttpError {
     long length = request.contentLength;
-    if (length > config.limits().bodyBytes()) {
-      throw HttpError.tooLarge(config.limits().bodyBytes());
+    long usual = config.limits().bodyBytes();
+    long allowed = request.chunked || length > usual ? mostBody(usual) : usual;
+    if (length > allowed) {
+      throw HttpError.tooLarge(allowed);
     }
     if (!request.chunked && length <= to - at) {
       int end = at + (int) Math.max(length, 0);
@@ -153,9 +156,9 @@ public final class Http1Session implements Session {
     since = peer.now();
     boolean asksFirst = request.expectContinue && at == to;
     if (streams()) {
-      stream(asksFirst, out);
+      stream(asksFirst, allowed, out);
     } else {
-      long most = Math.min(config.limits().bodyBytes(), WholeBody.MOST);
+      long most = Math.min(allowed, WholeBody.MOST);
       if (length > most) {
         throw HttpError.tooLarge(most);
       }
@@ -173,6 +176,15 @@ public final class Http1Session implements Session {
     return new IncomingBody(sink, request.contentLength, most, config.limits().headerBytes());
   }
 
+  private long mostBody(long usual) {
+    try {
+      return config.handler().mostBody(request, usual);
+    } catch (Throwable e) {
+      config.failures().accept(e);
+      return usual;
+    }
+  }
+
   private boolean streams() {
     try {
       return config.handler().streamsBody(request);
@@ -184,6 +196,10 @@ public final class Http1Session implements Session {
 
   private int body(byte[] bytes, int at, int to, Output out) throws HttpError {
     int end = body.take(bytes, at, to);
+    if (body.received() >= HttpLimits.BODY_SPAN) {
+      since = peer.now();
+      body.restartTime();
+    }
     if (stage == Stage.STREAM) {
       bodyCame(end > at, out);
     } else if (body.isComplete()) {
@@ -322,12 +338,12 @@ public final class Http1Session implements Session {
 
   // A request whose body is streamed.
 
-  private void stream(boolean asksFirst, Output out) {
+  private void stream(boolean asksFirst, long most, Output out) {
     taken++;
     request.close |= stopping;
     Exchange exchange = append(true);
     exchange.owesContinue = asksFirst;
-    body = incoming(new StreamedBody(exchange, config.failures()), config.limits().bodyBytes());
+    body = incoming(new StreamedBody(exchange, config.failures()), most);
     stage = Stage.STREAM;
     work(exchange, runsInPlace());
     request.release();
