@@ -61,6 +61,11 @@ public final class LabHandler implements HttpHandler {
   }
 
   @Override
+  public long mostBody(Request head, long usual) {
+    return router.mostBody(head, usual);
+  }
+
+  @Override
   public boolean needsWorker(Request request) {
     return router.needsWorker(request);
   }
@@ -141,6 +146,7 @@ public final class LabHandler implements HttpHandler {
         <li>GET /ws/echo: a WebSocket that sends every message back
         <li>POST /jobs?sleep=MS: long work, and an answer at once; then GET /jobs/ID, ?wait=S, /events
         <li>POST /topics/NAME: publishes the body; then GET /topics/NAME?from=0&amp;wait=S, /events, /socket
+        <li>POST /images, POST /uploads: an upload in one request, or resumable by the tus protocol
         <li><a href="/stats">GET /stats</a>: threads, listeners and their accept queues, as JSON
         </ul>
         """

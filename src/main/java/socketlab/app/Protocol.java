@@ -34,7 +34,11 @@ public enum Protocol {
           "--topic-age",
           "--max-lag",
           "--slow",
-          "--max-completions")) {
+          "--max-completions",
+          "--max-upload-bytes",
+          "--max-uploads",
+          "--upload-expiry",
+          "--upload-threads")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       return Http1Session.factory(

@@ -29,6 +29,9 @@ import socketlab.app.topics.TopicEndpoints;
 import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
+import socketlab.app.uploads.UploadEndpoints;
+import socketlab.app.uploads.store.UploadLimits;
+import socketlab.app.uploads.store.UploadStore;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -66,6 +69,7 @@ final class TestServer implements AutoCloseable {
   private final Jobs jobs;
   private final Topics topics;
   private final Completions completions;
+  private final UploadStore uploads;
   private final List<RouteGroup> groups;
 
   private TestServer(Server server, Setup setup) {
@@ -75,6 +79,7 @@ final class TestServer implements AutoCloseable {
     jobs = setup.jobs;
     topics = setup.topics;
     completions = setup.completions;
+    uploads = setup.uploads;
     groups = setup.closed;
   }
 
@@ -98,6 +103,10 @@ final class TestServer implements AutoCloseable {
     private Topics topics =
         new Topics(new TopicLimits(4, 2000, 1 << 20, Long.MAX_VALUE, 50, SlowPolicy.DISCONNECT));
     private final Completions completions = new Completions(new CompletionLimits(8));
+    private final UploadStore uploads =
+        UploadStore.temporary(
+            new UploadLimits(8 << 20, 8, Duration.ofHours(1), 2, Duration.ofMillis(500)),
+            failures::add);
     private final List<RouteGroup> closed = new ArrayList<>();
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
@@ -119,7 +128,8 @@ final class TestServer implements AutoCloseable {
               EchoSocket.routes(sockets(limits), Origins.OWN),
               new JobEndpoints(jobs, Origins.OWN),
               new TopicEndpoints(topics, sockets(limits), Origins.OWN, failures::add),
-              new CompletionEndpoints(completions, Origins.OWN));
+              new CompletionEndpoints(completions, Origins.OWN),
+              new UploadEndpoints(uploads, Origins.OWN));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());
@@ -236,6 +246,10 @@ final class TestServer implements AutoCloseable {
 
   Completions completions() {
     return completions;
+  }
+
+  UploadStore uploads() {
+    return uploads;
   }
 
   Server server() {

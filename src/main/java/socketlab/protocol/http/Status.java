@@ -74,9 +74,6 @@ public final class Status {
   public static final Status UNAVAILABLE_FOR_LEGAL_REASONS =
       known(451, "Unavailable For Legal Reasons");
 
-  /** Of the tus protocol, version 1.0.0; not registered. */
-  public static final Status CHECKSUM_MISMATCH = known(460, "Checksum Mismatch");
-
   public static final Status INTERNAL_SERVER_ERROR = known(500, "Internal Server Error");
   public static final Status NOT_IMPLEMENTED = known(501, "Not Implemented");
   public static final Status BAD_GATEWAY = known(502, "Bad Gateway");

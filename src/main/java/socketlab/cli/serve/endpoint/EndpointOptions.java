@@ -26,7 +26,11 @@ public final class EndpointOptions {
 
   private final List<EndpointPart> parts =
       List.of(
-          new WebSocketOptions(), new JobOptions(), new TopicOptions(), new CompletionOptions());
+          new WebSocketOptions(),
+          new JobOptions(),
+          new TopicOptions(),
+          new CompletionOptions(),
+          new UploadOptions());
 
   private final DeflateOption deflate = new DeflateOption();
 
