@@ -2,8 +2,9 @@
 package socketlab.protocol.websocket;
 
 /**
- * The head of a frame that a client sent (RFC 6455 section 5.2), read from its bytes and judged as
- * soon as each part of it is there, so that the verdict does not depend on how they were cut.
+ * The head of a frame (RFC 6455 section 5.2), read from its bytes and judged as soon as each part
+ * of it is there, so that the verdict does not depend on how they were cut. A client's frames are
+ * masked, and a server's are not.
  *
  * <pre>
  *    0               1                2 to 9                      4 bytes
@@ -12,12 +13,12 @@ package socketlab.protocol.websocket;
  *   └─┴───┴────────┴─┴──────────────┴───────────────────────────┴─────────┘
  * </pre>
  */
-final class FrameHead {
+public final class FrameHead {
   /** What {@link #read} returns when more bytes are needed. */
-  static final int NEED_MORE = 0;
+  public static final int NEED_MORE = 0;
 
   /** The longest payload of a control frame, section 5.5. */
-  static final int LONGEST_CONTROL = 125;
+  public static final int LONGEST_CONTROL = 125;
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
@@ -28,23 +29,36 @@ final class FrameHead {
   private static final int MASKED = 0x80;
   private static final int TWO_BYTES = 126;
 
+  private final boolean masked;
   private final boolean mayCompress;
 
-  boolean fin;
+  public boolean fin;
   boolean compressed;
-  int opcode;
+  public int opcode;
 
   /** Bytes of payload, from 0. */
-  long length;
+  public long length;
 
-  /** The four bytes of the key, the first one lowest. */
+  /** The four bytes of the key, the first one lowest; 0 where there is none. */
   int key;
 
+  private FrameHead(boolean masked, boolean mayCompress) {
+    this.masked = masked;
+    this.mayCompress = mayCompress;
+  }
+
   /**
+   * Of what a client sends.
+   *
    * @param mayCompress whether compression was agreed on
    */
-  FrameHead(boolean mayCompress) {
-    this.mayCompress = mayCompress;
+  static FrameHead ofClient(boolean mayCompress) {
+    return new FrameHead(true, mayCompress);
+  }
+
+  /** Of what a server sends, to a client that offered no compression. */
+  public static FrameHead ofServer() {
+    return new FrameHead(false, false);
   }
 
   /**
@@ -53,7 +67,7 @@ final class FrameHead {
    * @return its length, or {@link #NEED_MORE}; then it is to be called again with the same bytes
    *     and more behind them
    */
-  int read(byte[] bytes, int from, int to) throws WebSocketError {
+  public int read(byte[] bytes, int from, int to) throws WebSocketError {
     if (from == to) {
       return NEED_MORE;
     }
@@ -63,8 +77,9 @@ final class FrameHead {
     }
     int second = bytes[from + 1];
     int told = second & 0x7f;
-    if ((second & MASKED) == 0) {
-      throw WebSocketError.protocol("a client's frame is not masked");
+    if ((second & MASKED) == 0 == masked) {
+      throw WebSocketError.protocol(
+          masked ? "a client's frame is not masked" : "a server's frame is masked");
     }
     if (Frames.isControl(opcode) && told > LONGEST_CONTROL) {
       throw WebSocketError.protocol("a control frame is longer than 125 bytes");
@@ -75,6 +90,9 @@ final class FrameHead {
       return NEED_MORE;
     }
     length = lengthBytes == 0 ? told : length(bytes, from + 2, lengthBytes);
+    if (!masked) {
+      return keyAt - from;
+    }
     if (to < keyAt + 4) {
       return NEED_MORE;
     }

@@ -10,12 +10,12 @@ import socketlab.protocol.Output;
 
 /** Writes frames as a server does, unmasked, and takes the mask off those of clients. */
 public final class Frames {
-  static final int CONTINUATION = 0x0;
+  public static final int CONTINUATION = 0x0;
   public static final int TEXT = 0x1;
   public static final int BINARY = 0x2;
-  static final int CLOSE = 0x8;
-  static final int PING = 0x9;
-  static final int PONG = 0xa;
+  public static final int CLOSE = 0x8;
+  public static final int PING = 0x9;
+  public static final int PONG = 0xa;
 
   private static final int FIN = 0x80;
   private static final int LONGEST_IN_SEVEN_BITS = 125;
@@ -26,7 +26,7 @@ public final class Frames {
 
   private Frames() {}
 
-  static boolean isControl(int opcode) {
+  public static boolean isControl(int opcode) {
     return (opcode & 0x8) != 0;
   }
 
@@ -80,7 +80,7 @@ public final class Frames {
    * @param key as in {@link FrameHead#key}
    * @param offset of the first of these bytes in the frame's payload
    */
-  static void unmask(byte[] bytes, int from, int to, int key, long offset) {
+  public static void unmask(byte[] bytes, int from, int to, int key, long offset) {
     int turned = Integer.rotateRight(key, 8 * (int) (offset & 3));
     long twice = turned & 0xffffffffL | (long) turned << 32;
     int at = from;

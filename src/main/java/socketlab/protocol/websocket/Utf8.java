@@ -8,7 +8,7 @@ package socketlab.protocol.websocket;
  *
  * <p>Those three are excluded by the byte that follows the first: its range is narrower then.
  */
-final class Utf8 {
+public final class Utf8 {
   private static final int LOWEST = 0x80;
   private static final int HIGHEST = 0xbf;
 
@@ -21,7 +21,7 @@ final class Utf8 {
   private int high = HIGHEST;
 
   /** False when {@code bytes[from, to)} cannot follow what came before. */
-  boolean accept(byte[] bytes, int from, int to) {
+  public boolean accept(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       int value = bytes[at] & 0xff;
       if (needed == 0) {
@@ -55,11 +55,11 @@ final class Utf8 {
   }
 
   /** True when no character is left half-way. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return needed == 0;
   }
 
-  void reset() {
+  public void reset() {
     needed = 0;
     low = LOWEST;
     high = HIGHEST;

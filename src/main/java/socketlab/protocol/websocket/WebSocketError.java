@@ -2,7 +2,7 @@
 package socketlab.protocol.websocket;
 
 /** The peer broke the protocol or a limit: why the connection fails, RFC 6455 section 7.1.7. */
-final class WebSocketError extends Exception {
+public final class WebSocketError extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int code;
@@ -10,17 +10,17 @@ final class WebSocketError extends Exception {
   /**
    * @param reason one line for the peer, at most 123 bytes
    */
-  WebSocketError(int code, String reason) {
+  public WebSocketError(int code, String reason) {
     // Without a trace: it is the peer's fault, and peers may have many.
     super(reason, null, false, false);
     this.code = code;
   }
 
-  static WebSocketError protocol(String reason) {
+  public static WebSocketError protocol(String reason) {
     return new WebSocketError(CloseCode.PROTOCOL_ERROR, reason);
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 }

@@ -87,7 +87,7 @@ public final class WebSocketSession implements Session {
     this.handler = handler;
     this.peer = peer;
     deflate = terms == null ? null : new MessageDeflate(config.deflate().orElseThrow(), terms);
-    head = new FrameHead(deflate != null);
+    head = FrameHead.ofClient(deflate != null);
     sender = new Sender(peer, deflate);
     message = new MessageBuffer(config.messageBytes());
     since = peer.now();

@@ -95,7 +95,7 @@ public final class WebSocketUpgrade {
   }
 
   /** What shows that this server has read the key and knows the protocol. */
-  static String accept(String key) {
+  public static String accept(String key) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1));
       return Base64.getEncoder().encodeToString(digest);

@@ -9,6 +9,9 @@ import socketlab.protocol.http.grammar.ListSyntax;
 final class ResponseHead {
   private static final int LINE_BEGIN = "HTTP/1.1 200".length();
 
+  /** What follows it is another protocol: RFC 9110 section 15.2.2. */
+  static final int SWITCHING = 101;
+
   int status;
 
   /** Content-Length, or -1. */
@@ -18,9 +21,20 @@ final class ResponseHead {
   boolean chunked;
 
   boolean close;
+
+  /** Whether 101 is an answer here, for the request asked for another protocol. */
+  private final boolean mayUpgrade;
+
   private boolean coded;
   private boolean saysClose;
   private boolean saysKeepAlive;
+
+  /**
+   * @param mayUpgrade whether the request asked for another protocol, so that 101 may answer it
+   */
+  ResponseHead(boolean mayUpgrade) {
+    this.mayUpgrade = mayUpgrade;
+  }
 
   /** Bytes up to and with the empty line of the head that begins at {@code from}, or -1. */
   static int length(byte[] bytes, int from, int to) {
@@ -38,12 +52,12 @@ final class ResponseHead {
 
   /** 1xx: the answer is still to come. */
   boolean isInterim() {
-    return status < 200;
+    return status < 200 && status != SWITCHING;
   }
 
   /** These have none, whatever their fields say: RFC 9112 section 6.3. */
   boolean hasNoBody() {
-    return status == 204 || status == 304;
+    return status == 204 || status == 304 || status == SWITCHING;
   }
 
   /**
@@ -84,7 +98,7 @@ final class ResponseHead {
       throw HttpError.bad("a response's status has more than three digits");
     }
     status = (int) number(bytes, from + 9, from + LINE_BEGIN);
-    if (status < 100 || status > 599 || status == 101) {
+    if (status < 100 || status > 599 || status == SWITCHING && !mayUpgrade) {
       throw HttpError.bad("a response has the status " + status);
     }
     close = minor == '0';

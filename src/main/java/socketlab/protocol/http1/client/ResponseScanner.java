@@ -31,7 +31,7 @@ public final class ResponseScanner {
     COMPLETE
   }
 
-  private final ResponseHead head = new ResponseHead();
+  private final ResponseHead head = new ResponseHead(false);
   private byte[] known = {};
   private State state = State.HEAD;
   private long left;
