@@ -22,7 +22,7 @@ import socketlab.net.listen.AddressText;
  *
  * <p>{@link #answering} is called once, by one thread; {@link #stop} may be called by any.
  */
-final class Knock {
+public final class Knock {
   /** RFC 8305 section 8: the recommended Connection Attempt Delay. */
   private static final long DELAY_MILLIS = 250;
 
@@ -35,7 +35,7 @@ final class Knock {
    * @param addresses one or more, the preferred first
    * @param timeout of each attempt
    */
-  Knock(List<InetSocketAddress> addresses, Duration timeout) {
+  public Knock(List<InetSocketAddress> addresses, Duration timeout) {
     this.addresses = addresses;
     timeoutMillis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
     addresses.forEach(_ -> sockets.add(new Socket()));
@@ -46,7 +46,7 @@ final class Knock {
    *
    * @throws IOException when none does, with what each of them said; or when it was stopped
    */
-  InetSocketAddress answering() throws IOException, InterruptedException {
+  public InetSocketAddress answering() throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         return first(new ExecutorCompletionService<>(threads));
@@ -92,7 +92,7 @@ final class Knock {
   }
 
   /** Ends all attempts. */
-  void stop() {
+  public void stop() {
     for (Socket socket : sockets) {
       try {
         socket.close();

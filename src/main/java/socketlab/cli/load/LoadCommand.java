@@ -10,11 +10,16 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import socketlab.cli.load.stream.Common;
+import socketlab.cli.load.stream.StreamJson;
+import socketlab.cli.load.stream.StreamOptions;
+import socketlab.cli.load.stream.StreamReport;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
@@ -26,6 +31,9 @@ import socketlab.load.plan.Expectation;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
 import socketlab.load.proof.ProofTries;
+import socketlab.load.stream.StreamPlan;
+import socketlab.load.stream.StreamResult;
+import socketlab.load.stream.StreamRun;
 import socketlab.net.Transport;
 
 @Command(
@@ -35,7 +43,9 @@ import socketlab.net.Transport;
       "With --rate it keeps a schedule, whatever the server does, and times each request from the"
           + " moment when it was due. Without --rate, each connection sends its next request as"
           + " soon as it has its answer: that shows the server's full speed, and says little about"
-          + " latency."
+          + " latency.",
+      "With --events, --socket or --poll it holds streams open instead, and measures how long a"
+          + " message is on its way from the publisher to the clients."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -141,7 +151,13 @@ public final class LoadCommand implements Callable<Integer> {
               + " and make the exit code 1.")
   private String expect;
 
-  @Option(names = "--json", description = "Print JSON; its schema is docs/schema/load.json.")
+  @Mixin private StreamOptions streams;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print JSON; its schema is docs/schema/load.json, or load-streams.json there for"
+              + " streams.")
   private boolean json;
 
   @Option(
@@ -169,6 +185,9 @@ public final class LoadCommand implements Callable<Integer> {
     if (prove) {
       return prove();
     }
+    if (streams.areAsked()) {
+      return hold(streamPlan());
+    }
     LoadPlan plan = plan();
     LiveLine live = new LiveLine(plan, json ? null : spec.commandLine().getErr());
     RunPage file = RunPage.at(html);
@@ -194,16 +213,79 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
+  private int hold(StreamPlan plan) throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    StreamRun run =
+        new StreamRun(
+            plan,
+            line -> {
+              if (!json) {
+                err.println(line);
+                err.flush();
+              }
+            });
+    try (Interrupt interrupt = Interrupt.stops(run::stop)) {
+      StreamResult result = hold(run);
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        StreamJson.write(out, result);
+      } else {
+        StreamReport.print(out, result);
+      }
+      out.flush();
+      interrupt.done();
+      result
+          .disappointment()
+          .ifPresent(
+              why -> {
+                throw new LabFailure(why);
+              });
+      return 0;
+    }
+  }
+
+  private StreamResult hold(StreamRun run) throws InterruptedException {
+    try {
+      return run.run();
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (UnsupportedOperationException | IllegalStateException e) {
+      throw new LabFailure(e.getMessage());
+    }
+  }
+
+  private LabFailure unreachable(IOException e) {
+    return new LabFailure(
+        "cannot connect to "
+            + url
+            + ": "
+            + e.getMessage()
+            + "; is it up? ./lab serve --pattern=sharded starts one");
+  }
+
+  private StreamPlan streamPlan() {
+    requireUrl("--events http://127.0.0.1:8080/topics/news/events");
+    for (String name : StreamOptions.NOT_WITH) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw usage(
+            name
+                + " has no meaning with --events, --socket or --poll, which hold streams open;"
+                + " leave out one of the two");
+      }
+    }
+    try {
+      return streams.plan(
+          url, new Common(connections, threads, duration, warmup, timeout, seed, transport()));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
   private LoadResult run(LoadRun run) throws InterruptedException {
     try {
       return run.run();
     } catch (IOException e) {
-      throw new LabFailure(
-          "cannot connect to "
-              + url
-              + ": "
-              + e.getMessage()
-              + "; is it up? ./lab serve --pattern=sharded starts one");
+      throw unreachable(e);
     } catch (UnsupportedOperationException e) {
       throw new LabFailure(e.getMessage());
     }
@@ -226,8 +308,11 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private LoadPlan plan() {
-    if (url == null) {
-      throw usage("name the URL to load, for example: ./lab load http://127.0.0.1:8080/plaintext");
+    requireUrl("http://127.0.0.1:8080/plaintext");
+    for (String name : StreamOptions.NAMES) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw usage(name + " goes with --events, --socket or --poll; give one of these too");
+      }
     }
     for (String name : List.of("--arrivals", "--seed")) {
       if (rate == null && spec.commandLine().getParseResult().hasMatchedOption(name)) {
@@ -250,6 +335,12 @@ public final class LoadCommand implements Callable<Integer> {
           timeout);
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
+    }
+  }
+
+  private void requireUrl(String example) {
+    if (url == null) {
+      throw usage("name the URL to load, for example: ./lab load " + example);
     }
   }
 

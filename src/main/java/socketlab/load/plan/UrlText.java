@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * bytes of their UTF-8 (RFC 3986 section 2.5, RFC 3987 section 3.1), what is encoded already stays,
  * and what stands for nothing is refused, for a guess would load another resource.
  */
-final class UrlText {
+public final class UrlText {
   /** In ASCII, what is neither reserved nor unreserved: RFC 3986 section 2. */
   private static final String ILLEGAL = " \"<>\\^`{|}";
 
@@ -25,7 +25,7 @@ final class UrlText {
   /**
    * @throws IllegalArgumentException with one line that says what is wrong, and how to write it
    */
-  static URI parse(String url) {
+  public static URI parse(String url) {
     for (int at = 0, next; at < url.length(); at = next) {
       int c = url.codePointAt(at);
       next = at + Character.charCount(c);
@@ -106,7 +106,7 @@ final class UrlText {
   }
 
   /** A part of a URL with every character beyond ASCII percent-encoded. */
-  static String encode(String part) {
+  public static String encode(String part) {
     return part.codePoints()
         .mapToObj(c -> c < 0x80 ? Character.toString(c) : encoded(c))
         .collect(Collectors.joining());
