@@ -27,6 +27,8 @@ import socketlab.cli.term.Terminal;
 import socketlab.compare.Comparing;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Everything;
+import socketlab.compare.plan.NotificationPlan;
+import socketlab.compare.plan.NotificationWay;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.plan.Workloads;
@@ -50,11 +52,27 @@ import socketlab.pattern.Patterns;
       "For example: ./lab compare --patterns=single-thread,sharded --transports=nio,epoll",
       "             ./lab compare --patterns=single-thread --with=nginx,netty-nio",
       "             ./lab compare --targets",
+      "             ./lab compare --notifications --with=nchan",
       "             ./lab compare --everything"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final List<String> OWN_LIST =
       List.of("--patterns", "--transports", "--with", "--workloads", "--connections");
+
+  /** What --notifications has its own list of, or no use for. */
+  private static final List<String> NOT_NOTIFIED =
+      List.of(
+          "--patterns",
+          "--transports",
+          "--workloads",
+          "--connections",
+          "--latency-at",
+          "--generator",
+          "--generator-check",
+          "--workers");
+
+  /** Enough to see that all are notified, in a second. */
+  private static final int QUICK_CLIENTS = 50;
 
   @Spec private CommandSpec spec;
 
@@ -69,6 +87,31 @@ final class CompareCommand implements Callable<Integer> {
           "Measure all patterns on all transports, all other servers, all workloads, and the load"
               + " generator itself.")
   private boolean everything;
+
+  @Option(
+      names = "--notifications",
+      description =
+          "Measure what it costs to notify many clients once a second, by polling, event streams"
+              + " and WebSockets; --with=nchan adds nginx with nchan, and the limits to it.")
+  private boolean notifications;
+
+  @Option(
+      names = "--ways",
+      split = ",",
+      paramLabel = "NAME",
+      converter = Names.ToWay.class,
+      completionCandidates = CompletionNames.Ways.class,
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "With --notifications: ${COMPLETION-CANDIDATES} (default: all).")
+  private List<NotificationWay> ways = List.of(NotificationWay.values());
+
+  @Option(
+      names = "--clients",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "10,1000,5000",
+      description = "With --notifications: how many clients at once, in each.")
+  private List<Integer> clients;
 
   @Option(
       names = "--generator-check",
@@ -218,9 +261,12 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Optional<TargetSize> size =
         targets ? Optional.of(quick ? TargetSize.QUICK : TargetSize.FULL) : Optional.empty();
-    Plan plan = plan(size);
+    checkKind();
+    Optional<NotificationPlan> notified =
+        notifications ? Optional.of(notificationPlan()) : Optional.empty();
+    Plan plan = plan(size, notified);
     Comparing.Request request =
-        new Comparing.Request(plan, size, Optional.ofNullable(earlier), quick);
+        new Comparing.Request(plan, size, notified, Optional.ofNullable(earlier), quick);
     // What is being done goes beside the result, so that the result can be piped.
     try (ProgressLine progress = new ProgressLine(Terminal.here(), spec.commandLine().getErr())) {
       Comparing.Outcome outcome = Comparing.run(request, progress);
@@ -254,9 +300,23 @@ final class CompareCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Plan plan(Optional<TargetSize> size) {
-    checkKind();
-    String kind = targets ? "speed" : everything ? "everything" : "compare";
+  private NotificationPlan notificationPlan() {
+    for (int count : clients) {
+      atLeastOne("--clients", count);
+    }
+    return quick
+        ? new NotificationPlan(quickWays(), List.of(QUICK_CLIENTS), others, 1, 1, true)
+        : new NotificationPlan(ways, clients, others, seconds("--round", round, 5), 3, false);
+  }
+
+  /** All but the one that takes longer than all others together. */
+  private List<NotificationWay> quickWays() {
+    return ways.stream().filter(way -> way != NotificationWay.POLL_5S).toList();
+  }
+
+  private Plan plan(Optional<TargetSize> size, Optional<NotificationPlan> notified) {
+    String kind =
+        targets ? "speed" : everything ? "everything" : notifications ? "notifications" : "compare";
     String name = topic == null ? kind : topic;
     if (!name.matches("[a-z0-9-]+")) {
       throw usage("--topic is part of a folder's name: small letters, digits and dashes");
@@ -272,15 +332,19 @@ final class CompareCommand implements Callable<Integer> {
     List<Plan.Work> works =
         everything
             ? (quick ? Everything.few() : Everything.works())
-            : size.map(one -> one.works(atLeastOne("--workers", workers), rate))
+            : notified
+                .map(NotificationPlan::works)
+                .or(() -> size.map(one -> one.works(atLeastOne("--workers", workers), rate)))
                 .orElseGet(() -> works(rate));
     return new Plan(
         name,
         "./lab " + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
         works,
         atLeastOne("--rounds", rounds == null ? (quick ? 2 : 9) : rounds),
-        seconds("--round", round, quick || everything ? 1 : 3),
-        seconds("--warmup", warmUp, quick ? 1 : everything ? 10 : 15),
+        notified
+            .map(NotificationPlan::seconds)
+            .orElseGet(() -> seconds("--round", round, quick || everything ? 1 : 3)),
+        seconds("--warmup", warmUp, quick ? 1 : notifications ? 4 : everything ? 10 : 15),
         seed,
         baseline(works),
         generators(),
@@ -290,8 +354,18 @@ final class CompareCommand implements Callable<Integer> {
 
   /** The two whose servers and workloads are given take no others. */
   private void checkKind() {
-    if (targets && everything) {
-      throw usage("--targets and --everything are two different runs; start one after the other");
+    if ((targets ? 1 : 0) + (everything ? 1 : 0) + (notifications ? 1 : 0) > 1) {
+      throw usage(
+          "--targets, --everything and --notifications are different runs; start one after the"
+              + " other");
+    }
+    for (String option : notifications ? NOT_NOTIFIED : List.of("--ways", "--clients")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw usage(
+            notifications
+                ? option + " cannot be used with --notifications; leave out one of the two"
+                : option + " goes with --notifications; give that too, or leave it out");
+      }
     }
     if (targets || everything) {
       for (String option : OWN_LIST) {
@@ -333,7 +407,8 @@ final class CompareCommand implements Callable<Integer> {
             .distinct()
             .toList();
     if (baselineServer == null) {
-      return names.contains("nginx") || names.isEmpty() ? "nginx" : names.getFirst();
+      String peer = notifications ? "nchan" : "nginx";
+      return names.contains(peer) || names.isEmpty() ? peer : names.getFirst();
     }
     if (!names.contains(baselineServer)) {
       throw usage("--baseline-server: " + Names.unknown("server", baselineServer, names));

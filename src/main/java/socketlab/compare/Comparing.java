@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.data.Campaign;
-import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
+import socketlab.compare.plan.NotificationPlan;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.progress.Narrator;
@@ -55,11 +55,16 @@ public final class Comparing {
    * What to run.
    *
    * @param targets the speed table; empty for another campaign
+   * @param notifications what is compared of notifications; empty for another campaign
    * @param earlier a folder to compare with
    * @param smoke nothing is kept: the results go to a folder of the build
    */
   public record Request(
-      Plan plan, Optional<TargetSize> targets, Optional<Path> earlier, boolean smoke) {}
+      Plan plan,
+      Optional<TargetSize> targets,
+      Optional<NotificationPlan> notifications,
+      Optional<Path> earlier,
+      boolean smoke) {}
 
   /** What came of it. */
   public record Outcome(Path folder, Campaign campaign) {
@@ -96,6 +101,7 @@ public final class Comparing {
         new Measurement(
                 plan,
                 request.targets(),
+                request.notifications(),
                 earlier,
                 request.earlier().map(path -> path.getFileName().toString()).orElse(""))
             .run(folder, out);
@@ -109,7 +115,7 @@ public final class Comparing {
             ManagementFactory.getRuntimeMXBean().getInputArguments(),
             JvmFlags.ofLab(),
             Pinning.describe(plan.cpus()),
-            versions(plan, campaign.servers()),
+            versions(plan, campaign),
             loadBefore,
             Machine.loadAverage());
     record.write(folder.resolve("run.json"));
@@ -175,13 +181,14 @@ public final class Comparing {
     }
   }
 
-  private static Map<String, String> versions(Plan plan, List<Contender> servers) {
+  private static Map<String, String> versions(Plan plan, Campaign campaign) {
     Map<String, String> versions = new TreeMap<>();
-    servers.stream()
+    campaign.servers().stream()
         .filter(server -> !server.ours())
         .forEach(server -> versions.put(server.name(), server.version()));
-    for (Generator generator : plan.generators()) {
-      if (plan.generatorCheck() || plan.offering().containsValue(generator.name())) {
+    for (Generator generator : Generator.all()) {
+      boolean isWeighed = plan.generatorCheck() && plan.generators().contains(generator);
+      if (isWeighed || campaign.generators().containsValue(generator.name())) {
         versions.put(generator.name(), generator.version());
       }
     }

@@ -226,6 +226,9 @@ public final class LoadCommand implements Callable<Integer> {
             });
     try (Interrupt interrupt = Interrupt.stops(run::stop)) {
       StreamResult result = hold(run);
+      if (result.streams().everEstablished() == 0) {
+        throw new LabFailure(result.disappointment().orElseThrow());
+      }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         StreamJson.write(out, result);

@@ -40,6 +40,12 @@ public final class CompletionNames {
     }
   }
 
+  public static final class Ways extends ArrayList<String> {
+    Ways() {
+      super(Names.ways());
+    }
+  }
+
   public static final class Loads extends ArrayList<String> {
     Loads() {
       super(Workloads.names());

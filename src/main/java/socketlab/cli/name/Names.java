@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import socketlab.app.Protocol;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
+import socketlab.compare.plan.NotificationWay;
 import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Peers;
@@ -31,6 +33,11 @@ public final class Names {
 
   public static List<String> experiments() {
     return Experiments.all().stream().map(Experiment::id).toList();
+  }
+
+  /** In which ways clients can be notified. */
+  static List<String> ways() {
+    return Stream.of(NotificationWay.values()).map(NotificationWay::id).toList();
   }
 
   public static List<String> transports() {
@@ -146,6 +153,13 @@ public final class Names {
     @Override
     public Candidate convert(String name) {
       return known("other server", name, Peers.byName(name), Peers.allNames());
+    }
+  }
+
+  public static final class ToWay implements ITypeConverter<NotificationWay> {
+    @Override
+    public NotificationWay convert(String name) {
+      return known("way", name, NotificationWay.byId(name), ways());
     }
   }
 

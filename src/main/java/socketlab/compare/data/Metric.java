@@ -47,7 +47,21 @@ public enum Metric {
   /** From the start of a command to its end. */
   COMMAND("commandMillis", "command", "ms", Better.LOWER),
   /** In RAM, of a server that has had one connection and nothing to do since. */
-  AT_REST("megabytesAtRest", "memory at rest", "MB", Better.LOWER);
+  AT_REST("megabytesAtRest", "memory at rest", "MB", Better.LOWER),
+  /** User and system time of the whole process, over notifications that clients got. */
+  DELIVERY_CPU("cpuMicrosPerDelivery", "server CPU", "µs/notification", Better.LOWER),
+  /** From publishing a notification to its arrival at a client, of all clients. */
+  DELAY_P50("delayP50Micros", "delay P50", "µs", Better.LOWER),
+  DELAY_P99("delayP99Micros", "delay P99", "µs", Better.LOWER),
+  DELAY_MAX("delayMaxMicros", "delay max", "µs", Better.LOWER),
+  /** Both directions, heads and frames with it, as TCP carried it. */
+  DELIVERY_BYTES("bytesPerDelivery", "wire", "bytes/notification", Better.LOWER),
+  DELIVERY_REQUESTS("requestsPerDelivery", "requests", "/notification", Better.LOWER),
+  /** Voluntary and involuntary, as the kernel counts them: how often the server slept and woke. */
+  DELIVERY_SWITCHES(
+      "contextSwitchesPerDelivery", "context switches", "/notification", Better.LOWER),
+  /** What one more client adds to the whole process, in RAM, told and connected. */
+  CLIENT_MEMORY("bytesPerClient", "memory", "bytes/client", Better.LOWER);
 
   /** Which way is up. */
   public enum Better {

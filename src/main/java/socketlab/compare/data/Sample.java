@@ -38,7 +38,9 @@ public record Sample(
     /** Connections are open and silent. */
     IDLE,
     /** A process begins, and has one answer to give or one thing to print. */
-    START;
+    START,
+    /** Clients wait to be told of what is published, once a second. */
+    NOTIFICATION;
 
     @Override
     public String toString() {

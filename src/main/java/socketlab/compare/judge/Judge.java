@@ -25,7 +25,8 @@ import socketlab.compare.server.Peers;
  */
 public record Judge(List<Sample> samples, long seed) {
   /** What the noise check, and a comparison with an earlier run, look at. */
-  private static final List<Metric> STEADIEST = List.of(Metric.CPU, Metric.THROUGHPUT);
+  private static final List<Metric> STEADIEST =
+      List.of(Metric.CPU, Metric.THROUGHPUT, Metric.DELIVERY_CPU);
 
   /** Below this share of its CPU a server was not driven to its limit. */
   private static final double SATURATED = 0.9;
@@ -56,6 +57,15 @@ public record Judge(List<Sample> samples, long seed) {
       case P50, P75, P90, P99, P999, P9999, MAX, ASKED -> Phase.FIXED_RATE;
       case IDLE_CONNECTION -> Phase.IDLE;
       case FIRST_ANSWER, COMMAND, AT_REST -> Phase.START;
+      case DELIVERY_CPU,
+          DELAY_P50,
+          DELAY_P99,
+          DELAY_MAX,
+          DELIVERY_BYTES,
+          DELIVERY_REQUESTS,
+          DELIVERY_SWITCHES,
+          CLIENT_MEMORY ->
+          Phase.NOTIFICATION;
       default -> Phase.SATURATION;
     };
   }

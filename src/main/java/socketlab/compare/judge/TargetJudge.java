@@ -13,7 +13,12 @@ import socketlab.compare.plan.TargetSize;
 /** Which targets were reached. */
 public record TargetJudge(Judge judge, List<Skipped> skipped, Map<String, String> reasons) {
   public List<TargetResult> results(TargetSize size) {
-    return size.targets().stream().map(this::result).toList();
+    return results(size.targets());
+  }
+
+  /** In the order of the lines. */
+  public List<TargetResult> results(List<SpeedTarget> lines) {
+    return lines.stream().map(this::result).toList();
   }
 
   private TargetResult result(SpeedTarget target) {

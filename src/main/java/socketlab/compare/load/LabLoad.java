@@ -76,7 +76,7 @@ public final class LabLoad implements Generator {
     return said(command, false);
   }
 
-  private static String said(List<String> command, boolean failedWithFigures)
+  static String said(List<String> command, boolean failedWithFigures)
       throws IOException, InterruptedException {
     // What goes wrong is told on the other stream, in one line.
     Path errors = Files.createTempFile("lab-load", ".err");
@@ -95,7 +95,7 @@ public final class LabLoad implements Generator {
     }
   }
 
-  private static List<String> command(int serverCpus) {
+  static List<String> command(int serverCpus) {
     List<String> command = new ArrayList<>(Pinning.loadPrefix(serverCpus));
     command.add(JvmFlags.java());
     command.addAll(JvmFlags.ofLab());

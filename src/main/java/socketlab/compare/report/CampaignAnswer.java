@@ -141,7 +141,7 @@ record CampaignAnswer(Campaign campaign) {
   private String trust() {
     double noise =
         campaign.noise().stream()
-            .filter(one -> one.metric().equals(Metric.CPU.id()))
+            .filter(one -> Tables.isCost(one.metric()))
             .mapToDouble(one -> 100 * Math.abs(one.ratio() - 1))
             .max()
             .orElse(-1);

@@ -14,7 +14,8 @@ import socketlab.page.chart.ChartJson;
 
 /** One axis a measure for all workloads of a campaign, so that their charts can be compared. */
 record SharedAxes(Campaign campaign) {
-  private static final List<Metric> RATIOS = List.of(Metric.CPU, Metric.THROUGHPUT);
+  private static final List<Metric> RATIOS =
+      List.of(Metric.CPU, Metric.THROUGHPUT, Metric.DELIVERY_CPU);
 
   private static final List<Metric> PERCENTILES =
       List.of(

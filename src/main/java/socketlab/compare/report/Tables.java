@@ -26,6 +26,18 @@ final class Tables {
           Metric.MEMORY,
           Metric.CONNECTIONS);
 
+  /** Of workloads in which clients are notified. */
+  private static final List<Metric> NOTIFIED =
+      List.of(
+          Metric.DELIVERY_CPU,
+          Metric.DELAY_P50,
+          Metric.DELAY_P99,
+          Metric.DELAY_MAX,
+          Metric.DELIVERY_BYTES,
+          Metric.DELIVERY_REQUESTS,
+          Metric.DELIVERY_SWITCHES,
+          Metric.CLIENT_MEMORY);
+
   /** Of the test: what is less likely by chance counts as a difference. */
   private static final double SIGNIFICANT = 0.05;
 
@@ -40,7 +52,23 @@ final class Tables {
 
   /** The servers under one workload, the cheapest first; medians. */
   static Table of(Campaign campaign, Load load) {
-    return of(campaign, load, COLUMNS);
+    return of(campaign, load, cost(campaign, load) == Metric.CPU ? COLUMNS : NOTIFIED);
+  }
+
+  /** Whether this metric is what a server's work is told in. */
+  static boolean isCost(String metric) {
+    return metric.equals(Metric.CPU.id()) || metric.equals(Metric.DELIVERY_CPU.id());
+  }
+
+  /** What a server's work is told in: CPU a request, or a notification. */
+  static Metric cost(Campaign campaign, Load load) {
+    return campaign.summaries().stream()
+            .anyMatch(
+                one ->
+                    one.workload().equals(load.name())
+                        && one.metric().equals(Metric.DELIVERY_CPU.id()))
+        ? Metric.DELIVERY_CPU
+        : Metric.CPU;
   }
 
   /**
@@ -57,7 +85,7 @@ final class Tables {
     List<List<String>> rows = new ArrayList<>();
     campaign.summaries().stream()
         .filter(summary -> summary.workload().equals(load.name()))
-        .filter(summary -> summary.metric().equals(Metric.CPU.id()))
+        .filter(summary -> summary.metric().equals(columns.getFirst().id()))
         .sorted((a, b) -> Double.compare(a.median(), b.median()))
         .forEach(summary -> rows.add(row(campaign, load, summary.server(), columns)));
     return new Table(head, rows).withoutEmptyColumns();
@@ -85,7 +113,7 @@ final class Tables {
     Optional<Comparison> cpu =
         campaign.comparisons().stream()
             .filter(one -> one.workload().equals(load.name()) && one.server().equals(server))
-            .filter(one -> one.metric().equals(Metric.CPU.id()))
+            .filter(one -> one.metric().equals(columns.getFirst().id()))
             .findFirst();
     row.add(2, cpu.map(one -> ratio(one.ratio(), one.low(), one.high())).orElse("–"));
     row.add(3, cpu.map(one -> one.verdict().toString()).orElse("–"));

@@ -47,9 +47,7 @@ public final class VerdictText {
     } else {
       words.add(targets(targets));
     }
-    noise.stream()
-        .filter(one -> one.metric().equals(Metric.CPU.id()))
-        .forEach(one -> words.add(noise(one)));
+    noise.stream().filter(one -> Tables.isCost(one.metric())).forEach(one -> words.add(noise(one)));
     return words;
   }
 
@@ -177,9 +175,12 @@ public final class VerdictText {
 
   private static String noise(Comparison one) {
     String begin =
-        "Noise check, %s: a second process of %s, CPU per request %s: "
+        "Noise check, %s: a second process of %s, CPU per %s %s: "
             .formatted(
-                one.workload(), one.server(), Tables.ratio(one.ratio(), one.low(), one.high()));
+                one.workload(),
+                one.server(),
+                one.metric().equals(Metric.DELIVERY_CPU.id()) ? "notification" : "request",
+                Tables.ratio(one.ratio(), one.low(), one.high()));
     return begin
         + String.format(
             Locale.ROOT,

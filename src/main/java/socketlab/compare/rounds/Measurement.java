@@ -16,7 +16,9 @@ import socketlab.compare.data.TargetResult;
 import socketlab.compare.judge.Judge;
 import socketlab.compare.judge.TargetJudge;
 import socketlab.compare.load.LabLoad;
+import socketlab.compare.plan.NotificationPlan;
 import socketlab.compare.plan.Plan;
+import socketlab.compare.plan.SpeedTarget;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.progress.Narrator;
 import socketlab.compare.report.VerdictText;
@@ -25,11 +27,16 @@ import socketlab.compare.report.VerdictText;
  * What a campaign measures, one after the other: rounds, the generator, memory and allocation.
  *
  * @param targets how much of the speed table; empty for another campaign
+ * @param notifications what is compared of notifications; empty for another campaign
  * @param earlier null for none to compare with
  * @param earlierName the folder's name of the earlier campaign; empty for none
  */
 public record Measurement(
-    Plan plan, Optional<TargetSize> targets, Campaign earlier, String earlierName) {
+    Plan plan,
+    Optional<TargetSize> targets,
+    Optional<NotificationPlan> notifications,
+    Campaign earlier,
+    String earlierName) {
   private static final double PROOF_SECONDS = 5;
 
   /**
@@ -39,6 +46,9 @@ public record Measurement(
    * @param out what is being done, in lines
    */
   public Campaign run(Path folder, Narrator out) throws IOException, InterruptedException {
+    if (notifications.isPresent()) {
+      return notify(notifications.get(), folder, out);
+    }
     Optional<TargetRuns> runs = targets.map(size -> new TargetRuns(plan, size));
     Optional<StartRuns> starts = targets.map(size -> new StartRuns(plan, size));
     double seconds =
@@ -71,6 +81,26 @@ public record Measurement(
       proof.forEach(remarks::note);
       return campaign(samples, remarks, running, reasons, check);
     }
+  }
+
+  private Campaign notify(NotificationPlan what, Path folder, Narrator out)
+      throws IOException, InterruptedException {
+    Progress progress = new Progress(out, NotificationRuns.plannedSeconds(plan, what));
+    progress.begin(plan.rounds(), what.seconds());
+    CampaignNotes remarks = new CampaignNotes(progress);
+    try (RunningServers running = new RunningServers(plan.cpus())) {
+      RawFolder raw = new RawFolder(folder);
+      List<Sample> samples =
+          new NotificationRuns(plan, what, running, raw, progress, remarks).run();
+      return campaign(samples, remarks, running, Map.of(), null);
+    }
+  }
+
+  /** Which lines a table of limits has. */
+  private List<SpeedTarget> lines() {
+    return notifications
+        .map(NotificationPlan::targets)
+        .orElseGet(() -> targets.map(TargetSize::targets).orElse(List.of()));
   }
 
   /** The lab's generator shows what it is worth before anything is measured with it. */
@@ -136,9 +166,7 @@ public record Measurement(
     List<Comparison> noise = judge.noise(plan.baseline());
     Map<String, Map<String, Double>> unsaturated = judge.unsaturated(plan.cpus());
     List<TargetResult> reached =
-        targets
-            .map(size -> new TargetJudge(judge, remarks.skipped(), reasons).results(size))
-            .orElse(List.of());
+        new TargetJudge(judge, remarks.skipped(), reasons).results(lines());
     List<String> verdict = new ArrayList<>(VerdictText.verdict(judge, comparisons, noise, reached));
     verdict.addAll(VerdictText.generator(check));
     verdict.addAll(VerdictText.unsaturated(unsaturated));
@@ -146,7 +174,7 @@ public record Measurement(
     return new Campaign(
         plan.topic(),
         plan.seed(),
-        plan.offering(),
+        offering(),
         plan.rounds(),
         plan.roundSeconds(),
         plan.baseline(),
@@ -163,5 +191,15 @@ public record Measurement(
         earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
         earlierName,
         verdict);
+  }
+
+  /** Streams come from the lab's own generator, whatever others can do. */
+  private Map<String, String> offering() {
+    if (notifications.isEmpty()) {
+      return plan.offering();
+    }
+    Map<String, String> lab = new LinkedHashMap<>();
+    plan.works().forEach(work -> lab.put(work.load().name(), new LabLoad().name()));
+    return lab;
   }
 }

@@ -8,7 +8,7 @@ import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 
 /** A server that may take part in a campaign. */
-public sealed interface Candidate permits LabServer, JavaPeer, Nginx, Floor {
+public sealed interface Candidate permits LabServer, JavaPeer, Nginx, Nchan, Floor {
   /**
    * How a process of it is to be.
    *

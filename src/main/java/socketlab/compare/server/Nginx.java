@@ -77,7 +77,7 @@ final class Nginx implements Candidate {
   }
 
   /** nginx does not tell which port it got, so it is given one that was free a moment ago. */
-  private static InetSocketAddress freePort() throws IOException {
+  static InetSocketAddress freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
     }
@@ -85,18 +85,23 @@ final class Nginx implements Candidate {
 
   @Override
   public Contender describe(ServerProcess process, Setting setting) {
-    Matcher version =
-        VERSION.matcher(
-            Program.output(
-                List.of(Program.find("nginx").map(Path::toString).orElse("nginx"), "-v")));
     return new Contender(
         name(),
         false,
         "",
         "",
-        version.find() ? version.group(1) : "unknown",
+        version(),
         "nginx, worker_processes "
             + setting.cpus()
             + ", access_log off, server_tokens off, return 200");
+  }
+
+  /** As it tells it. */
+  static String version() {
+    Matcher version =
+        VERSION.matcher(
+            Program.output(
+                List.of(Program.find("nginx").map(Path::toString).orElse("nginx"), "-v")));
+    return version.find() ? version.group(1) : "unknown";
   }
 }

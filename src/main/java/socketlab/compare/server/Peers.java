@@ -29,6 +29,9 @@ public final class Peers {
           new Floor(Transport.EPOLL, true),
           new Floor(Transport.IO_URING, true));
 
+  /** Servers that tell their clients of something, and do nothing else. */
+  private static final List<Candidate> NOTIFIERS = List.of(new Nchan());
+
   private Peers() {}
 
   /** Servers that somebody uses. */
@@ -45,10 +48,16 @@ public final class Peers {
     return FLOORS;
   }
 
-  /** Of the servers and of the floors. */
+  /** Servers that take part in the comparison of notifications alone. */
+  public static List<Candidate> notifiers() {
+    return NOTIFIERS;
+  }
+
+  /** Of the servers, of the floors and of the notifiers. */
   public static List<String> allNames() {
     List<String> names = new ArrayList<>(names(ALL));
     names.addAll(names(FLOORS));
+    names.addAll(names(NOTIFIERS));
     return names;
   }
 
@@ -56,9 +65,10 @@ public final class Peers {
     return candidates.stream().map(Candidate::name).toList();
   }
 
-  /** A server or a floor. */
+  /** A server, a floor or a notifier. */
   public static Optional<Candidate> byName(String name) {
-    return Stream.concat(ALL.stream(), FLOORS.stream())
+    return Stream.of(ALL, FLOORS, NOTIFIERS)
+        .flatMap(List::stream)
         .filter(peer -> peer.name().equalsIgnoreCase(name))
         .findFirst();
   }

@@ -79,7 +79,7 @@ final class PollClient extends StreamClient implements BodySink {
     if (modified != null) {
       fields.append("If-Modified-Since: ").append(modified).append("\r\n");
     }
-    String path = from < 0 ? lane.target.path() : PollPath.from(lane.target.path(), from);
+    String path = from < 0 ? lane.target.path() : lane.target.pathFrom(from);
     send(lane.target.get(path, fields.toString()), out);
     // A long poll is answered when there is something to tell.
     established();

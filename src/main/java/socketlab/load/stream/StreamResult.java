@@ -33,6 +33,9 @@ public record StreamResult(
     Optional<Published> publishing,
     Optional<Long> cpuNanos,
     Optional<Watched> watched) {
+  /** Of a CPU: a process that uses more has none to spare. */
+  private static final double BUSY = 0.95;
+
   /**
    * What was published.
    *
@@ -122,7 +125,7 @@ public record StreamResult(
       warnings.add("%,d messages came again".formatted(tally.repeated));
     }
     double own = cpuNanos.orElse(0L) / 1e9 / Math.max(seconds, 1e-9) / plan.threads();
-    if (own > 0.95) {
+    if (own > BUSY && tally.delivered > 0) {
       warnings.add(
           "this process had no CPU to spare, so the delays are partly its own; give it --threads,"
               + " or fewer streams");

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import socketlab.load.plan.UrlText;
 
@@ -20,6 +21,7 @@ import socketlab.load.plan.UrlText;
 public record StreamTarget(
     String url, List<InetSocketAddress> addresses, String host, String path) {
   private static final int HTTP_PORT = 80;
+  private static final Pattern FROM = Pattern.compile("(?<=[?&])from=[^&]*");
 
   /**
    * @param url {@code http://host:port/path?query}, or {@code ws://} for the same
@@ -54,6 +56,15 @@ public record StreamTarget(
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("the host '" + host + "' is not known; try 127.0.0.1", e);
     }
+  }
+
+  /** The path of a poll that goes on from there: with this {@code from} in the place of its own. */
+  String pathFrom(long from) {
+    String field = "from=" + from;
+    if (FROM.matcher(path).find()) {
+      return FROM.matcher(path).replaceFirst(field);
+    }
+    return path + (path.contains("?") ? "&" : "?") + field;
   }
 
   /**

@@ -5,6 +5,11 @@ const { campaign, run, metrics, patterns, latencies, warnings, answer, remarks, 
 const { add, table, colour, chart } = page;
 
 const CPU = 'cpuMicrosPerRequest';
+const DELIVERY = 'cpuMicrosPerDelivery';
+
+/** What a server's work is told in under this workload: CPU a request, or a notification. */
+const cost = load =>
+  campaign.summaries.some(one => one.workload === load && one.metric === DELIVERY) ? DELIVERY : CPU;
 const THROUGHPUT = 'requestsPerSecond';
 const LATENCIES = ['p50Micros', 'p75Micros', 'p90Micros', 'p99Micros', 'p999Micros', 'p9999Micros',
   'maxMicros'];
@@ -198,7 +203,7 @@ const drawRatios = (source, load, metric, order) => {
   const { rows, unit, ...shown } = ratios(source, load, metric, order);
   if (!rows.length) return rows;
   add('h3', metrics[metric].title[0].toUpperCase() + metrics[metric].title.slice(1)
-    + (metric === THROUGHPUT ? ' (more is better)' : ' per request (less is better)'));
+    + (metric === THROUGHPUT ? ' (more is better)' : ` per ${metric === DELIVERY ? 'notification' : 'request'} (less is better)`));
   const idle = metric === THROUGHPUT ? campaign.unsaturated[load] : undefined;
   if (idle) {
     add('p', '* Hatched: the server’s CPU was idle for part of the time; the load generator, the machine or a wait limited it.',
@@ -356,13 +361,13 @@ const figures = load => {
   const shown = Object.keys(metrics).filter(metric =>
     !LATENCIES.includes(metric) && metric !== ASKED && campaign.summaries.some(one => one.workload === load && one.metric === metric));
   const servers = [...new Set(campaign.summaries
-    .filter(one => one.workload === load && one.metric === CPU)
+    .filter(one => one.workload === load && one.metric === cost(load))
     .sort((a, b) => a.median - b.median)
     .map(one => one.server))];
   if (!servers.length) return;
   const details = add('details');
-  add('summary', `All figures at full speed, medians of ${campaign.rounds} rounds, by ${campaign.generators[load]}`, details);
-  const ratio = server => compared(campaign, load, CPU).find(one => one.server === server);
+  add('summary', `All figures${cost(load) === CPU ? ' at full speed' : ''}, medians of ${campaign.rounds} rounds, by ${campaign.generators[load]}`, details);
+  const ratio = server => compared(campaign, load, cost(load)).find(one => one.server === server);
   const unit = metric => metric === 'residentBytes' ? 'MB' : metrics[metric].unit;
   table(
     ['server', 'CPU verdict', ['p (Mann–Whitney)'], ...shown.map(m => [`${metrics[m].title} ${unit(m)}`])],
@@ -400,7 +405,7 @@ const limits = () => {
   }));
   const order = (metric, value) => metric === undefined ? [] : [{ x: metric, y: value }];
   if (rows.length) {
-    add('p', 'CPU per request of the first server divided by that of the second. The number after the work says how many connections were open.',
+    add('p', `${campaign.topic === 'notifications' ? 'CPU per notification, or memory per client,' : 'CPU per request'} of the first server divided by that of the second. The number after the work says how many connections were open.`,
       undefined, 'faint');
     chart(
       'CPU ratios and their limits: ' + rows.map(row =>
@@ -615,7 +620,7 @@ const overview = () => {
 
 // The answer as a picture.
 if (campaign.targets.some(one => one.unit === 'ratio' && one.value !== undefined)) limits();
-else if (!overview() && campaign.summaries.length) drawRatios(campaign, campaign.summaries[0].workload, CPU);
+else if (!overview() && campaign.summaries.length) drawRatios(campaign, campaign.summaries[0].workload, cost(campaign.summaries[0].workload));
 
 /** What speaks against the figures, and what else was said: counted, and folded. */
 const folded = group => {
@@ -630,12 +635,12 @@ contents.setAttribute('aria-label', 'Sections');
 
 if (campaign.targets.length) targets();
 for (const load of campaign.workloads) {
-  if (!campaign.summaries.some(one => one.workload === load.name && one.metric === CPU)) continue;
+  if (!campaign.summaries.some(one => one.workload === load.name && one.metric === cost(load.name))) continue;
   section(load.name);
   add('p', `${load.summary}; ${load.connections} connections, offered by ${
     campaign.generators[load.name]}. Whiskers are 95 % intervals, ≈ means “cannot tell”; filled bars are the lab’s own servers.`,
     undefined, 'faint');
-  const rows = drawRatios(campaign, load.name, CPU);
+  const rows = drawRatios(campaign, load.name, cost(load.name));
   drawRatios(campaign, load.name, THROUGHPUT, byOrderOf(rows));
   latency(load.name);
   rounds(load.name);

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 import socketlab.cli.text.DurationText;
 import socketlab.load.stream.Delivery;
 import socketlab.load.stream.StreamPlan;
@@ -114,7 +115,11 @@ public final class StreamOptions {
 
   private Duration pause(StreamTarget target) {
     if (!poll.equals(AUTOMATIC)) {
-      return DurationText.parse(poll);
+      try {
+        return DurationText.parse(poll);
+      } catch (TypeConversionException e) {
+        throw new IllegalArgumentException("--poll: " + e.getMessage(), e);
+      }
     }
     return target.path().matches(".*[?&]wait=.*") ? Duration.ZERO : SHORT_POLLING;
   }
