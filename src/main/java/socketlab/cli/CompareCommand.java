@@ -354,10 +354,18 @@ final class CompareCommand implements Callable<Integer> {
 
   /** The two whose servers and workloads are given take no others. */
   private void checkKind() {
-    if ((targets ? 1 : 0) + (everything ? 1 : 0) + (notifications ? 1 : 0) > 1) {
+    List<String> kinds = new ArrayList<>();
+    for (String kind : List.of("--targets", "--everything", "--notifications")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(kind)) {
+        kinds.add(kind);
+      }
+    }
+    if (kinds.size() > 1) {
       throw usage(
-          "--targets, --everything and --notifications are different runs; start one after the"
-              + " other");
+          kinds.get(0)
+              + " and "
+              + kinds.get(1)
+              + " are two different runs; start one after the other");
     }
     for (String option : notifications ? NOT_NOTIFIED : List.of("--ways", "--clients")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {

@@ -111,6 +111,10 @@ class ErrorsTest {
           compare --latency-at=1.5                           | above 0 and below 1
           compare --latency-at=0.5 --generator=wrk           | leave out --generator
           compare --targets --everything                     | are two different runs
+          compare --notifications --everything               | are two different runs
+          compare --notifications --connections=5            | cannot be used with --notifications
+          compare --ways=events                              | goes with --notifications
+          compare --notifications --ways=pigeon              | pigeon
           compare --everything --patterns=sharded            | --patterns cannot be used with --everything
           compare --rounds=0                                 | --rounds is at least 1, not 0
           compare --round=1500ms                             | whole seconds

@@ -22,8 +22,7 @@ public record Refusal(Status status, String detail) {
 
   /** 460 is the tus protocol's own, and not registered. */
   public static final Refusal CHECKSUM =
-      new Refusal(
-          Status.of(460), "the checksum does not fit, and nothing was kept; send again");
+      new Refusal(Status.of(460), "the checksum does not fit, and nothing was kept; send again");
 
   public static final Refusal BEHIND_END =
       new Refusal(Status.CONTENT_TOO_LARGE, "the body goes on behind the end of the upload");
