@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import socketlab.app.front.FrontPage;
 import socketlab.app.route.QueryNumber;
 import socketlab.app.route.Route;
 import socketlab.app.route.Router;
@@ -45,7 +46,7 @@ public final class LabHandler implements HttpHandler {
     routes.add(Route.upload("/echo", LabHandler::echo));
     routes.add(Route.get("/work", LabHandler::work));
     routes.add(Route.glance("/stats", this::stats));
-    routes.add(Route.glance("/", this::index));
+    routes.addAll(new FrontPage(server::picture, more).routes());
     routes.addAll(more);
     router = new Router(routes);
   }
@@ -123,34 +124,5 @@ public final class LabHandler implements HttpHandler {
 
   private void stats(Request request, Response response) {
     response.type(MediaType.JSON).send(Status.OK, server.stats().toJson());
-  }
-
-  private void index(Request request, Response response) {
-    String page =
-        """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <meta name="color-scheme" content="light dark">
-        <title>socketlab</title>
-        <style>body { font-family: sans-serif; margin: 2em; max-width: 50em } pre { overflow-x: auto }</style>
-        <h1>socketlab</h1>
-        <pre>%s</pre>
-        <ul>
-        <li><a href="/plaintext">GET /plaintext</a>: Hello, World!
-        <li><a href="/json">GET /json</a>: the same as JSON
-        <li>POST /echo: the body it was sent
-        <li><a href="/work?sleep=100">GET /work?sleep=MS</a> or
-            <a href="/work?spin=1000">?spin=MICROS</a>: keeps the thread that runs the handler
-        <li>GET /ws/echo: a WebSocket that sends every message back
-        <li>POST /jobs?sleep=MS: long work, and an answer at once; then GET /jobs/ID, ?wait=S, /events
-        <li>POST /topics/NAME: publishes the body; then GET /topics/NAME?from=0&amp;wait=S, /events, /socket
-        <li>POST /images, POST /uploads: an upload in one request, or resumable by the tus protocol
-        <li><a href="/stats">GET /stats</a>: threads, listeners and their accept queues, as JSON
-        </ul>
-        """
-            .formatted(server.picture().replace("&", "&amp;").replace("<", "&lt;"));
-    response.type(MediaType.HTML).send(Status.OK, page.getBytes(UTF_8));
   }
 }

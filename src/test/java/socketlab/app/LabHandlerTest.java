@@ -313,6 +313,29 @@ class LabHandlerTest {
   }
 
   @Test
+  void thePageLoadsFilesOfItsOwnThatABrowserKeeps() {
+    Wire wire = wire(Handlers.IN_PLACE);
+    String get = "GET %s HTTP/1.1\r\nHost: lab\r\n%s\r\n";
+    Answers.Answer page = Answers.of(wire.feed(get.formatted("/", "")).news()).getFirst();
+    assertTrue(page.fields().get("content-security-policy").startsWith("default-src 'none'"));
+    assertFalse(page.body().contains("<section"), "no demo of what this server does not have");
+    assertFalse(page.body().contains("{{"), page.body());
+    assertFalse(page.body().contains("http://") || page.body().contains("https://"), page.body());
+    Answers.Answer style =
+        Answers.of(wire.feed(get.formatted("/demo/demo.css", "")).news()).getFirst();
+    assertEquals("text/css; charset=utf-8", style.fields().get("content-type"));
+    String etag = style.fields().get("etag");
+    wire.feed(get.formatted("/demo/demo.css", "If-None-Match: " + etag + "\r\n"));
+    assertEquals(304, Answers.toHead(wire.news()).status());
+    wire.feed(get.formatted("/demo/demo.css", "If-None-Match: \"x\"\r\n"));
+    assertEquals(200, Answers.of(wire.news()).getFirst().status());
+    for (String none : List.of("/demo/jobs.js", "/demo/../demo/demo.css", "/demo/index.html")) {
+      wire.feed(get.formatted(none, ""));
+      assertEquals(404, Answers.of(wire.news()).getFirst().status(), none);
+    }
+  }
+
+  @Test
   void onlyALookNeedsNoWorker() {
     ManualWorkers none = new ManualWorkers(0);
     for (String path : List.of("/stats", "/", "/nothing")) {
