@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,7 +24,11 @@ import socketlab.app.completions.Completions;
 import socketlab.app.jobs.JobEndpoints;
 import socketlab.app.jobs.JobLimits;
 import socketlab.app.jobs.Jobs;
+import socketlab.app.payments.PaymentEndpoints;
+import socketlab.app.payments.PaymentLimits;
+import socketlab.app.payments.Payments;
 import socketlab.app.route.Origins;
+import socketlab.app.route.Route;
 import socketlab.app.route.RouteGroup;
 import socketlab.app.topics.TopicEndpoints;
 import socketlab.app.topics.hub.SlowPolicy;
@@ -32,6 +37,10 @@ import socketlab.app.topics.hub.Topics;
 import socketlab.app.uploads.UploadEndpoints;
 import socketlab.app.uploads.store.UploadLimits;
 import socketlab.app.uploads.store.UploadStore;
+import socketlab.disk.log.FsyncPolicy;
+import socketlab.disk.log.Log;
+import socketlab.disk.log.LogConfig;
+import socketlab.disk.log.LogWriter;
 import socketlab.net.listen.Budget;
 import socketlab.net.listen.ConnectionLimit;
 import socketlab.net.listen.Listener;
@@ -107,6 +116,7 @@ final class TestServer implements AutoCloseable {
         UploadStore.temporary(
             new UploadLimits(8 << 20, 8, Duration.ofHours(1), 2, Duration.ofMillis(500)),
             failures::add);
+    private final LogWriter logs = new LogWriter(16, 1 << 20, failures::add);
     private final List<RouteGroup> closed = new ArrayList<>();
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
@@ -129,10 +139,22 @@ final class TestServer implements AutoCloseable {
               new JobEndpoints(jobs, Origins.OWN),
               new TopicEndpoints(topics, sockets(limits), Origins.OWN, failures::add),
               new CompletionEndpoints(completions, Origins.OWN),
-              new UploadEndpoints(uploads, Origins.OWN));
+              new UploadEndpoints(uploads, Origins.OWN),
+              payments(),
+              new WriterGroup(logs));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());
+    }
+
+    private RouteGroup payments() {
+      PaymentLimits limits = new PaymentLimits(3, 4, 60_000, false);
+      try {
+        Log log = logs.openInMemory(LogConfig.of(FsyncPolicy.BATCH));
+        return new PaymentEndpoints(Payments.open(log, logs, limits), limits, Origins.OWN);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private WebSocketConfig sockets(HttpLimits limits) {
@@ -238,6 +260,19 @@ final class TestServer implements AutoCloseable {
 
   Topics topics() {
     return topics;
+  }
+
+  /** Closes the writer of all logs behind the groups before it. */
+  private record WriterGroup(LogWriter logs) implements RouteGroup {
+    @Override
+    public List<Route> routes() {
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      logs.close();
+    }
   }
 
   Jobs jobs() {

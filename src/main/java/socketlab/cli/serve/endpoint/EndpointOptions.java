@@ -30,7 +30,8 @@ public final class EndpointOptions {
           new JobOptions(),
           new TopicOptions(),
           new CompletionOptions(),
-          new UploadOptions());
+          new UploadOptions(),
+          new PaymentOptions());
 
   private final DeflateOption deflate = new DeflateOption();
 
