@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -30,6 +31,10 @@ import socketlab.app.payments.Payments;
 import socketlab.app.route.Origins;
 import socketlab.app.route.Route;
 import socketlab.app.route.RouteGroup;
+import socketlab.app.signin.SignInEndpoints;
+import socketlab.app.signin.SignInLimits;
+import socketlab.app.signin.SignedToken;
+import socketlab.app.signin.StoredSessions;
 import socketlab.app.topics.TopicEndpoints;
 import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
@@ -141,10 +146,23 @@ final class TestServer implements AutoCloseable {
               new CompletionEndpoints(completions, Origins.OWN),
               new UploadEndpoints(uploads, Origins.OWN),
               payments(),
+              signIn(),
               new WriterGroup(logs));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());
+    }
+
+    private RouteGroup signIn() {
+      SignInLimits limits = new SignInLimits(3, 60_000);
+      try {
+        Log log = logs.openInMemory(LogConfig.of(FsyncPolicy.BATCH));
+        StoredSessions store = StoredSessions.open(log, logs, limits);
+        return new SignInEndpoints(
+            limits, Optional.of(store), SignedToken.withRandomKey(), Origins.OWN);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private RouteGroup payments() {

@@ -34,7 +34,8 @@ public final class FlatJson {
     return of(request.body(), request.bodyOffset(), request.bodyLength(), names);
   }
 
-  static FlatJson of(byte[] bytes, int from, int length, List<String> names) {
+  /** Likewise, of bytes from elsewhere. */
+  public static FlatJson of(byte[] bytes, int from, int length, List<String> names) {
     FlatJson json = new FlatJson();
     try (JsonParser parser = JSON.createParser(bytes, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

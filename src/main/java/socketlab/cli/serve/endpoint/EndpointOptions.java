@@ -31,7 +31,8 @@ public final class EndpointOptions {
           new TopicOptions(),
           new CompletionOptions(),
           new UploadOptions(),
-          new PaymentOptions());
+          new PaymentOptions(),
+          new SignInOptions());
 
   private final DeflateOption deflate = new DeflateOption();
 
