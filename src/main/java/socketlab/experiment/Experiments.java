@@ -28,6 +28,8 @@ import socketlab.experiment.sharing.ThunderingHerd;
 import socketlab.experiment.socket.HalfClose;
 import socketlab.experiment.socket.Nagle;
 import socketlab.experiment.socket.SlowReader;
+import socketlab.experiment.talk.AsyncWithoutThreads;
+import socketlab.experiment.talk.ResumableUpload;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -55,6 +57,8 @@ public final class Experiments {
           new Nagle(),
           new SlowReader(),
           new HalfClose(),
+          new ResumableUpload(),
+          new AsyncWithoutThreads(),
           new CoordinatedOmission(),
           new LittlesLaw());
 

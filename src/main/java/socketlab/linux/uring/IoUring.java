@@ -45,11 +45,13 @@ public final class IoUring implements AutoCloseable {
   public static final long NOBODY = -1;
 
   // enum io_uring_op
+  private static final int FSYNC = 3;
   private static final int POLL_ADD = 6;
   private static final int ACCEPT = 13;
   private static final int ASYNC_CANCEL = 14;
   private static final int CONNECT = 16;
   private static final int CLOSE = 19;
+  private static final int READ = 22;
   private static final int SEND = 26;
   private static final int RECV = 27;
 
@@ -276,6 +278,20 @@ public final class IoUring implements AutoCloseable {
    */
   public void sendConstant(int descriptor, long address, int length, long data) {
     submit(SEND, SKIP_SUCCESS, 0, descriptor, 0, address, length, MSG_ALL_NOW, data, 0);
+  }
+
+  /**
+   * pread(2), of a file: once, at that place.
+   *
+   * @param address of native memory that is left alone until the completion
+   */
+  public void readAt(int descriptor, long offset, long address, int length, long data) {
+    submit(READ, 0, 0, descriptor, offset, address, length, 0, data, 0);
+  }
+
+  /** fsync(2). */
+  public void fsync(int descriptor, long data) {
+    submit(FSYNC, 0, 0, descriptor, 0, 0, 0, 0, data, 0);
   }
 
   /** connect(2). */
