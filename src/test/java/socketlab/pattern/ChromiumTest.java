@@ -113,6 +113,9 @@ class ChromiumTest {
     for (String way : List.of("poll", "stream", "socket")) {
       awaitResult("topics", way, "ms after it was published");
     }
+    begin("uploads");
+    awaitResult("uploads", "image", "All \\d+ bytes came back");
+    awaitResult("uploads", "tus", "All 300000 bytes came back");
     browser.run("document.querySelector('#completions [name=rate]').value = 100");
     begin("completions");
     awaitResult("completions", "streamed", "First word after .* the last after");

@@ -12,6 +12,7 @@ import socketlab.app.route.Route;
 enum LiveDemo {
   JOBS("/jobs"),
   TOPICS("/topics"),
+  UPLOADS("/uploads"),
   COMPLETIONS("/v1/chat/completions");
 
   private final byte[] needs;
