@@ -62,7 +62,8 @@ final class EventClient {
     text.append(new String(chunk.getBytes(ISO_8859_1), UTF_8));
   }
 
-  private List<Event> events() {
+  /** All events that are whole so far, also when the connection has broken since. */
+  List<Event> events() {
     return EventReader.read(text.toString());
   }
 }

@@ -36,6 +36,7 @@ import socketlab.app.signin.SignInLimits;
 import socketlab.app.signin.SignedToken;
 import socketlab.app.signin.StoredSessions;
 import socketlab.app.topics.TopicEndpoints;
+import socketlab.app.topics.group.Groups;
 import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
@@ -142,7 +143,7 @@ final class TestServer implements AutoCloseable {
           List.of(
               EchoSocket.routes(sockets(limits), Origins.OWN),
               new JobEndpoints(jobs, Origins.OWN),
-              new TopicEndpoints(topics, sockets(limits), Origins.OWN, failures::add),
+              new TopicEndpoints(topics, new Groups(), sockets(limits), Origins.OWN, failures::add),
               new CompletionEndpoints(completions, Origins.OWN),
               new UploadEndpoints(uploads, Origins.OWN),
               payments(),

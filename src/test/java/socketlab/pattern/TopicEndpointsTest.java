@@ -176,6 +176,38 @@ class TopicEndpointsTest {
   }
 
   @Test
+  void aGroupGivesEachMessageToOneUntilItsLeaseIsOver() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      publish("news", "m" + i);
+    }
+    String group = "/topics/news/groups/g";
+    JsonNode one = JSON.readTree(post(group + "/poll?max=2&lease=1", "", "").body());
+    JsonNode other = JSON.readTree(post(group + "/poll?max=9&lease=60", "", "").body());
+    assertEquals(
+        "[{\"offset\":0,\"type\":\"text/plain\",\"data\":\"m0\",\"delivery\":1},"
+            + "{\"offset\":1,\"type\":\"text/plain\",\"data\":\"m1\",\"delivery\":1}]",
+        one.get("messages").toString());
+    assertEquals(2, other.get("messages").get(0).get("offset").asInt());
+    assertEquals(2, other.get("messages").size());
+    assertEquals("{\"acknowledged\":0}\n", post(group + "/ack?offset=1", "", "").body());
+    assertEquals("{\"acknowledged\":0}\n", post(group + "/ack?offset=1", "", "").body());
+    // What is not acknowledged comes again when its lease is over, and says so.
+    String again =
+        eventually()
+            .until(() -> post(group + "/poll?lease=60", "", ""), answer -> answer.status() == 200)
+            .body();
+    assertEquals(
+        "[{\"offset\":0,\"type\":\"text/plain\",\"data\":\"m0\",\"delivery\":2}]",
+        JSON.readTree(again).get("messages").toString());
+    assertEquals("{\"acknowledged\":2}\n", post(group + "/ack?offset=0", "", "").body());
+    assertEquals(400, post(group + "/ack?offset=4", "", "").status());
+    assertEquals(400, post(group + "/ack", "", "").status());
+    assertEquals(404, post("/topics/news/groups/none/ack?offset=0", "", "").status());
+    assertEquals(400, post("/topics/news/groups/.../poll", "", "").status());
+    assertEquals(405, client.ask(group + "/poll").status());
+  }
+
+  @Test
   void whatIsNoLongerKeptIsGone() throws IOException {
     String large = "x".repeat(200_000);
     for (int i = 0; i < 8; i++) {

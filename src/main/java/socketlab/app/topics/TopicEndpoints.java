@@ -13,6 +13,8 @@ import socketlab.app.route.Problem;
 import socketlab.app.route.QueryNumber;
 import socketlab.app.route.Route;
 import socketlab.app.route.RouteGroup;
+import socketlab.app.topics.group.GroupHandler;
+import socketlab.app.topics.group.Groups;
 import socketlab.app.topics.hub.SubscriberKind;
 import socketlab.app.topics.hub.Topic;
 import socketlab.app.topics.hub.Topics;
@@ -41,14 +43,20 @@ public final class TopicEndpoints implements RouteGroup {
   private final WebSocketConfig sockets;
   private final HttpHandler publishing;
   private final HttpHandler socket;
+  private final HttpHandler group;
 
   /**
    * @param topics closed with this
+   * @param groups of these topics
    * @param origins whose pages may publish and open WebSockets
    * @param failures told why messages could not be kept; any thread
    */
   public TopicEndpoints(
-      Topics topics, WebSocketConfig sockets, Origins origins, Consumer<Throwable> failures) {
+      Topics topics,
+      Groups groups,
+      WebSocketConfig sockets,
+      Origins origins,
+      Consumer<Throwable> failures) {
     this.topics = topics;
     this.sockets = sockets;
     publish = new PublishHandler(topics, failures);
@@ -57,6 +65,13 @@ public final class TopicEndpoints implements RouteGroup {
             (request, response) ->
                 publish.handle(TopicPath.of(request).orElseThrow().topic(), request, response));
     socket = origins.guard(this::socket);
+    GroupHandler handler = new GroupHandler(topics, groups);
+    group =
+        origins.guard(
+            (request, response) -> {
+              TopicPath path = TopicPath.of(request).orElseThrow();
+              handler.handle(path.topic(), path.rest(), request, response);
+            });
   }
 
   @Override
@@ -89,14 +104,31 @@ public final class TopicEndpoints implements RouteGroup {
         }
         case "/events" -> byGet(post, this::events, request, response);
         case "/socket" -> byGet(post, socket, request, response);
-        default ->
+        default -> {
+          if (path.get().rest().startsWith(GroupHandler.PREFIX)) {
+            byPost(post, group, request, response);
+          } else {
             Problem.send(
                 response,
                 Status.NOT_FOUND,
                 "a topic has /events, /socket and /groups/NAME/poll and /ack");
+          }
+        }
       }
     } catch (IllegalArgumentException e) {
       Problem.send(response, Status.BAD_REQUEST, e.getMessage());
+    } finally {
+      topics.find(path.get().topic()).ifPresent(topics::forgetUnused);
+    }
+  }
+
+  private static void byPost(boolean post, HttpHandler handler, Request request, Response response)
+      throws Exception {
+    if (post) {
+      handler.handle(request, response);
+    } else {
+      response.field("Allow", "POST");
+      Problem.send(response, Status.METHOD_NOT_ALLOWED, "this is asked for by POST");
     }
   }
 

@@ -142,11 +142,15 @@ public final class Topics implements AutoCloseable {
     Audience audience = subscriber.audience;
     if (audience != null && audience.remove(subscriber)) {
       subscribers.decrementAndGet();
-      forget(subscriber.topic());
+      forgetUnused(subscriber.topic());
     }
   }
 
-  private void forget(Topic topic) {
+  /**
+   * Forgets a topic that nobody has published to and nobody reads. A topic that someone holds and
+   * then joins is known again.
+   */
+  public void forgetUnused(Topic topic) {
     if (topic.isUnused()) {
       synchronized (this) {
         if (topic.isUnused()) {

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.time.Duration;
 import socketlab.app.route.RouteGroup;
 import socketlab.app.topics.TopicEndpoints;
+import socketlab.app.topics.group.GroupJournal;
+import socketlab.app.topics.group.Groups;
 import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
 import socketlab.app.topics.kept.TopicFolder;
 import socketlab.cli.name.Options;
+import socketlab.disk.log.Log;
 import socketlab.disk.log.LogConfig;
 
 /** How many topics there are, how much they keep, and what becomes of slow subscribers. */
@@ -93,7 +96,19 @@ final class TopicOptions implements EndpointPart {
             EndpointPart.count("--max-lag", lag, Integer.MAX_VALUE),
             slow);
     return new TopicEndpoints(
-        topics(limits, setting), setting.sockets(), setting.origins(), setting.failures());
+        topics(limits, setting),
+        groups(setting),
+        setting.sockets(),
+        setting.origins(),
+        setting.failures());
+  }
+
+  private static Groups groups(Setting setting) throws IOException {
+    if (setting.data().isEmpty()) {
+      return new Groups();
+    }
+    Log log = setting.log("topic-groups", LogConfig.of(setting.fsync()));
+    return new Groups(new GroupJournal(setting.logs(), log, setting.failures()));
   }
 
   private static Topics topics(TopicLimits limits, Setting setting) throws IOException {
