@@ -11,11 +11,19 @@ import socketlab.protocol.Output;
  * stay in a slot of native memory until then. Confined to the loop's thread.
  */
 final class Sends {
-  private static final int SLOT_BYTES = 64 * 1024;
+  /**
+   * Most answers and every notification fit into one of these. A message to all clients of a loop
+   * has as many sends under way as there are clients, so that slots of one size, the largest, would
+   * cost 64 KiB a client.
+   */
+  private static final int SMALL_BYTES = 1024;
+
+  private static final int LARGE_BYTES = 64 * 1024;
 
   private final IoUring ring;
   private final Operations operations;
-  private final SendSlots slots = new SendSlots(SLOT_BYTES);
+  private final SendSlots small = new SendSlots(SMALL_BYTES);
+  private final SendSlots large = new SendSlots(LARGE_BYTES);
 
   /** Sends that are over, to be used again: a request is to allocate nothing. */
   private final ArrayList<Send> free = new ArrayList<>();
@@ -46,12 +54,14 @@ final class Sends {
 
   /** The ring has been closed: the kernel has no more use for any of it. */
   void close() {
-    slots.close();
+    small.close();
+    large.close();
   }
 
   /** The one send that a stream has under way. */
   private final class Send extends Operation {
     private UringStream stream;
+    private SendSlots slots;
     private int slot;
     private int from;
     private int to;
@@ -60,7 +70,8 @@ final class Sends {
     int begin(UringStream of, Output output) {
       stream = of;
       from = 0;
-      to = Math.min(output.size(), SLOT_BYTES);
+      to = Math.min(output.size(), LARGE_BYTES);
+      slots = to <= SMALL_BYTES ? small : large;
       slot = slots.fill(output.array(), output.offset(), to);
       submit();
       return to;

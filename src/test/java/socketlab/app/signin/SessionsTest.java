@@ -46,8 +46,7 @@ class SessionsTest {
   }
 
   private StoredSessions open(LogWriter writer) throws IOException {
-    return StoredSessions.open(
-        writer.open(folder, LogConfig.of(FsyncPolicy.BATCH)), writer, TWO);
+    return StoredSessions.open(writer.open(folder, LogConfig.of(FsyncPolicy.BATCH)), writer, TWO);
   }
 
   @Test

@@ -67,8 +67,7 @@ final class SignInOptions implements EndpointPart {
     if (setting.data().isPresent()) {
       LogConfig config = LogConfig.of(setting.fsync()).retain(STORE_BYTES, age.toMillis());
       store =
-          Optional.of(
-              StoredSessions.open(setting.log("sessions", config), setting.logs(), limits));
+          Optional.of(StoredSessions.open(setting.log("sessions", config), setting.logs(), limits));
     }
     return new SignInEndpoints(limits, store, token, setting.origins());
   }
