@@ -10,6 +10,7 @@ import socketlab.app.front.FrontPage;
 import socketlab.app.route.QueryNumber;
 import socketlab.app.route.Route;
 import socketlab.app.route.Router;
+import socketlab.app.work.SyntheticWork;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
@@ -101,24 +102,19 @@ public final class LabHandler implements HttpHandler {
 
   /** Keeps the thread that runs it, asleep or busy: what a slow query or a costly page does. */
   private static void work(Request request, Response response) throws InterruptedException {
-    int sleepMillis;
-    int spinMicros;
+    SyntheticWork work;
     try {
-      sleepMillis = QueryNumber.of(request, "sleep", MOST_SLEEP_MILLIS);
-      spinMicros = QueryNumber.of(request, "spin", MOST_SPIN_MICROS);
+      work =
+          new SyntheticWork(
+              QueryNumber.of(request, "sleep", MOST_SLEEP_MILLIS),
+              QueryNumber.of(request, "spin", MOST_SPIN_MICROS));
     } catch (IllegalArgumentException e) {
       response
           .type(MediaType.TEXT)
           .send(Status.BAD_REQUEST, (e.getMessage() + "\n").getBytes(UTF_8));
       return;
     }
-    if (sleepMillis > 0) {
-      Thread.sleep(sleepMillis);
-    }
-    long until = System.nanoTime() + spinMicros * 1000L;
-    while (System.nanoTime() - until < 0) {
-      Thread.onSpinWait();
-    }
+    work.run();
     response.type(MediaType.TEXT).send(Status.OK, DONE);
   }
 

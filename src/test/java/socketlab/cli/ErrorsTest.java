@@ -53,6 +53,7 @@ class ErrorsTest {
           serve --pattern=virtual-threads --pin              | --pin changes nothing with virtual-threads
           serve --pattern=thread-per-connection --threads=2  | --threads changes nothing with thread-per-connection
           serve --pattern=sharded --protocol=echo --max-body-bytes=9 | protocols that have a use for it: http;
+          serve --pattern=message-balancing --workers=8193   | --workers is at most 8192, not 8193: each worker is a thread
           serve --pattern=message-balancing --workers=2147483647 | each worker is a thread, and
           serve --pattern=sharded --threads=2147483647       | here, not 2147483647: a loop
           serve --pattern=reader-pool --transport=EPOLL --threads=2147483647 | here, not 2147483647: a loop

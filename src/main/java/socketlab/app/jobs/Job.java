@@ -4,6 +4,7 @@ package socketlab.app.jobs;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import socketlab.app.work.SyntheticWork;
 
 /**
  * One piece of long work, and who wants to know how far it is. Thread-safe: it is run by one thread
@@ -37,8 +38,7 @@ final class Job implements Runnable {
     }
   }
 
-  private final int sleepMillis;
-  private final int spinMicros;
+  private final SyntheticWork work;
   private final Set<Runnable> watchers = new LinkedHashSet<>();
   private View view;
 
@@ -46,8 +46,7 @@ final class Job implements Runnable {
   private Thread runner;
 
   Job(String id, int sleepMillis, int spinMicros) {
-    this.sleepMillis = sleepMillis;
-    this.spinMicros = spinMicros;
+    work = new SyntheticWork(sleepMillis, spinMicros);
     view = new View(id, JobState.QUEUED, 0, null, 0);
   }
 
@@ -89,7 +88,8 @@ final class Job implements Runnable {
       }
       end(
           JobState.DONE,
-          "slept %d ms and computed %d microseconds".formatted(sleepMillis, spinMicros));
+          "slept %d ms and computed %d microseconds"
+              .formatted(work.sleepMillis(), work.spinMicros()));
     } catch (InterruptedException e) {
       end(JobState.CANCELLED, null);
     } catch (RuntimeException e) {
@@ -99,11 +99,7 @@ final class Job implements Runnable {
 
   /** One step of the work. */
   private void workOn() throws InterruptedException {
-    Thread.sleep(sleepMillis / STEPS);
-    long until = System.nanoTime() + spinMicros * 1000L / STEPS;
-    while (System.nanoTime() - until < 0) {
-      Thread.onSpinWait();
-    }
+    work.runPart(STEPS);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }

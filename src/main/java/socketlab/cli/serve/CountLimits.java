@@ -25,7 +25,24 @@ final class CountLimits {
   /** The parallelism that a ForkJoinPool can have, by its documentation. */
   private static final int CARRIERS = 32_767;
 
+  /** Many thousand threads take many seconds to start; no machine runs that many at once. */
+  private static final int WORKERS = 8192;
+
   private CountLimits() {}
+
+  /** The same as {@link #ofThreads} for workers, which all start with the server. */
+  static Optional<String> ofWorkers(String option, int count) {
+    return count <= WORKERS
+        ? ofThreads(option, count, "each worker")
+        : Optional.of(
+            option
+                + " is at most "
+                + WORKERS
+                + ", not "
+                + count
+                + ": each worker is a thread, and the start of more takes many seconds; ask for"
+                + " fewer");
+  }
 
   /**
    * What is wrong with a number of threads, in one line that says the limit; empty for nothing.

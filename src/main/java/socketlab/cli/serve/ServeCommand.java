@@ -432,7 +432,7 @@ public final class ServeCommand implements Callable<Integer> {
               : CountLimits.ofLoops("--threads", threads, transport));
     }
     if (workers != null) {
-      check(CountLimits.ofThreads("--workers", workers, "each worker"));
+      check(CountLimits.ofWorkers("--workers", workers));
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.libc.Sysctl;
@@ -21,6 +23,22 @@ import socketlab.linux.libc.Sysctl;
  * @param byUserNamespace whether a user namespace comes with it
  */
 public record NetworkNamespace(boolean byUserNamespace) {
+
+  /** capabilities(7). */
+  private static final long CAP_NET_ADMIN = 1 << 12;
+
+  private static final Pattern CAPABILITIES = Pattern.compile("CapEff:\\s*([0-9a-f]+)");
+  private static final String WRITABLE = "settings can be written";
+
+  /**
+   * Run in a new one: what it may do there, and whether a setting can be written, with the value it
+   * has. What access(2) says of a file would not do: root is told yes too soon.
+   */
+  private static final String TRIAL =
+      "grep CapEff: /proc/self/status; cd /proc/sys/net/core && read most < somaxconn"
+          + " && { echo $most > somaxconn; } 2>&- && echo "
+          + WRITABLE
+          + "; true";
 
   /** Which of the two ways works here, tried once: no sysctl tells it before. */
   private static final class Found {
@@ -86,17 +104,40 @@ public record NetworkNamespace(boolean byUserNamespace) {
   private Availability tried() {
     try {
       Process unshare =
-          new ProcessBuilder(create(List.of("true"))).redirectErrorStream(true).start();
+          new ProcessBuilder(create(List.of("sh", "-c", TRIAL))).redirectErrorStream(true).start();
       String said = new String(unshare.getInputStream().readAllBytes()).strip();
-      return unshare.waitFor() == 0
-          ? Availability.yes()
-          : Availability.no(cause(said, name -> Sysctl.exists(name) ? Sysctl.read(name) : ""));
+      if (unshare.waitFor() != 0) {
+        return Availability.no(cause(said, name -> Sysctl.exists(name) ? Sysctl.read(name) : ""));
+      }
+      return judged(said);
     } catch (IOException e) {
       return Availability.no("needs the program unshare; apt-get install util-linux");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Availability.no("interrupted while trying");
     }
+  }
+
+  /**
+   * Whether what a namespace lets one do is enough: to bring its loopback interface up, and to
+   * change its settings.
+   *
+   * @param said what {@link #TRIAL} printed in it
+   */
+  static Availability judged(String said) {
+    Matcher capabilities = CAPABILITIES.matcher(said);
+    if (!capabilities.find()
+        || (Long.parseUnsignedLong(capabilities.group(1), 16) & CAP_NET_ADMIN) == 0) {
+      return Availability.no(
+          "a network namespace can be made here, and not changed: CAP_NET_ADMIN is missing;"
+              + " run as root with it (docker run --cap-add=NET_ADMIN), or as a user");
+    }
+    if (!said.contains(WRITABLE)) {
+      return Availability.no(
+          "/proc/sys/net may not be written, which the experiments' settings need; run without a"
+              + " read-only /proc/sys (docker run --privileged does)");
+    }
+    return Availability.yes();
   }
 
   /**

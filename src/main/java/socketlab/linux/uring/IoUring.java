@@ -215,22 +215,7 @@ public final class IoUring implements AutoCloseable {
     }
 
     private static String cause(NativeException e) {
-      if (e.errno() == Errno.EPERM.number()) {
-        String disabled =
-            Sysctl.exists("kernel.io_uring_disabled")
-                ? Sysctl.read("kernel.io_uring_disabled")
-                : "0";
-        return disabled.equals("0")
-            ? "io_uring is forbidden, perhaps by the container's seccomp filter; run it without one"
-            : "io_uring is forbidden by kernel.io_uring_disabled="
-                + disabled
-                + "; sysctl -w kernel.io_uring_disabled=0";
-      }
-      if (e.errno() == Errno.EINVAL.number()) {
-        return "this kernel's io_uring has no SINGLE_ISSUER and DEFER_TASKRUN; use Linux 6.1 or"
-            + " newer";
-      }
-      return e.getMessage();
+      return UringAdvice.of(e, name -> Sysctl.exists(name) ? Sysctl.read(name) : "");
     }
   }
 

@@ -64,6 +64,7 @@ class JobsTest {
     Job first = submit(0);
     awaitState(first, JobState.DONE);
     Job second = submit(LONG);
+    awaitState(second, JobState.RUNNING);
     Job third = submit(LONG);
     Job fourth = submit(LONG);
     assertEquals(Optional.empty(), jobs.find(first.view().id()));

@@ -3,6 +3,7 @@ package socketlab.linux.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,5 +63,23 @@ class NetworkNamespaceTest {
 
   private static Process start(List<String> command) throws IOException {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Made it can be, and yet be of no use: then experiments are skipped for that reason. */
+  @ParameterizedTest
+  @CsvSource({
+    "CapEff:\t0000000000200000 settings can be written, CAP_NET_ADMIN is missing",
+    "'', CAP_NET_ADMIN is missing",
+    "CapEff:\t0000000000201000, /proc/sys/net may not be written",
+  })
+  void oneThatCannotBeChangedIsNoneAndTheReasonIsTold(String said, String told) {
+    String cause = NetworkNamespace.judged(said).cause().orElseThrow();
+    assertTrue(cause.contains(told), cause);
+  }
+
+  @Test
+  void oneThatCanBeChangedWillDo() {
+    String said = "CapEff:\t000001ffffffffff\nsettings can be written";
+    assertTrue(NetworkNamespace.judged(said).isAvailable());
   }
 }
