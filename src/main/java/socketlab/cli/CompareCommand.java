@@ -185,7 +185,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description =
           "The longest time to wait for a server's throughput to become steady (default: 15s; 10s"
-              + " with --everything; 1s with --quick).")
+              + " with --everything or --notifications; 1s with --quick).")
   private Duration warmUp;
 
   @Option(
@@ -344,7 +344,7 @@ final class CompareCommand implements Callable<Integer> {
         notified
             .map(NotificationPlan::seconds)
             .orElseGet(() -> seconds("--round", round, quick || everything ? 1 : 3)),
-        seconds("--warmup", warmUp, quick ? 1 : notifications ? 4 : everything ? 10 : 15),
+        seconds("--warmup", warmUp, quick ? 1 : notifications || everything ? 10 : 15),
         seed,
         baseline(works),
         generators(),

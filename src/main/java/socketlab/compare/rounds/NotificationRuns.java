@@ -44,7 +44,7 @@ final class NotificationRuns {
   private static final double OPENING_SECONDS = 2.5;
 
   private static final int WARMING_CLIENTS = 1000;
-  private static final int WARMING_MILLIS = 200;
+  private static final int WARMING_MILLIS = 100;
   private static final int FEW = 50;
 
   private final Plan plan;
@@ -148,7 +148,10 @@ final class NotificationRuns {
     return new Participant(candidate, process, running.process(candidate, process, 1, false));
   }
 
-  /** Tells a thousand clients many things, once in each way: a JVM compiles what runs often. */
+  /**
+   * Tells a thousand clients many things, once in each way: a JVM compiles what runs often, and one
+   * that was told ten times did so in the rounds, on the CPU that is measured there.
+   */
   private void warmUp(Load load, Participant entry) throws InterruptedException {
     NotificationWay way = what.way(load);
     if (!warm.add(way.id() + entry.name())) {
