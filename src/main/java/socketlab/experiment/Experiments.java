@@ -30,6 +30,7 @@ import socketlab.experiment.socket.Nagle;
 import socketlab.experiment.socket.SlowReader;
 import socketlab.experiment.talk.AsyncWithoutThreads;
 import socketlab.experiment.talk.ResumableUpload;
+import socketlab.experiment.talk.ShortOrLongPolling;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -57,6 +58,7 @@ public final class Experiments {
           new Nagle(),
           new SlowReader(),
           new HalfClose(),
+          new ShortOrLongPolling(),
           new ResumableUpload(),
           new AsyncWithoutThreads(),
           new CoordinatedOmission(),

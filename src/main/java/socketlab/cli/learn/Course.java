@@ -39,7 +39,7 @@ public enum Course {
       "syscalls-a-request",
       "memory-a-connection"),
   BYTES("Small writes and full buffers", "nagle", "slow-reader", "half-close"),
-  TALK("Talking to clients", "resumable-upload", "async-without-threads"),
+  TALK("Talking to clients", "short-or-long-polling", "resumable-upload", "async-without-threads"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");
 
   /**

@@ -82,7 +82,13 @@ import socketlab.experiment.tool.server.ServeProcess;
         curl -si -X POST -H 'Tus-Resumable: 1.0.0' -H 'Upload-Length: 5' localhost:8080/uploads
         kill $server
         """,
-    seeAlso = {"half-close", "async-without-threads", "resumable upload", "--data"})
+    seeAlso = {
+      "half-close",
+      "async-without-threads",
+      "short-or-long-polling",
+      "resumable upload",
+      "--data"
+    })
 public final class ResumableUpload implements Experiment {
   private static final int FILE_BYTES = 4 << 20;
   private static final int BREAK_BYTES = 1 << 20;

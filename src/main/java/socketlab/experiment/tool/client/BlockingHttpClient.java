@@ -20,6 +20,7 @@ public final class BlockingHttpClient implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
+  private long bytes;
 
   public BlockingHttpClient(InetSocketAddress server) throws IOException {
     socket = new Socket(server.getAddress(), server.getPort());
@@ -56,6 +57,7 @@ public final class BlockingHttpClient implements AutoCloseable {
   /** Sends one or several requests. */
   public void send(byte[] requests) throws IOException {
     socket.getOutputStream().write(requests);
+    bytes += requests.length;
   }
 
   /** Ends its sending side: shutdown(2) with SHUT_WR. */
@@ -99,10 +101,16 @@ public final class BlockingHttpClient implements AutoCloseable {
     int at = fields.indexOf(LENGTH) + LENGTH.length();
     int length = Integer.parseInt(fields.substring(at, fields.indexOf('\r', at)));
     byte[] body = in.readNBytes(length);
+    bytes += head.size() + body.length;
     if (body.length < length) {
       throw new IOException("the connection ended after " + body.length + " of " + length);
     }
     return body;
+  }
+
+  /** Sent and received so far, as HTTP. */
+  public long bytes() {
+    return bytes;
   }
 
   @Override
