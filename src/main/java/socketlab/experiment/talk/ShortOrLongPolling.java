@@ -122,7 +122,7 @@ public final class ShortOrLongPolling implements Experiment {
    * What one job cost its client.
    *
    * @param bytes both ways
-   * @param lateMillis after a stream of the job's events told it
+   * @param lateMillis from when a stream of the job's events told it
    */
   private record Heard(double requests, double bytes, double lateMillis) {}
 
