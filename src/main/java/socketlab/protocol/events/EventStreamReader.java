@@ -32,6 +32,10 @@ public final class EventStreamReader {
   private byte[] data = {};
   private int dataLength;
   private String type = "";
+
+  /** What the event that is being read says; it counts once that event is whole. */
+  private String id = "";
+
   private String lastEventId = "";
   private long retryMillis = -1;
   private boolean afterReturn;
@@ -106,10 +110,10 @@ public final class EventStreamReader {
       case "data" -> appendData(value);
       case "event" -> type = text(value);
       case "id" -> {
-        String id = text(value);
+        String said = text(value);
         // A client could not send it back in a field.
-        if (id.indexOf('\0') < 0) {
-          lastEventId = id;
+        if (said.indexOf('\0') < 0) {
+          id = said;
         }
       }
       case "retry" -> retry(text(value));
@@ -149,6 +153,7 @@ public final class EventStreamReader {
   }
 
   private void dispatch() {
+    lastEventId = id;
     if (dataLength > 0) {
       // The line end behind the last piece of data is not of it.
       sink.event(data, dataLength - 1);
@@ -162,7 +167,10 @@ public final class EventStreamReader {
     return type.isEmpty() ? "message" : type;
   }
 
-  /** The last one up to here, to resume from; empty when none was said. */
+  /**
+   * That of the last event that was whole, even without data, to resume from: the one of an event
+   * that is cut in its middle would skip it. Empty when none was said.
+   */
   public String lastEventId() {
     return lastEventId;
   }

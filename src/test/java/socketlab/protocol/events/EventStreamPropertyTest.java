@@ -101,6 +101,19 @@ class EventStreamPropertyTest {
   }
 
   @Test
+  void theIdOfAnEventThatIsCutDoesNotCount() {
+    EventStreamReader reader = reader(100);
+    byte[] stream = "id: 1\ndata: x\n\nid: 2\ndata: y\n".getBytes(UTF_8);
+    reader.take(stream, 0, stream.length);
+    assertEquals("1", reader.lastEventId(), "or the event 2 would be skipped");
+    reader.take(new byte[] {'\n'}, 0, 1);
+    assertEquals("2", reader.lastEventId());
+    byte[] without = "id: 3\n\n".getBytes(UTF_8);
+    reader.take(without, 0, without.length);
+    assertEquals("3", reader.lastEventId(), "one without data is whole, too");
+  }
+
+  @Test
   void theTimeToWaitIsANumberOrNothing() {
     EventStreamReader reader = reader(100);
     byte[] good = "retry: 250\nretry: 1s\nretry:\nretry: -1\n".getBytes(UTF_8);
