@@ -31,6 +31,9 @@ import socketlab.experiment.socket.SlowReader;
 import socketlab.experiment.talk.AsyncWithoutThreads;
 import socketlab.experiment.talk.ResumableUpload;
 import socketlab.experiment.talk.ShortOrLongPolling;
+import socketlab.experiment.topic.AtLeastOnce;
+import socketlab.experiment.topic.EventsResume;
+import socketlab.experiment.topic.PushToTheAbsent;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -61,6 +64,9 @@ public final class Experiments {
           new ShortOrLongPolling(),
           new ResumableUpload(),
           new AsyncWithoutThreads(),
+          new EventsResume(),
+          new PushToTheAbsent(),
+          new AtLeastOnce(),
           new CoordinatedOmission(),
           new LittlesLaw());
 

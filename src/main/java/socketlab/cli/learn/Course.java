@@ -40,6 +40,7 @@ public enum Course {
       "memory-a-connection"),
   BYTES("Small writes and full buffers", "nagle", "slow-reader", "half-close"),
   TALK("Talking to clients", "short-or-long-polling", "resumable-upload", "async-without-threads"),
+  TOPICS("Publish and subscribe", "events-resume", "push-to-the-absent", "at-least-once"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");
 
   /**

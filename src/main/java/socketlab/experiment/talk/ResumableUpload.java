@@ -86,6 +86,7 @@ import socketlab.experiment.tool.server.ServeProcess;
       "half-close",
       "async-without-threads",
       "short-or-long-polling",
+      "events-resume",
       "resumable upload",
       "--data"
     })
