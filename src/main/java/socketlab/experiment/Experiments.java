@@ -29,6 +29,8 @@ import socketlab.experiment.socket.HalfClose;
 import socketlab.experiment.socket.Nagle;
 import socketlab.experiment.socket.SlowReader;
 import socketlab.experiment.talk.AsyncWithoutThreads;
+import socketlab.experiment.talk.BufferingProxy;
+import socketlab.experiment.talk.FirstToken;
 import socketlab.experiment.talk.ResumableUpload;
 import socketlab.experiment.talk.ShortOrLongPolling;
 import socketlab.experiment.topic.AtLeastOnce;
@@ -62,6 +64,8 @@ public final class Experiments {
           new SlowReader(),
           new HalfClose(),
           new ShortOrLongPolling(),
+          new FirstToken(),
+          new BufferingProxy(),
           new ResumableUpload(),
           new AsyncWithoutThreads(),
           new EventsResume(),

@@ -39,7 +39,13 @@ public enum Course {
       "syscalls-a-request",
       "memory-a-connection"),
   BYTES("Small writes and full buffers", "nagle", "slow-reader", "half-close"),
-  TALK("Talking to clients", "short-or-long-polling", "resumable-upload", "async-without-threads"),
+  TALK(
+      "Talking to clients",
+      "short-or-long-polling",
+      "first-token",
+      "buffering-proxy",
+      "resumable-upload",
+      "async-without-threads"),
   TOPICS("Publish and subscribe", "events-resume", "push-to-the-absent", "at-least-once"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");
 

@@ -98,7 +98,7 @@ import socketlab.experiment.tool.server.ServeProcess;
         curl -s "localhost:8080$job?wait=30"   # long: answered when it is done
         kill $server
         """,
-    seeAlso = {"resumable-upload", "little", "short polling", "long polling"})
+    seeAlso = {"first-token", "resumable-upload", "short polling", "long polling"})
 public final class ShortOrLongPolling implements Experiment {
   private static final int JOBS = 8;
   private static final String DONE = "\"state\":\"done\"";

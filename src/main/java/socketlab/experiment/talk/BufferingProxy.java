@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.experiment.talk;
+
+import static socketlab.experiment.claim.Grade.EXPECTED;
+import static socketlab.experiment.claim.Grade.FORBIDDEN;
+import static socketlab.experiment.claim.Grade.INTERESTING;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import socketlab.compare.server.ServerProcess;
+import socketlab.experiment.claim.Claim;
+import socketlab.experiment.claim.Cost;
+import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.claim.Notes;
+import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.server.ServeProcess;
+
+@Claim(
+    id = "buffering-proxy",
+    question = "A server streams word by word, through a proxy that buffers: what does one see?",
+    setup =
+        """
+        60 words at 30 a second, each sent at once
+
+        server ──▶ proxy, passes each read on at once    ──▶ client   first word: ?  pieces: ?
+        server ──▶ proxy, collects 4 KiB or the end      ──▶ client   first word: ?  pieces: ?
+        """,
+    picture =
+        """
+        server   ▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪
+        passes   ▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪   word by word, as it was sent
+        buffers            ██████████            ██████████   nothing, then a lot at once
+                 └ 4 KiB ─┘
+        """,
+    sources = {
+      "The lecture Server-sent events: what lies between must not hold the stream back",
+      "nginx, proxy_buffering and X-Accel-Buffering,"
+          + " https://nginx.org/en/docs/http/ngx_http_proxy_module.html"
+    },
+    outcomes = {
+      @Outcome(
+          name = "a-few-lumps",
+          grade = EXPECTED,
+          choice = "With a buffer, nothing for a long time, then a few large pieces.",
+          why =
+              "HTTP does not say when an intermediary passes a part of a body on. One that fills a"
+                  + " buffer first makes few large writes of many small ones, which is good for"
+                  + " files and takes the sense from a stream: the server pushes, and the client"
+                  + " sees nothing until the buffer is full. No byte is lost, so nothing reports an"
+                  + " error. A server can ask for the contrary: nginx reads X-Accel-Buffering: no"
+                  + " in the answer, and this server sends it."),
+      @Outcome(
+          name = "lumps-but-soon",
+          grade = INTERESTING,
+          why =
+              "The buffer made few pieces of many, but the first word without it was late too: the"
+                  + " machine was so busy that a thread waited long for a processor."),
+      @Outcome(
+          name = "something-else",
+          grade = FORBIDDEN,
+          choice = "The same in both, for each word was sent at once.",
+          why =
+              "The words were not the same, or the proxy that passes on held back, or the one that"
+                  + " buffers did not.")
+    },
+    verdict = {
+      "Through the proxy that passes on, the first word came after {passes on: first word} and the"
+          + " answer in {passes on: pieces} pieces.",
+      "Through the one that buffers, after {buffers: first word} and in {buffers: pieces}; the end"
+          + " came after {passes on: end} and {buffers: end}."
+    },
+    cost = Cost.MEASURES,
+    seconds = 4,
+    tryIt =
+        """
+        ./lab serve --pattern=single-thread & server=$!
+        curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
+        ask='{"model":"lab-markov","messages":[{"role":"user","content":"What is a queue?"}],"stream":true}'
+        url='localhost:8080/v1/chat/completions?tokens=40'
+        curl -sN "$url" -d "$ask"                                              # word by word
+        curl -sN "$url" -d "$ask" | dd bs=4k iflag=fullblock status=none       # 4 KiB at a time
+        kill $server
+        """,
+    seeAlso = {"first-token", "nagle", "server-sent events", "long polling"})
+public final class BufferingProxy implements Experiment {
+  private static final int TOKENS = 60;
+  private static final int RATE = 30;
+  private static final int BUFFER_BYTES = 4096;
+
+  /** Of 60, half: on a busy machine two may arrive as one. */
+  private static final int MANY_PIECES = 30;
+
+  private static final double LARGE = 3;
+
+  @Override
+  public String run(Notes notes) throws Exception {
+    try (ServerProcess server = ServeProcess.serve("--pattern=single-thread");
+        PieceProxy passes = new PieceProxy(server.address(), 1);
+        PieceProxy buffers = new PieceProxy(server.address(), BUFFER_BYTES);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // What the server and this JVM load at their first answers is no part of the time.
+      AnswerReader.ask(passes.address(), 1, 0, true);
+      Future<AnswerReader.Read> atOnce =
+          threads.submit(() -> AnswerReader.ask(passes.address(), TOKENS, RATE, true));
+      AnswerReader.Read lumps = AnswerReader.ask(buffers.address(), TOKENS, RATE, true);
+      return verdict(atOnce.get(), lumps, notes);
+    }
+  }
+
+  private static String verdict(AnswerReader.Read atOnce, AnswerReader.Read lumps, Notes notes) {
+    told("passes on", MANY_PIECES + " or more", atOnce, notes);
+    told("buffers", "2 to 10", lumps, notes);
+    boolean isSame = atOnce.text().equals(lumps.text());
+    notes.figure("same words", "of 1 answer", 1, "compared", isSame ? 1 : 0);
+    if (!notes.allAsExpected() || atOnce.pieces() < MANY_PIECES || lumps.pieces() > 10) {
+      return "something-else";
+    }
+    return lumps.firstMillis() >= LARGE * atOnce.firstMillis() ? "a-few-lumps" : "lumps-but-soon";
+  }
+
+  private static void told(String way, String pieces, AnswerReader.Read read, Notes notes) {
+    notes.figure(way + ": first word", "ms", "", "clock", read.firstMillis());
+    notes.figure(way + ": pieces", "", pieces, "reads", read.pieces());
+    notes.figure(way + ": end", "ms", "about 2000", "clock", read.lastMillis());
+  }
+}
