@@ -100,15 +100,15 @@ public final class BufferingProxy implements Experiment {
         PieceProxy buffers = new PieceProxy(server.address(), BUFFER_BYTES);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // What the server and this JVM load at their first answers is no part of the time.
-      AnswerReader.ask(passes.address(), 1, 0, true);
-      Future<AnswerReader.Read> atOnce =
-          threads.submit(() -> AnswerReader.ask(passes.address(), TOKENS, RATE, true));
-      AnswerReader.Read lumps = AnswerReader.ask(buffers.address(), TOKENS, RATE, true);
+      ChatClient.ask(passes.address(), 1, 0, true);
+      Future<ChatClient.Read> atOnce =
+          threads.submit(() -> ChatClient.ask(passes.address(), TOKENS, RATE, true));
+      ChatClient.Read lumps = ChatClient.ask(buffers.address(), TOKENS, RATE, true);
       return verdict(atOnce.get(), lumps, notes);
     }
   }
 
-  private static String verdict(AnswerReader.Read atOnce, AnswerReader.Read lumps, Notes notes) {
+  private static String verdict(ChatClient.Read atOnce, ChatClient.Read lumps, Notes notes) {
     told("passes on", MANY_PIECES + " or more", atOnce, notes);
     told("buffers", "2 to 10", lumps, notes);
     boolean isSame = atOnce.text().equals(lumps.text());
@@ -119,7 +119,7 @@ public final class BufferingProxy implements Experiment {
     return lumps.firstMillis() >= LARGE * atOnce.firstMillis() ? "a-few-lumps" : "lumps-but-soon";
   }
 
-  private static void told(String way, String pieces, AnswerReader.Read read, Notes notes) {
+  private static void told(String way, String pieces, ChatClient.Read read, Notes notes) {
     notes.figure(way + ": first word", "ms", "", "clock", read.firstMillis());
     notes.figure(way + ": pieces", "", pieces, "reads", read.pieces());
     notes.figure(way + ": end", "ms", "about 2000", "clock", read.lastMillis());

@@ -100,17 +100,17 @@ public final class FirstToken implements Experiment {
     try (ServerProcess server = ServeProcess.serve("--pattern=single-thread");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // What the server and this JVM load at their first answers is no part of the time.
-      AnswerReader.ask(server.address(), 1, 0, true);
-      AnswerReader.ask(server.address(), 1, 0, false);
-      Future<AnswerReader.Read> asStream =
-          threads.submit(() -> AnswerReader.ask(server.address(), TOKENS, RATE, true));
-      AnswerReader.Read whole = AnswerReader.ask(server.address(), TOKENS, RATE, false);
-      AnswerReader.Read streamed = asStream.get();
+      ChatClient.ask(server.address(), 1, 0, true);
+      ChatClient.ask(server.address(), 1, 0, false);
+      Future<ChatClient.Read> asStream =
+          threads.submit(() -> ChatClient.ask(server.address(), TOKENS, RATE, true));
+      ChatClient.Read whole = ChatClient.ask(server.address(), TOKENS, RATE, false);
+      ChatClient.Read streamed = asStream.get();
       return verdict(streamed, whole, notes);
     }
   }
 
-  private static String verdict(AnswerReader.Read streamed, AnswerReader.Read whole, Notes notes) {
+  private static String verdict(ChatClient.Read streamed, ChatClient.Read whole, Notes notes) {
     double ratio = whole.firstMillis() / streamed.firstMillis();
     boolean isSame = whole.text().equals(streamed.text());
     notes.figure("streamed: first word", "ms", "about 33", "clock", streamed.firstMillis());

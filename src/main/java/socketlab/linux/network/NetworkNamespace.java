@@ -32,8 +32,9 @@ public record NetworkNamespace(boolean byUserNamespace) {
 
   /**
    * Run in a new one: what it may do there, and whether a setting can be written, with the value it
-   * has. What access(2) says of a file would not do: root is told yes too soon. The shell's read would
-   * not do either: dash takes one byte a call, and a sysctl gives its value to the first call only.
+   * has. What access(2) says of a file would not do: root is told yes too soon. The shell's read
+   * would not do either: dash takes one byte a call, and a sysctl gives its value to the first call
+   * only.
    */
   private static final String TRIAL =
       "grep CapEff: /proc/self/status; cd /proc/sys/net/core && most=$(cat somaxconn)"

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks for a chat's answer, streamed or whole, and notes when what of it arrived. */
-final class AnswerReader {
+final class ChatClient {
   private static final Pattern CONTENT = Pattern.compile("\"content\":\"((?:[^\"\\\\]|\\\\.)+)\"");
   private static final int ROOM = 64 * 1024;
   private static final double NANOS_A_MILLI = 1e6;
@@ -26,7 +26,7 @@ final class AnswerReader {
    */
   record Read(double firstMillis, double lastMillis, int pieces, String text) {}
 
-  private AnswerReader() {}
+  private ChatClient() {}
 
   /**
    * Asks over a connection of its own and reads to its end.
