@@ -31,8 +31,10 @@ import socketlab.experiment.socket.SlowReader;
 import socketlab.experiment.talk.AsyncWithoutThreads;
 import socketlab.experiment.talk.BufferingProxy;
 import socketlab.experiment.talk.FirstToken;
+import socketlab.experiment.talk.LostAnswer;
 import socketlab.experiment.talk.ResumableUpload;
 import socketlab.experiment.talk.ShortOrLongPolling;
+import socketlab.experiment.talk.StateOrToken;
 import socketlab.experiment.topic.AtLeastOnce;
 import socketlab.experiment.topic.EventsResume;
 import socketlab.experiment.topic.PushToTheAbsent;
@@ -67,6 +69,8 @@ public final class Experiments {
           new FirstToken(),
           new BufferingProxy(),
           new ResumableUpload(),
+          new LostAnswer(),
+          new StateOrToken(),
           new AsyncWithoutThreads(),
           new EventsResume(),
           new PushToTheAbsent(),

@@ -45,6 +45,8 @@ public enum Course {
       "first-token",
       "buffering-proxy",
       "resumable-upload",
+      "lost-answer",
+      "state-or-token",
       "async-without-threads"),
   TOPICS("Publish and subscribe", "events-resume", "push-to-the-absent", "at-least-once"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");

@@ -84,6 +84,7 @@ import socketlab.experiment.tool.server.ServeProcess;
         """,
     seeAlso = {
       "half-close",
+      "lost-answer",
       "async-without-threads",
       "short-or-long-polling",
       "events-resume",
