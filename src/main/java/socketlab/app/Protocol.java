@@ -11,12 +11,13 @@ import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.http2.Http2Session;
 
 /** What a server speaks. */
 public enum Protocol {
   HTTP(
       "http",
-      "HTTP/1.1 with the lab's endpoints",
+      "HTTP/1.1 and HTTP/2 with the lab's endpoints",
       List.of(
           "--max-header-bytes",
           "--max-body-bytes",
@@ -48,12 +49,13 @@ public enum Protocol {
           "--upload-threads")) {
     @Override
     public SessionFactory sessions(Setting setting) {
-      return Http1Session.factory(
+      HttpConfig config =
           new HttpConfig(
               new LabHandler(setting.server(), setting.routes()),
               setting.limits(),
               setting.date(),
-              setting.failures()));
+              setting.failures());
+      return Http1Session.factory(config, Http2Session.factory(config));
     }
   },
   ECHO("tcp", "bytes back, as they came", List.of()) {

@@ -30,6 +30,11 @@ public abstract class Answer {
   /** The last word of the thread that made the answer. */
   protected final void complete() {
     ready = true;
+    wake();
+  }
+
+  /** Has the connection's thread look at what is ready. By any thread. */
+  protected void wake() {
     peer.wake();
   }
 

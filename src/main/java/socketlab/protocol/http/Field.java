@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
 import java.util.Set;
+import socketlab.protocol.hpack.HpackEncoder;
 import socketlab.protocol.http.grammar.Ascii;
 
 /**
@@ -21,6 +22,9 @@ public final class Field {
   private final byte[] line;
   private final int nameLength;
   private final boolean framing;
+
+  /** Null until it is first wanted. */
+  private volatile byte[] compact;
 
   /**
    * @param name a token
@@ -81,6 +85,20 @@ public final class Field {
   /** Bytes of the name at the begin of {@link #line()}; the value follows behind two bytes more. */
   public int nameLength() {
     return nameLength;
+  }
+
+  /**
+   * The field as HPACK has it, so that it fits in any place of any block; made when it is first
+   * wanted, and not to be changed.
+   */
+  public byte[] compact() {
+    byte[] encoded = compact;
+    if (encoded == null) {
+      // Two threads may both make it, and the bytes are the same.
+      encoded = HpackEncoder.encode(name(), value());
+      compact = encoded;
+    }
+    return encoded;
   }
 
   @Override

@@ -10,6 +10,7 @@ import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http.grammar.Ascii;
 
 /**
  * The server's side of an HTTP/1.1 connection.
@@ -71,7 +72,11 @@ public final class Http1Session implements Session {
   private static final HttpError OVERLOADED =
       new HttpError(Status.SERVICE_UNAVAILABLE, "there is no memory for this request just now");
 
+  /** How the preface of HTTP/2 begins, made to be no request that a server of HTTP/1 knows. */
+  private static final String PREFACE_LINE = "PRI * HTTP/2.0\r\n";
+
   private final HttpConfig config;
+  private final SessionFactory newer;
   private final Peer peer;
   private final RequestParser request;
   private final Http1Response response;
@@ -96,18 +101,29 @@ public final class Http1Session implements Session {
 
   private Session successor;
 
-  private Http1Session(HttpConfig config, UsualHost usualHost, Peer peer) {
+  private Http1Session(HttpConfig config, UsualHost usualHost, SessionFactory newer, Peer peer) {
     this.config = config;
+    this.newer = newer;
     this.peer = peer;
     request = new RequestParser(usualHost);
     response = new Http1Response(this, null);
     since = peer.now();
   }
 
-  /** Opens sessions that share {@code config}. */
+  /** Opens sessions that share {@code config}, and know no other version. */
   public static SessionFactory factory(HttpConfig config) {
+    return factory(config, null);
+  }
+
+  /**
+   * Opens sessions that share {@code config}.
+   *
+   * @param newer takes over a connection that begins with the preface of HTTP/2 (RFC 9113 section
+   *     3.4), from its first byte on; or null
+   */
+  public static SessionFactory factory(HttpConfig config, SessionFactory newer) {
     UsualHost usualHost = new UsualHost();
-    return peer -> new Http1Session(config, usualHost, peer);
+    return peer -> new Http1Session(config, usualHost, newer, peer);
   }
 
   @Override
@@ -127,9 +143,23 @@ public final class Http1Session implements Session {
         }
       }
     } catch (HttpError e) {
-      refuse(e, out);
+      if (isNewer(e, bytes, at, to)) {
+        stage = Stage.SWITCHED;
+        successor = newer.open(peer);
+      } else {
+        refuse(e, out);
+      }
     }
     return at - from;
+  }
+
+  /** What is no request of this version may be how another begins. */
+  private boolean isNewer(HttpError error, byte[] bytes, int at, int to) {
+    return error.status() == Status.VERSION_NOT_SUPPORTED
+        && newer != null
+        && stage == Stage.NEW
+        && to - at >= PREFACE_LINE.length()
+        && Ascii.is(PREFACE_LINE, bytes, at);
   }
 
   private void headBegan() {

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package socketlab.protocol.http2;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import socketlab.protocol.Handlers;
+import socketlab.protocol.Output;
+import socketlab.protocol.Wire;
+import socketlab.protocol.hpack.FieldBlock;
+import socketlab.protocol.hpack.HpackDecoder;
+import socketlab.protocol.hpack.HpackEncoder;
+import socketlab.protocol.hpack.HpackError;
+import socketlab.protocol.http.Field;
+import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http2.frame.FrameParser;
+import socketlab.protocol.http2.frame.FrameType;
+import socketlab.protocol.http2.frame.FrameWriter;
+
+/**
+ * A client at the other end of a wire, frame by frame: it writes what it is told, right or wrong,
+ * and takes what it reads apart.
+ */
+final class Http2Client {
+  /** What has come of one stream. */
+  static final class Came {
+    final List<Integer> interims = new ArrayList<>();
+    final List<Field> fields = new ArrayList<>();
+    final List<Field> trailers = new ArrayList<>();
+    final StringBuilder body = new StringBuilder();
+    int status;
+    boolean ended;
+
+    /** The code it was reset with, or -1. */
+    int reset = -1;
+
+    /** Frames of data. */
+    int frames;
+  }
+
+  final Wire wire;
+  private final Map<Integer, Came> streams = new TreeMap<>();
+  private final HpackDecoder decoder = new HpackDecoder(4096);
+
+  /** The frames that are of the connection, each as {@code TYPE number …}. */
+  final List<String> connection = new ArrayList<>();
+
+  private int read;
+  private boolean opensWindows = true;
+
+  Http2Client(HttpConfig config, Handlers handlers) {
+    this(new Wire(Http2Session.factory(config), handlers));
+  }
+
+  Http2Client(Wire wire) {
+    this.wire = wire;
+  }
+
+  /** Says the preface, with these settings. */
+  Http2Client begin(int... settings) {
+    Output out = new Output(64);
+    out.put(FrameParser.PREFACE);
+    FrameWriter.settings(out, settings);
+    return send(out);
+  }
+
+  /** Opens no window by itself. */
+  Http2Client keepsWindowsShut() {
+    opensWindows = false;
+    return this;
+  }
+
+  Http2Client send(Output out) {
+    wire.feed(bytes(out));
+    return this;
+  }
+
+  static byte[] bytes(Output out) {
+    return Arrays.copyOfRange(out.array(), out.offset(), out.offset() + out.size());
+  }
+
+  static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    Output out = new Output(64);
+    FrameWriter.head(payload.length, type, flags, stream, out);
+    out.put(payload);
+    return bytes(out);
+  }
+
+  Http2Client frame(int type, int flags, int stream, int... payload) {
+    byte[] bytes = new byte[payload.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) payload[i];
+    }
+    wire.feed(frame(type, flags, stream, bytes));
+    return this;
+  }
+
+  static byte[] block(String... namesAndValues) {
+    Output out = new Output(64);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      out.put(HpackEncoder.encode(namesAndValues[i], namesAndValues[i + 1]));
+    }
+    return bytes(out);
+  }
+
+  static byte[] request(String method, String path, Field... fields) {
+    Output out = new Output(64);
+    out.put(block(":method", method, ":scheme", "http", ":path", path, ":authority", "lab"));
+    for (Field field : fields) {
+      out.put(field.compact());
+    }
+    return bytes(out);
+  }
+
+  Http2Client headers(int stream, boolean last, byte[] block) {
+    int flags = FrameType.END_HEADERS | (last ? FrameType.END_STREAM : 0);
+    wire.feed(frame(FrameType.HEADERS, flags, stream, block));
+    return this;
+  }
+
+  Http2Client get(int stream, String path) {
+    return headers(stream, true, request("GET", path));
+  }
+
+  Http2Client data(int stream, boolean last, String piece) {
+    int flags = last ? FrameType.END_STREAM : 0;
+    wire.feed(frame(FrameType.DATA, flags, stream, piece.getBytes(ISO_8859_1)));
+    return this;
+  }
+
+  Http2Client window(int stream, int increment) {
+    Output out = new Output(16);
+    FrameWriter.windowUpdate(stream, increment, out);
+    return send(out);
+  }
+
+  /** What has come of this stream; reads on first. */
+  Came came(int stream) {
+    readAll();
+    return streams.computeIfAbsent(stream, _ -> new Came());
+  }
+
+  /** The code of the GOAWAY that has come last, or -1. */
+  int wentAway() {
+    readAll();
+    int code = -1;
+    for (String frame : connection) {
+      if (frame.startsWith("GOAWAY")) {
+        code = Integer.parseInt(frame.split(" ")[2]);
+      }
+    }
+    return code;
+  }
+
+  void readAll() {
+    while (true) {
+      byte[] all = wire.receivedBytes();
+      if (all.length - read < FrameType.HEAD_BYTES) {
+        return;
+      }
+      int length = int32(all, read) >>> 8;
+      int type = all[read + 3];
+      int flags = all[read + 4];
+      int stream = int32(all, read + 5);
+      int from = read + FrameType.HEAD_BYTES;
+      if (all.length - from < length) {
+        return;
+      }
+      read = from + length;
+      take(type, flags, stream, Arrays.copyOfRange(all, from, read));
+    }
+  }
+
+  private void take(int type, int flags, int stream, byte[] payload) {
+    Came came = stream == 0 ? null : streams.computeIfAbsent(stream, _ -> new Came());
+    boolean last = (flags & FrameType.END_STREAM) != 0;
+    switch (type) {
+      case FrameType.HEADERS -> headers(came, payload, last);
+      case FrameType.DATA -> {
+        came.body.append(new String(payload, ISO_8859_1));
+        came.ended |= last;
+        came.frames++;
+        if (opensWindows && payload.length > 0) {
+          window(0, payload.length);
+          window(stream, payload.length);
+        }
+      }
+      case FrameType.RST_STREAM -> came.reset = int32(payload, 0);
+      case FrameType.SETTINGS -> connection.add((flags & FrameType.ACK) != 0 ? "ACK" : "SETTINGS");
+      case FrameType.PING -> {
+        connection.add("PING " + flags);
+        if ((flags & FrameType.ACK) == 0) {
+          wire.feed(frame(FrameType.PING, FrameType.ACK, 0, payload));
+        }
+      }
+      case FrameType.GOAWAY ->
+          connection.add("GOAWAY " + int32(payload, 0) + " " + int32(payload, 4));
+      case FrameType.WINDOW_UPDATE ->
+          connection.add("WINDOW_UPDATE " + stream + " " + int32(payload, 0));
+      default -> throw new AssertionError("a frame of type " + type);
+    }
+  }
+
+  private void headers(Came came, byte[] payload, boolean last) {
+    FieldBlock block = new FieldBlock();
+    block.begin(Integer.MAX_VALUE);
+    try {
+      decoder.decode(payload, 0, payload.length, block);
+    } catch (HpackError e) {
+      throw new AssertionError(e);
+    }
+    came.ended |= last;
+    int first = 0;
+    List<Field> into = came.trailers;
+    if (block.nameOf(0).equals(":status")) {
+      int status = Integer.parseInt(block.valueOf(0));
+      if (status < 200) {
+        if (status != 100) {
+          came.interims.add(status);
+        }
+        return;
+      }
+      came.status = status;
+      first = 1;
+      into = came.fields;
+    }
+    for (int i = first; i < block.count(); i++) {
+      into.add(new Field(block.nameOf(i), block.valueOf(i)));
+    }
+  }
+
+  private static int int32(byte[] bytes, int at) {
+    return bytes[at] << 24
+        | (bytes[at + 1] & 0xff) << 16
+        | (bytes[at + 2] & 0xff) << 8
+        | bytes[at + 3] & 0xff;
+  }
+}
