@@ -115,6 +115,26 @@ class BackPressureTest {
     }
   }
 
+  /** Pongs are answers too: a flood of Pings holds up its sender, and nobody else. */
+  @Test
+  void pingsOfAPeerThatDoesNotReadAreLeftUnread() throws IOException, InterruptedException {
+    server = TestServer.of(variant).start();
+    try (TestClient deaf = TestClient.to(server.address(), 4096);
+        SocketClient other = new SocketClient(server, "/ws/echo")) {
+      deaf.send(
+          "GET /ws/echo HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      String pings = ("\u0089\u00fd\0\0\0\0" + "p".repeat(125)).repeat(1000);
+      Thread sender = Thread.ofPlatform().start(() -> sendUntilClosed(deaf, pings));
+      awaitStill(() -> server.total().bytesIn());
+      assertHeld(server.total().bytesIn(), deaf);
+      assertEquals("text still here", other.text("still here").next());
+      assertEquals("close 1000", other.close(1000).next());
+      deaf.reset();
+      join(sender);
+    }
+  }
+
   /** The peer waits for its answers, not for the server to see an end. */
   @Test
   void whatWasLeftUnreadIsAnsweredWhenThePeerReads() throws IOException {

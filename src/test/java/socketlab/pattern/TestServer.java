@@ -19,6 +19,9 @@ import org.awaitility.core.ConditionFactory;
 import socketlab.app.EchoSocket;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
+import socketlab.app.chat.ChatEndpoints;
+import socketlab.app.chat.ChatLimits;
+import socketlab.app.chat.Rooms;
 import socketlab.app.completions.CompletionEndpoints;
 import socketlab.app.completions.CompletionLimits;
 import socketlab.app.completions.Completions;
@@ -124,6 +127,7 @@ final class TestServer implements AutoCloseable {
             failures::add);
     private final LogWriter logs = new LogWriter(16, 1 << 20, failures::add);
     private final List<RouteGroup> closed = new ArrayList<>();
+    private SlowPolicy slow = SlowPolicy.DISCONNECT;
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
     private long budget = Long.MAX_VALUE;
@@ -142,6 +146,8 @@ final class TestServer implements AutoCloseable {
       List<RouteGroup> groups =
           List.of(
               EchoSocket.routes(sockets(limits), Origins.OWN),
+              new ChatEndpoints(
+                  new Rooms(new ChatLimits(2, 3, 2, slow)), sockets(limits), Origins.OWN),
               new JobEndpoints(jobs, Origins.OWN),
               new TopicEndpoints(topics, new Groups(), sockets(limits), Origins.OWN, failures::add),
               new CompletionEndpoints(completions, Origins.OWN),

@@ -6,20 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
+import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** WebSockets under every pattern, spoken to by the JDK's client and byte by byte. */
@@ -46,93 +40,31 @@ class WebSocketTest {
         + "\r\n";
   }
 
-  /** What the other side says, as text that a test can wait for. */
-  private static final class Heard implements WebSocket.Listener {
-    private final BlockingQueue<String> all = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-    private int bytes;
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        all.add("text " + text);
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      bytes += data.remaining();
-      if (last) {
-        all.add("binary " + bytes);
-        bytes = 0;
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-      all.add("pong " + message.remaining());
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      all.add("close " + code);
-      return CompletableFuture.completedStage(null);
-    }
-
-    String next() throws InterruptedException {
-      return all.poll(TestServer.SOON.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private WebSocket open(HttpClient client, Heard heard) {
-    URI uri = URI.create("ws://127.0.0.1:" + server.address().getPort() + "/ws/echo");
-    return client
-        .newWebSocketBuilder()
-        .connectTimeout(TestServer.SOON)
-        .buildAsync(uri, heard)
-        .orTimeout(TestServer.SOON.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
-  }
-
-  private static void sent(CompletableFuture<WebSocket> sending) {
-    sending.orTimeout(TestServer.SOON.toMillis(), TimeUnit.MILLISECONDS).join();
+  private SocketClient open() {
+    return new SocketClient(server, "/ws/echo");
   }
 
   @Test
   void messagesComeBackAndACloseIsAnswered() throws InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      Heard heard = new Heard();
-      WebSocket socket = open(client, heard);
-      sent(socket.sendText("one ", false));
-      sent(socket.sendText("message", true));
-      assertEquals("text one message", heard.next());
-      sent(socket.sendBinary(ByteBuffer.wrap(new byte[300_000]), true));
-      assertEquals("binary 300000", heard.next());
-      sent(socket.sendPing(ByteBuffer.wrap(new byte[4])));
-      assertEquals("pong 4", heard.next());
-      sent(socket.sendClose(WebSocket.NORMAL_CLOSURE, "done"));
-      assertEquals("close 1000", heard.next());
+    try (SocketClient client = open()) {
+      client.text("one ", false).text("message", true);
+      assertEquals("text one message", client.next());
+      client.binary(300_000);
+      assertEquals("binary 300000", client.next());
+      client.ping(4);
+      assertEquals("pong 4", client.next());
+      client.close(1000);
+      assertEquals("close 1000", client.next());
     }
     server.awaitOpen(0);
   }
 
   @Test
   void aServerThatStopsSaysSo() throws InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      Heard heard = new Heard();
-      WebSocket socket = open(client, heard);
-      sent(socket.sendText("a", true));
-      assertEquals("text a", heard.next());
+    try (SocketClient client = open().text("a")) {
+      assertEquals("text a", client.next());
       assertEquals(0, server.stop(Duration.ofSeconds(10)).cutOff());
-      assertEquals("close 1001", heard.next());
+      assertEquals("close 1001", client.next());
     }
   }
 
@@ -191,6 +123,62 @@ class WebSocketTest {
     String frames = all.substring(all.indexOf("\r\n\r\n") + 4);
     assertTrue(frames.startsWith("\u0081\u0005Hello\u00c2"), frames);
     assertTrue(frames.length() < 30, "256 letters, compressed, and a Close");
+  }
+
+  private static final String VERSION = "Sec-WebSocket-Version: 13\r\n";
+
+  /** A client that has shaken hands and then sends these bytes, given as hexadecimal digits. */
+  private TestClient sends(String hex) throws IOException {
+    String bytes = new String(HexFormat.of().parseHex(hex.replace(" ", "")), ISO_8859_1);
+    return server.connect().send(upgrade(VERSION + KEY)).send(bytes);
+  }
+
+  /** What a peer may not send, and the Close it gets; meanwhile another is served. */
+  @Test
+  void whoBreaksARuleIsToldAndNobodyElse() throws IOException, InterruptedException {
+    Map<String, Integer> wrong =
+        Map.of(
+            "81 01 78", 1002, // not masked
+            "89 fe 0080 00000000", 1002, // a Ping of 128 bytes
+            "09 80 00000000", 1002, // a Ping in fragments
+            "c1 80 00000000", 1002, // a compressed message, and none agreed on
+            "82 ff 7fffffffffffffff 00000000", 1009, // eight exabytes
+            "82 ff ffffffffffffffff", 1002, // and more
+            "01 81 00000000 e2 80 81 00000000 41", 1007, // a snowman's first byte, then a letter
+            "88 81 00000000 03", 1002, // half a code
+            "88 82 00000000 03ed", 1002, // 1005
+            "80 80 00000000", 1002); // nothing to go on with
+    try (SocketClient other = open()) {
+      for (Map.Entry<String, Integer> one : wrong.entrySet()) {
+        String all = sends(one.getKey()).readToEnd();
+        String frames = all.substring(all.indexOf("\r\n\r\n") + 4);
+        assertEquals(0x88, (int) frames.charAt(0), one.getKey());
+        assertEquals(one.getValue(), frames.charAt(2) << 8 | frames.charAt(3), one.getKey());
+      }
+      other.text("still here");
+      assertEquals("text still here", other.next());
+      other.close(1000);
+      server.awaitOpen(0);
+    }
+  }
+
+  /** Fragments without an end: the limit of a message holds for all of them together. */
+  @Test
+  void fragmentsWithoutEndAreEnded() throws IOException, InterruptedException {
+    String chunk = "\u0000\u00fe\u00ff\u00ff\0\0\0\0" + "x".repeat(0xffff);
+    try (SocketClient other = open()) {
+      TestClient client =
+          server.connect().send(upgrade(VERSION + KEY)).send("\u0002\u0080\0\0\0\0");
+      for (int sent = 0; sent <= HttpLimits.DEFAULT.bodyBytes(); sent += 0xffff) {
+        client.send(chunk);
+      }
+      String all = client.readToEnd();
+      assertTrue(all.contains("\u0003\u00f1a message is at most 1048576 bytes"), all);
+      other.text("still here");
+      assertEquals("text still here", other.next());
+      other.close(1000);
+      server.awaitOpen(0);
+    }
   }
 
   private void assertRefused(int status, String request) throws IOException {

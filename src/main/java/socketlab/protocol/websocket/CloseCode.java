@@ -11,6 +11,9 @@ public final class CloseCode {
 
   public static final int PROTOCOL_ERROR = 1002;
 
+  /** A type of message that is not taken here, such as a binary one where text is meant. */
+  public static final int UNSUPPORTED_DATA = 1003;
+
   /** The peer's Close said no reason; never sent. */
   public static final int NONE = 1005;
 

@@ -30,6 +30,11 @@ public record WebSocketConfig(
     return new WebSocketConfig(limits.bodyBytes(), limits.idleNanos(), failures);
   }
 
+  /** The same, with messages of at most so many bytes, where it allows longer ones. */
+  public WebSocketConfig ofAtMost(long bytes) {
+    return new WebSocketConfig(Math.min(bytes, messageBytes), idleNanos, deflate, failures);
+  }
+
   /** The same, with compression for clients that offer it. */
   public WebSocketConfig with(DeflatePool pool) {
     return new WebSocketConfig(messageBytes, idleNanos, Optional.of(pool), failures);

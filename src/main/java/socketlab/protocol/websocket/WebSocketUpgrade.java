@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
@@ -73,13 +74,25 @@ public final class WebSocketUpgrade {
       response.field("Sec-WebSocket-Extensions", terms.answer());
     }
     response.field("Sec-WebSocket-Accept", accept(keys.getFirst()));
-    for (String protocol : protocols) {
-      if (request.lists("sec-websocket-protocol", protocol)) {
-        response.field("Sec-WebSocket-Protocol", protocol);
-        break;
-      }
+    String protocol = protocol(request, protocols);
+    if (protocol != null) {
+      response.field("Sec-WebSocket-Protocol", protocol);
     }
     response.switchTo(PROTOCOL, WebSocketSession.factory(config, handler, terms));
+  }
+
+  /**
+   * The subprotocol that {@link #answer} agrees on; null for none. The client has them in the order
+   * of its wishes, and in the case that is meant (RFC 6455 section 4.1).
+   */
+  public static String protocol(Request request, String... protocols) {
+    List<String> known = List.of(protocols);
+    return request.fields("sec-websocket-protocol").stream()
+        .flatMap(line -> Stream.of(line.split(",")))
+        .map(String::strip)
+        .filter(known::contains)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void refuse(Response response, Status status, String why) {

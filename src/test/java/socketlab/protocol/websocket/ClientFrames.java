@@ -9,22 +9,22 @@ import java.util.Random;
 import java.util.zip.Deflater;
 
 /** Frames as a client sends them, masked; right or wrong as a test wants them. */
-final class ClientFrames {
+public final class ClientFrames {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Random random = new Random(7);
 
-  ClientFrames text(String text) {
+  public ClientFrames text(String text) {
     return frame(0x80 | Frames.TEXT, text.getBytes(UTF_8));
   }
 
-  ClientFrames binary(byte[] payload) {
+  public ClientFrames binary(byte[] payload) {
     return frame(0x80 | Frames.BINARY, payload);
   }
 
   /**
    * @param code -1 for none
    */
-  ClientFrames close(int code) {
+  public ClientFrames close(int code) {
     return frame(
         0x80 | Frames.CLOSE, code < 0 ? new byte[0] : new byte[] {(byte) (code >> 8), (byte) code});
   }
@@ -32,7 +32,7 @@ final class ClientFrames {
   /**
    * @param first the frame's first byte: FIN, reserved bits, opcode
    */
-  ClientFrames frame(int first, byte[] payload) {
+  public ClientFrames frame(int first, byte[] payload) {
     bytes.write(first);
     if (payload.length < 126) {
       bytes.write(0x80 | payload.length);
@@ -66,14 +66,14 @@ final class ClientFrames {
   }
 
   /** Bytes that are no frame, or only the beginning of one. */
-  ClientFrames raw(int... values) {
+  public ClientFrames raw(int... values) {
     for (int value : values) {
       bytes.write(value);
     }
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.toByteArray();
   }
 }

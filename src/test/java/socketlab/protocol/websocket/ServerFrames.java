@@ -12,7 +12,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** What a server sent, frame by frame, in a form that a test can read. */
-final class ServerFrames {
+public final class ServerFrames {
   private ServerFrames() {}
 
   private static final int COMPRESSED = 0x40;
@@ -21,7 +21,7 @@ final class ServerFrames {
    * For example {@code text hello}, {@code close 1002}, {@code pong 3}; {@code *} behind the type
    * of a message that was compressed.
    */
-  static List<String> of(String received) {
+  public static List<String> of(String received) {
     ByteBuffer bytes = ByteBuffer.wrap(received.getBytes(ISO_8859_1));
     List<String> frames = new ArrayList<>();
     while (bytes.hasRemaining()) {

@@ -29,12 +29,14 @@ public final class EndpointOptions {
           new WebSocketOptions(),
           new JobOptions(),
           new TopicOptions(),
+          new ChatOptions(),
           new CompletionOptions(),
           new UploadOptions(),
           new PaymentOptions(),
           new SignInOptions());
 
   private final DeflateOption deflate = new DeflateOption();
+  private final SlowOption slow = new SlowOption();
 
   private String allowOrigin;
   private Path data;
@@ -59,6 +61,7 @@ public final class EndpointOptions {
                 + " server at a time may use it (default: nothing outlives the server).")
         .paramLabel("DIR");
     deflate.addTo(options);
+    slow.addTo(options);
     options
         .option(
             "--fsync",
@@ -90,6 +93,7 @@ public final class EndpointOptions {
         new EndpointPart.Setting(
             limits,
             deflate.config(limits, failures),
+            slow.policy(),
             origins,
             Optional.ofNullable(folder),
             logs,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import socketlab.app.route.Origins;
 import socketlab.app.route.RouteGroup;
+import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.cli.name.Options;
 import socketlab.disk.DataFolder;
 import socketlab.disk.log.FsyncPolicy;
@@ -21,6 +22,7 @@ interface EndpointPart {
    * What all parts share.
    *
    * @param sockets what all WebSockets share
+   * @param slow what becomes of those who hear too slowly
    * @param origins whose pages may change something
    * @param data the folder that outlives the server; empty when nothing is to
    * @param logs the one writer of all logs; closed behind all endpoints
@@ -31,6 +33,7 @@ interface EndpointPart {
   record Setting(
       HttpLimits limits,
       WebSocketConfig sockets,
+      SlowPolicy slow,
       Origins origins,
       Optional<DataFolder> data,
       LogWriter logs,

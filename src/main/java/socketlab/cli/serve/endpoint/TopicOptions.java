@@ -7,7 +7,6 @@ import socketlab.app.route.RouteGroup;
 import socketlab.app.topics.TopicEndpoints;
 import socketlab.app.topics.group.GroupJournal;
 import socketlab.app.topics.group.Groups;
-import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
 import socketlab.app.topics.kept.TopicFolder;
@@ -25,7 +24,6 @@ final class TopicOptions implements EndpointPart {
   private long bytes;
   private Duration age;
   private int lag;
-  private SlowPolicy slow;
 
   @Override
   public void addTo(Options options) {
@@ -71,15 +69,6 @@ final class TopicOptions implements EndpointPart {
             "How many messages a subscriber may be behind before --slow applies.")
         .defaultValue("1000")
         .paramLabel("N");
-    options
-        .option(
-            "--slow",
-            SlowPolicy.class,
-            value -> slow = value,
-            "What happens to a subscriber that is too far behind: drop skips it forward and tells"
-                + " it, disconnect ends it, and it may resume; wait holds publishers back by 429.")
-        .defaultValue("disconnect")
-        .paramLabel("HOW");
   }
 
   @Override
@@ -94,7 +83,7 @@ final class TopicOptions implements EndpointPart {
             bytes,
             age.isPositive() ? age.toMillis() : Long.MAX_VALUE,
             EndpointPart.count("--max-lag", lag, Integer.MAX_VALUE),
-            slow);
+            setting.slow());
     return new TopicEndpoints(
         topics(limits, setting),
         groups(setting),
