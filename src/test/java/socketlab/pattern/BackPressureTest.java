@@ -120,7 +120,7 @@ class BackPressureTest {
   void pingsOfAPeerThatDoesNotReadAreLeftUnread() throws IOException, InterruptedException {
     server = TestServer.of(variant).start();
     try (TestClient deaf = TestClient.to(server.address(), 4096);
-        SocketClient other = new SocketClient(server, "/ws/echo")) {
+        JdkSocketClient other = new JdkSocketClient(server, "/ws/echo")) {
       deaf.send(
           "GET /ws/echo HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
               + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");

@@ -31,14 +31,14 @@ class ChatEndpointsTest {
     server.close();
   }
 
-  private SocketClient come(String name) {
-    return new SocketClient(server, ROOM + "&name=" + name, LINES);
+  private JdkSocketClient come(String name) {
+    return new JdkSocketClient(server, ROOM + "&name=" + name, LINES);
   }
 
   @Test
   void membersHearEachOther() throws InterruptedException {
-    try (SocketClient ada = come("ada");
-        SocketClient bob = come("b%C3%B6b")) {
+    try (JdkSocketClient ada = come("ada");
+        JdkSocketClient bob = come("b%C3%B6b")) {
       assertEquals("text * you are ada in r; here are ada", ada.next());
       assertEquals("text * you are b\u00f6b in r; here are ada, b\u00f6b", bob.next());
       assertEquals("text * b\u00f6b has come", ada.next());
@@ -50,7 +50,7 @@ class ChatEndpointsTest {
       bob.close(1000);
       assertEquals("close 1000", bob.next());
       assertEquals("text * b\u00f6b has left", ada.next());
-      try (SocketClient eve = come("eve")) {
+      try (JdkSocketClient eve = come("eve")) {
         assertEquals("text * you are eve in r; here are ada, eve", eve.next());
         assertEquals("text ada: hello 18", eve.next());
         assertEquals("text ada: hello 19", eve.next());
@@ -65,7 +65,7 @@ class ChatEndpointsTest {
 
   @Test
   void aStopEndsIt() throws InterruptedException {
-    try (SocketClient ada = come("ada")) {
+    try (JdkSocketClient ada = come("ada")) {
       assertEquals("text * you are ada in r; here are ada", ada.next());
       assertEquals(0, server.stop(Duration.ofSeconds(10)).cutOff());
       assertEquals("close 1001", ada.next());
@@ -79,7 +79,7 @@ class ChatEndpointsTest {
         "GET /ws/chat?room=r&name=slow HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\n"
             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    try (SocketClient ada = come("ada")) {
+    try (JdkSocketClient ada = come("ada")) {
       assertEquals("text * you are ada in r; here are ada", ada.next());
       TestClient slow = TestClient.to(server.address(), 4096).send(request);
       assertEquals("text * slow has come", ada.next());
@@ -98,8 +98,8 @@ class ChatEndpointsTest {
 
   @Test
   void theSubprotocolIsTheClientsFirstThatIsKnown() throws InterruptedException {
-    try (SocketClient json = new SocketClient(server, ROOM, "other", "lab.chat.json", LINES);
-        SocketClient none = new SocketClient(server, ROOM)) {
+    try (JdkSocketClient json = new JdkSocketClient(server, ROOM, "other", "lab.chat.json", LINES);
+        JdkSocketClient none = new JdkSocketClient(server, ROOM)) {
       assertEquals("lab.chat.json", json.protocol());
       assertEquals("", none.protocol());
       String welcome =
@@ -120,8 +120,8 @@ class ChatEndpointsTest {
       assertTrue(answer.body().contains("1 to 32 letters"), answer.body());
     }
     assertEquals(426, server.connect().send(TestClient.get(ROOM)).read().status());
-    try (SocketClient ada = come("ada");
-        SocketClient again = come("ada")) {
+    try (JdkSocketClient ada = come("ada");
+        JdkSocketClient again = come("ada")) {
       assertEquals("close 1008", again.next());
       ada.close(1000);
     }

@@ -40,13 +40,13 @@ class WebSocketTest {
         + "\r\n";
   }
 
-  private SocketClient open() {
-    return new SocketClient(server, "/ws/echo");
+  private JdkSocketClient open() {
+    return new JdkSocketClient(server, "/ws/echo");
   }
 
   @Test
   void messagesComeBackAndACloseIsAnswered() throws InterruptedException {
-    try (SocketClient client = open()) {
+    try (JdkSocketClient client = open()) {
       client.text("one ", false).text("message", true);
       assertEquals("text one message", client.next());
       client.binary(300_000);
@@ -61,7 +61,7 @@ class WebSocketTest {
 
   @Test
   void aServerThatStopsSaysSo() throws InterruptedException {
-    try (SocketClient client = open().text("a")) {
+    try (JdkSocketClient client = open().text("a")) {
       assertEquals("text a", client.next());
       assertEquals(0, server.stop(Duration.ofSeconds(10)).cutOff());
       assertEquals("close 1001", client.next());
@@ -148,7 +148,7 @@ class WebSocketTest {
             "88 81 00000000 03", 1002, // half a code
             "88 82 00000000 03ed", 1002, // 1005
             "80 80 00000000", 1002); // nothing to go on with
-    try (SocketClient other = open()) {
+    try (JdkSocketClient other = open()) {
       for (Map.Entry<String, Integer> one : wrong.entrySet()) {
         String all = sends(one.getKey()).readToEnd();
         String frames = all.substring(all.indexOf("\r\n\r\n") + 4);
@@ -166,7 +166,7 @@ class WebSocketTest {
   @Test
   void fragmentsWithoutEndAreEnded() throws IOException, InterruptedException {
     String chunk = "\u0000\u00fe\u00ff\u00ff\0\0\0\0" + "x".repeat(0xffff);
-    try (SocketClient other = open()) {
+    try (JdkSocketClient other = open()) {
       TestClient client =
           server.connect().send(upgrade(VERSION + KEY)).send("\u0002\u0080\0\0\0\0");
       for (int sent = 0; sent <= HttpLimits.DEFAULT.bodyBytes(); sent += 0xffff) {

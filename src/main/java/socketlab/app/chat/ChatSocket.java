@@ -17,6 +17,9 @@ import socketlab.protocol.websocket.WebSocketHandler;
  * there. {@link #tell}, {@link #name} and {@link #next} are for any thread.
  */
 final class ChatSocket implements WebSocketHandler {
+  /** So far behind, it reads no more, or its blocking thread could not say so. */
+  private static final int STUCK = 4 * ChatLimits.LAG;
+
   private final Rooms rooms;
   private final String roomName;
   private final String name;
@@ -68,7 +71,7 @@ final class ChatSocket implements WebSocketHandler {
   /** Something has happened: has it written. */
   void tell() {
     long lag = room.lag(next);
-    if (!ended && lag > ChatLimits.LAG && endsTheSlow() && full) {
+    if (!ended && lag > ChatLimits.LAG && endsTheSlow() && (full || lag > STUCK)) {
       ended = true;
       // At once: a blocking thread that writes to it hears of this when its write is over.
       room.leave(this, owner);

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The JDK's client of WebSocket, which says what it hears as text that a test can wait for. */
-final class SocketClient implements AutoCloseable {
+final class JdkSocketClient implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Heard heard = new Heard();
   private final WebSocket socket;
@@ -21,7 +21,7 @@ final class SocketClient implements AutoCloseable {
    * @param path with the query
    * @param protocols subprotocols, the one that is wished most first
    */
-  SocketClient(TestServer server, String path, String... protocols) {
+  JdkSocketClient(TestServer server, String path, String... protocols) {
     URI uri = URI.create("ws://127.0.0.1:" + server.address().getPort() + path);
     WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(TestServer.SOON);
     if (protocols.length > 0) {
@@ -40,29 +40,29 @@ final class SocketClient implements AutoCloseable {
     return socket.getSubprotocol();
   }
 
-  SocketClient text(String text) {
+  JdkSocketClient text(String text) {
     return text(text, true);
   }
 
   /**
    * @param last whether it is the message's last fragment
    */
-  SocketClient text(String text, boolean last) {
+  JdkSocketClient text(String text, boolean last) {
     done(socket.sendText(text, last));
     return this;
   }
 
-  SocketClient binary(int length) {
+  JdkSocketClient binary(int length) {
     done(socket.sendBinary(ByteBuffer.wrap(new byte[length]), true));
     return this;
   }
 
-  SocketClient ping(int length) {
+  JdkSocketClient ping(int length) {
     done(socket.sendPing(ByteBuffer.wrap(new byte[length])));
     return this;
   }
 
-  SocketClient close(int code) {
+  JdkSocketClient close(int code) {
     done(socket.sendClose(code, "done"));
     return this;
   }
