@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import socketlab.protocol.events.EventReader;
 import socketlab.protocol.events.EventReader.Event;
@@ -14,6 +15,11 @@ import socketlab.protocol.events.EventReader.Event;
 final class EventClient {
   private final TestClient client;
   private final StringBuilder text = new StringBuilder();
+  private final List<Event> events = new ArrayList<>();
+
+  /** Of the text, what {@link #events} were read from. */
+  private int seen;
+
   private boolean ended;
 
   private EventClient(TestClient client) {
@@ -64,6 +70,13 @@ final class EventClient {
 
   /** All events that are whole so far, also when the connection has broken since. */
   List<Event> events() {
-    return EventReader.read(text.toString());
+    int end = text.lastIndexOf("\n\n");
+    if (end > seen) {
+      // Only what is new: the streams of some tests are long, and are looked at after each event.
+      String id = events.isEmpty() ? "" : "id: " + events.getLast().id() + "\n";
+      events.addAll(EventReader.read(id + text.substring(seen, end + 2)));
+      seen = end + 2;
+    }
+    return events;
   }
 }

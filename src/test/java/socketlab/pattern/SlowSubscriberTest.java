@@ -60,6 +60,7 @@ class SlowSubscriberTest {
       EventClient lagging = EventClient.open(slow, "/topics/news/events", "");
       EventClient reader = EventClient.open(server.connect(), "/topics/news/events", "");
       int count = publish(server.connect(), reader, () -> view(server).disconnected() == 1);
+      slow.widen();
       List<Event> came = lagging.readToEnd();
       long last = came.size() - 1;
       assertEquals("" + last, came.getLast().id());
@@ -79,6 +80,7 @@ class SlowSubscriberTest {
       EventClient lagging = EventClient.open(slow, "/topics/news/events", "");
       EventClient reader = EventClient.open(server.connect(), "/topics/news/events", "");
       int count = publish(server.connect(), reader, () -> view(server).slowestLag() > LAG + 5);
+      slow.widen();
       int came = 0;
       Event event;
       do {
@@ -109,6 +111,7 @@ class SlowSubscriberTest {
       }
       assertEquals(429, answer.status());
       assertEquals("1", answer.fields().get("retry-after"));
+      slow.widen();
       assertEquals("" + (count - 1), lagging.read(count).get(count - 1).id());
       eventually()
           .until(
