@@ -38,6 +38,7 @@ import socketlab.experiment.talk.StateOrToken;
 import socketlab.experiment.topic.AtLeastOnce;
 import socketlab.experiment.topic.EventsResume;
 import socketlab.experiment.topic.PushToTheAbsent;
+import socketlab.experiment.topic.SlowSubscriber;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
 public final class Experiments {
@@ -75,6 +76,7 @@ public final class Experiments {
           new EventsResume(),
           new PushToTheAbsent(),
           new AtLeastOnce(),
+          new SlowSubscriber(),
           new CoordinatedOmission(),
           new LittlesLaw());
 

@@ -48,7 +48,12 @@ public enum Course {
       "lost-answer",
       "state-or-token",
       "async-without-threads"),
-  TOPICS("Publish and subscribe", "events-resume", "push-to-the-absent", "at-least-once"),
+  TOPICS(
+      "Publish and subscribe",
+      "events-resume",
+      "push-to-the-absent",
+      "at-least-once",
+      "slow-subscriber"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");
 
   /**

@@ -86,7 +86,13 @@ import socketlab.experiment.tool.topic.TopicClient;
         curl -s -X POST 'localhost:8080/topics/jobs/groups/g/ack?offset=0'
         kill $server
         """,
-    seeAlso = {"push-to-the-absent", "publish-subscribe", "Idempotency-Key", "--data"})
+    seeAlso = {
+      "push-to-the-absent",
+      "slow-subscriber",
+      "publish-subscribe",
+      "Idempotency-Key",
+      "--data"
+    })
 public final class AtLeastOnce implements Experiment {
   private static final int PUBLISHED = 20;
   private static final int TAKEN = 5;
