@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import socketlab.app.Protocol;
+import socketlab.cli.communication.CommunicationPattern;
+import socketlab.cli.communication.CommunicationPatterns;
 import socketlab.cli.name.Options;
 import socketlab.cli.term.Terminal;
 import socketlab.cli.term.Wrap;
@@ -39,8 +41,8 @@ final class ListCommand implements Callable<Integer> {
         new Options(
             this,
             "list",
-            "Lists the patterns, transports, protocols and experiments, and whether this machine"
-                + " can run them.");
+            "Lists the patterns, ways to talk to clients, transports, protocols and experiments,"
+                + " and whether this machine can run them.");
     options.flag(
         "--json", value -> json = value, "Print JSON; its schema is docs/schema/list.json.");
     spec = options.spec();
@@ -80,6 +82,10 @@ final class ListCommand implements Callable<Integer> {
     out.print(rows(Patterns.all(), Pattern::id, pattern -> pattern.lesson().sketch()));
     out.println();
     printWhatRuns(out);
+    out.println();
+    out.println("Ways to talk to clients, under every pattern (lab explain NAME):");
+    out.print(
+        rows(CommunicationPatterns.all(), CommunicationPattern::id, CommunicationPattern::sketch));
     out.println();
     out.println("Transports:");
     for (Transport transport : Transport.values()) {
@@ -154,6 +160,14 @@ final class ListCommand implements Callable<Integer> {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("communication");
+    for (CommunicationPattern pattern : CommunicationPatterns.all()) {
+      json.writeStartObject();
+      json.writeStringField("id", pattern.id());
+      json.writeStringField("sketch", pattern.sketch());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import socketlab.cli.communication.CommunicationTable;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.text.ExperimentCharts;
 import socketlab.cli.text.ExperimentPage;
@@ -47,6 +48,7 @@ final class PagesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     piece("README.md", "patterns", PagePieces.patternTable());
+    piece("README.md", "communication", CommunicationTable.text());
     piece("docs/experiments.md", "experiments", ExperimentPage.catalogue(root));
     ResultPages results = results();
     piece("README.md", "speed", results.speed());

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import socketlab.cli.name.Names;
 import socketlab.cli.name.Options;
 import socketlab.cli.term.Terminal;
+import socketlab.cli.text.RecordedRuns;
 
 /** Which pattern for me: five questions, by options or at the terminal, and an answer. */
 public final class AdviseCommand implements Callable<Integer> {
@@ -90,7 +91,7 @@ public final class AdviseCommand implements Callable<Integer> {
     }
     Map<Question, Need> needs = new EnumMap<>(Question.class);
     given.forEach((question, word) -> needs.put(question, need(question, word)));
-    Recommendation advice = Recommendation.of(new Needs(needs), new RecordedFigures());
+    Recommendation advice = Recommendation.of(new Needs(needs), new RecordedRuns());
     if (json) {
       RecommendationJson.print(advice, out);
     } else {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import socketlab.cli.text.RecordedRuns;
 import socketlab.experiment.claim.Figure;
 import socketlab.experiment.run.Recording;
 import socketlab.pattern.Lesson;
@@ -29,7 +30,7 @@ record Recommendation(Needs needs, Lesson lesson, List<Ground> grounds) {
   record Ground(
       String text, String experiment, String date, String machine, List<Figure> figures) {}
 
-  static Recommendation of(Needs needs, RecordedFigures recorded) {
+  static Recommendation of(Needs needs, RecordedRuns recorded) {
     Rule rule = Rules.first(needs);
     return new Recommendation(
         needs,
@@ -37,9 +38,12 @@ record Recommendation(Needs needs, Lesson lesson, List<Ground> grounds) {
         rule.reasons(needs).stream().map(reason -> ground(reason, recorded)).toList());
   }
 
-  private static Ground ground(Reason reason, RecordedFigures recorded) {
-    List<Figure> figures = reason.evidence().stream().map(recorded::figure).toList();
-    Recording.Kept kept = recorded.kept(reason.experiment());
+  private static Ground ground(Reason reason, RecordedRuns recorded) {
+    List<Figure> figures =
+        reason.evidence().stream()
+            .map(evidence -> recorded.figure(evidence.experiment(), evidence.figure()))
+            .toList();
+    Recording.Kept kept = recorded.of(reason.experiment());
     return new Ground(
         filled(reason.text(), figures),
         reason.experiment(),

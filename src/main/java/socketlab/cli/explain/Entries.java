@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import socketlab.cli.communication.CommunicationPattern;
+import socketlab.cli.communication.CommunicationPatterns;
+import socketlab.cli.communication.CommunicationText;
 import socketlab.cli.term.Terminal;
 import socketlab.cli.term.Wrap;
 import socketlab.cli.text.ExperimentText;
@@ -24,19 +28,24 @@ public final class Entries {
 
   private Entries() {}
 
-  /** Patterns, experiments, words, each in the order in which they are best read. */
+  /**
+   * Patterns, communication patterns, experiments, words, each in the order in which they are best
+   * read.
+   */
   public static List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     Patterns.all().forEach(pattern -> all.add(pattern(pattern)));
+    CommunicationPatterns.all().forEach(pattern -> all.add(communication(pattern)));
     Experiments.all().forEach(experiment -> all.add(experiment(experiment)));
     Glossary.load().terms().forEach(term -> all.add(word(term)));
     return List.copyOf(all);
   }
 
-  /** The pattern or experiment of exactly this id. */
+  /** The pattern, communication pattern or experiment of exactly this id. */
   static Optional<Entry> byId(String id) {
     return Patterns.byId(id)
         .map(Entries::pattern)
+        .or(() -> CommunicationPatterns.byId(id).map(Entries::communication))
         .or(() -> Experiments.byId(id).map(Entries::experiment));
   }
 
@@ -66,6 +75,20 @@ public final class Entries {
     section(out, "Read", PagePieces.source(pattern));
     prose(out, "Next", lesson.next());
     return text.toString();
+  }
+
+  private static Entry communication(CommunicationPattern pattern) {
+    return new Entry(
+        Entry.Kind.COMMUNICATION,
+        List.of(pattern.id()),
+        pattern.sketch(),
+        () -> new CommunicationText(Terminal.here().width()).of(pattern),
+        neighbours(pattern));
+  }
+
+  /** The experiments that show it, and then the others. */
+  private static List<String> neighbours(CommunicationPattern pattern) {
+    return Stream.concat(pattern.measured().stream(), pattern.seeAlso().stream()).toList();
   }
 
   private static Entry experiment(Experiment experiment) {

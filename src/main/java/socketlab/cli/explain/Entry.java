@@ -18,6 +18,7 @@ public record Entry(
   /** What it is that has the name. */
   public enum Kind {
     PATTERN,
+    COMMUNICATION,
     EXPERIMENT,
     WORD,
     OPTION

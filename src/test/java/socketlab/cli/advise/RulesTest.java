@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.cli.text.RecordedRuns;
 import socketlab.experiment.Experiments;
 import socketlab.experiment.claim.Grade;
 import socketlab.pattern.Pattern;
@@ -25,7 +26,7 @@ import socketlab.pattern.Patterns;
 /** Every combination of answers, one by one: there are 64. */
 @Timeout(60)
 class RulesTest {
-  private static final RecordedFigures RECORDED = new RecordedFigures();
+  private static final RecordedRuns RECORDED = new RecordedRuns();
 
   static List<Needs> everybody() {
     List<Map<Question, Need>> all = List.of(new EnumMap<>(Question.class));
@@ -138,10 +139,10 @@ class RulesTest {
   @MethodSource("reasons")
   void everyReasonIsBackedByARecord(Reason reason) {
     assertTrue(Experiments.byId(reason.experiment()).isPresent());
-    assertEquals(Grade.EXPECTED, RECORDED.kept(reason.experiment()).observation().grade());
+    assertEquals(Grade.EXPECTED, RECORDED.of(reason.experiment()).observation().grade());
     for (Evidence evidence : reason.evidence()) {
       assertEquals(reason.experiment(), evidence.experiment());
-      assertTrue(RECORDED.figure(evidence).agrees());
+      assertTrue(RECORDED.figure(evidence.experiment(), evidence.figure()).agrees());
     }
     assertFalse(reason.text().matches(".*\\d.*"), "a number by hand: " + reason.text());
     assertEquals(

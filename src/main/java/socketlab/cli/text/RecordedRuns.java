@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli.advise;
+package socketlab.cli.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,29 +18,24 @@ import socketlab.experiment.run.Recording;
  *
  * <p>Thread contract: one thread.
  */
-final class RecordedFigures {
+public final class RecordedRuns {
   private static final String FOLDER = "/recorded/";
 
   private final Map<String, Recording.Kept> read = new TreeMap<>();
 
   /**
-   * The figure that a reason speaks of.
+   * The figure whose name ends like this.
    *
    * @throws IllegalStateException when the record has no such figure, or several
    */
-  Figure figure(Evidence evidence) {
+  public Figure figure(String experiment, String end) {
     List<Figure> found =
-        kept(evidence.experiment()).observation().figures().stream()
-            .filter(figure -> figure.name().endsWith(evidence.figure()))
+        of(experiment).observation().figures().stream()
+            .filter(figure -> figure.name().endsWith(end))
             .toList();
     if (found.size() != 1) {
       throw new IllegalStateException(
-          found.size()
-              + " figures of the record of "
-              + evidence.experiment()
-              + " are called '"
-              + evidence.figure()
-              + "'");
+          found.size() + " figures of the record of " + experiment + " are called '" + end + "'");
     }
     return found.getFirst();
   }
@@ -50,13 +45,12 @@ final class RecordedFigures {
    *
    * @throws IllegalStateException when there is none
    */
-  Recording.Kept kept(String experiment) {
-    return read.computeIfAbsent(experiment, RecordedFigures::read);
+  public Recording.Kept of(String experiment) {
+    return read.computeIfAbsent(experiment, RecordedRuns::read);
   }
 
   private static Recording.Kept read(String experiment) {
-    try (InputStream json =
-        RecordedFigures.class.getResourceAsStream(FOLDER + experiment + ".json")) {
+    try (InputStream json = RecordedRuns.class.getResourceAsStream(FOLDER + experiment + ".json")) {
       if (json == null) {
         throw new IllegalStateException("no record of " + experiment);
       }
