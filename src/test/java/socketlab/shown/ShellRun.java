@@ -78,7 +78,12 @@ record ShellRun(List<String> failures, String said, List<String> left) {
               + folder.resolve("terminal")
               + " || ! kill -0 $terminal; do sleep 0.1; done\n");
     }
-    block.executed().forEach(line -> script.append(line).append('\n'));
+    // Several run at once, where a user pastes one after another: each has its own file to wait
+    // for.
+    String ready = folder.resolve("ready").toString();
+    block
+        .executed()
+        .forEach(line -> script.append(line.replace("target/ready", ready)).append('\n'));
     if (!block.server().isEmpty()) {
       script.append("kill -INT $terminal; wait $terminal\n");
     }

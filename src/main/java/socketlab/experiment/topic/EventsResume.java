@@ -77,7 +77,7 @@ import socketlab.experiment.tool.topic.TopicClient;
         ./lab serve --pattern=single-thread & server=$!
         curl -s --retry 60 --retry-delay 1 --retry-connrefused -d one localhost:8080/topics/news
         curl -s -d two localhost:8080/topics/news
-        curl -sN --max-time 1 -H 'Last-Event-ID: 0' localhost:8080/topics/news/events
+        timeout 1 curl -sN -H 'Last-Event-ID: 0' localhost:8080/topics/news/events
         kill $server
         """,
     seeAlso = {"resumable-upload", "server-sent events", "--topic-bytes"})

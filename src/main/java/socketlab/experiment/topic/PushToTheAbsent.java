@@ -69,7 +69,7 @@ import socketlab.experiment.tool.topic.TopicClient;
         """
         ./lab serve --pattern=single-thread & server=$!
         curl -s --retry 60 --retry-delay 1 --retry-connrefused -d missed localhost:8080/topics/news
-        curl -sN --max-time 1 localhost:8080/topics/news/events
+        timeout 1 curl -sN localhost:8080/topics/news/events
         curl -s 'localhost:8080/topics/news?from=0'
         kill $server
         """,
