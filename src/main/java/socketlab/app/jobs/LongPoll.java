@@ -21,6 +21,9 @@ final class LongPoll implements Pending {
   private Future<?> timer;
   private boolean over;
 
+  /** Its end was asked for before it was known where the answer goes. */
+  private boolean early;
+
   private LongPoll(Job job, BiConsumer<Job.View, Response> answer) {
     this.job = job;
     this.answer = answer;
@@ -42,8 +45,12 @@ final class LongPoll implements Pending {
       job.watch(poll.changed);
       poll.timer = jobs.clock().schedule(poll::end, seconds, TimeUnit.SECONDS);
     }
-    // It may have ended before it was watched.
-    poll.changed();
+    if (poll.early) {
+      poll.end();
+    } else {
+      // It may have ended before it was watched.
+      poll.changed();
+    }
   }
 
   private void changed() {
@@ -54,8 +61,13 @@ final class LongPoll implements Pending {
 
   /** Answers with what there is now, unless it has been answered or is of no use. */
   private void end() {
-    if (leave()) {
-      answer.accept(job.view(), response);
+    Response known;
+    synchronized (this) {
+      early = response == null;
+      known = response;
+    }
+    if (known != null && leave()) {
+      answer.accept(job.view(), known);
     }
   }
 

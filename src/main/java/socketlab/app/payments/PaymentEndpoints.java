@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import socketlab.app.payments.PaymentLedger.Verdict;
 import socketlab.app.route.FlatJson;
+import socketlab.app.route.IdempotencyKey;
 import socketlab.app.route.Origins;
 import socketlab.app.route.Problem;
 import socketlab.app.route.Route;
@@ -92,7 +93,9 @@ public final class PaymentEndpoints implements RouteGroup {
         Charge.account(json.text("account")),
         json.number("amount", 1, Charge.MOST_AMOUNT),
         key.orElse(null),
-        key.isPresent() ? IdempotencyKey.print(request) : null);
+        key.isPresent()
+            ? IdempotencyKey.print(request.body(), request.bodyOffset(), request.bodyLength())
+            : null);
   }
 
   /** The answer, by whichever thread knows it. */

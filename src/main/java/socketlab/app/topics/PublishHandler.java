@@ -10,9 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import socketlab.app.route.IdempotencyKey;
 import socketlab.app.route.Problem;
 import socketlab.app.topics.hub.Publication;
-import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
 import socketlab.app.topics.kept.Message;
 import socketlab.disk.log.LogConfig;
@@ -53,7 +53,7 @@ final class PublishHandler {
     Optional<String> key;
     try {
       type = type(request, data);
-      key = key(request);
+      key = IdempotencyKey.of(request);
     } catch (IllegalArgumentException e) {
       Problem.send(response, Status.BAD_REQUEST, e.getMessage());
       return;
@@ -80,15 +80,6 @@ final class PublishHandler {
     } catch (CharacterCodingException e) {
       return false;
     }
-  }
-
-  private static Optional<String> key(Request request) {
-    String key = request.field("idempotency-key");
-    if (key != null && (key.isEmpty() || key.length() > TopicLimits.KEY_LENGTH)) {
-      throw new IllegalArgumentException(
-          "an Idempotency-Key is 1 to " + TopicLimits.KEY_LENGTH + " characters long");
-    }
-    return Optional.ofNullable(key);
   }
 
   private final class Answering implements Publication.Publisher {

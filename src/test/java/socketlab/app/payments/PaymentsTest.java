@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import socketlab.app.payments.PaymentLedger.Verdict;
+import socketlab.app.route.IdempotencyKey;
 import socketlab.disk.log.FsyncPolicy;
 import socketlab.disk.log.Log;
 import socketlab.disk.log.LogConfig;

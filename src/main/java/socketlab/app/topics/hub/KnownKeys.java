@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.app.topics.hub;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,10 +14,10 @@ final class KnownKeys {
 
   /** What a key stands for. */
   private static final class Entry {
-    private final int print;
+    private final byte[] print;
     private volatile long offset = UNDER_WAY;
 
-    Entry(int print) {
+    Entry(byte[] print) {
       this.print = print;
     }
   }
@@ -45,7 +46,7 @@ final class KnownKeys {
    *
    * @param print of what it is to stand for
    */
-  synchronized Known take(String key, int print) {
+  synchronized Known take(String key, byte[] print) {
     Entry entry = entries.get(key);
     if (entry == null) {
       entries.put(key, new Entry(print));
@@ -54,7 +55,7 @@ final class KnownKeys {
       }
       return Known.NEW;
     }
-    if (entry.print != print) {
+    if (!Arrays.equals(entry.print, print)) {
       return Known.OTHER;
     }
     return entry.offset == UNDER_WAY ? Known.UNDER_WAY : Known.DONE;
@@ -74,7 +75,7 @@ final class KnownKeys {
   }
 
   /** What was found to have been done; the oldest first. */
-  synchronized void restore(String key, int print, long offset) {
+  synchronized void restore(String key, byte[] print, long offset) {
     take(key, print);
     done(key, offset);
   }

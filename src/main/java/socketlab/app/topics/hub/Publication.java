@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.app.topics.hub;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import socketlab.app.route.IdempotencyKey;
 import socketlab.app.topics.kept.Message;
 import socketlab.app.topics.kept.MessageLog;
 
@@ -88,8 +91,11 @@ public final class Publication {
   }
 
   /** Tells one message from another, under the same key. */
-  static int print(String type, byte[] data) {
-    return 31 * Arrays.hashCode(data) + type.hashCode();
+  static byte[] print(String type, byte[] data) {
+    byte[] typed = (type + '\n').getBytes(ISO_8859_1);
+    byte[] all = Arrays.copyOf(typed, typed.length + data.length);
+    System.arraycopy(data, 0, all, typed.length, data.length);
+    return IdempotencyKey.print(all, 0, all.length);
   }
 
   private static void once(

@@ -21,7 +21,4 @@ public record TopicLimits(
 
   /** Idempotency keys that are remembered, the newest of all topics together. */
   public static final int KEYS = 10_000;
-
-  /** The longest such key. */
-  public static final int KEY_LENGTH = 255;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.app.payments;
+package socketlab.app.route;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,8 +12,9 @@ import socketlab.protocol.http.Request;
  * The field Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a text in quotation marks
  * (RFC 9651 section 3.3.3). Many clients leave the marks out, and mean the same key.
  */
-final class IdempotencyKey {
-  static final int LONGEST = 255;
+public final class IdempotencyKey {
+  /** Characters of a key. */
+  public static final int LONGEST = 255;
 
   private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
   private static final Pattern BARE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]+");
@@ -26,7 +27,7 @@ final class IdempotencyKey {
    *
    * @throws IllegalArgumentException in one line, when the field is not a key
    */
-  static Optional<String> of(Request request) {
+  public static Optional<String> of(Request request) {
     List<String> fields = request.fields("idempotency-key");
     if (fields.isEmpty()) {
       return Optional.empty();
@@ -37,7 +38,7 @@ final class IdempotencyKey {
     return Optional.of(parse(fields.getFirst()));
   }
 
-  static String parse(String field) {
+  public static String parse(String field) {
     var quoted = QUOTED.matcher(field);
     String key;
     if (quoted.matches()) {
@@ -56,11 +57,11 @@ final class IdempotencyKey {
     return key;
   }
 
-  /** Tells one body from another. */
-  static byte[] print(Request request) {
+  /** Tells what one request wants done from what another does, under the same key. */
+  public static byte[] print(byte[] bytes, int from, int length) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(request.body(), request.bodyOffset(), request.bodyLength());
+      digest.update(bytes, from, length);
       return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
