@@ -68,6 +68,19 @@ public final class TlsClient {
     return this;
   }
 
+  /** Sends them in records that arrive in one piece, and reads nothing. */
+  TlsClient sendAtOnce(byte[] bytes) throws SSLException {
+    ByteBuffer plain = ByteBuffer.wrap(bytes);
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    while (plain.hasRemaining()) {
+      ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      engine.wrap(plain, record);
+      records.write(record.array(), 0, record.position());
+    }
+    wire.feed(records.toByteArray());
+    return this;
+  }
+
   TlsClient send(String text) throws SSLException {
     return send(text.getBytes(ISO_8859_1));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.tls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -141,21 +142,49 @@ class TlsSessionTest {
   void largeAnswersWaitForAPeerThatReadsSlowly(Way way) throws SSLException {
     Wire wire = new Wire(sessions(way));
     TlsClient client = client(way, wire, "echo").send("!");
-    byte[] bytes = new byte[200_000];
-    Random random = new Random(3);
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) ('a' + random.nextInt(26));
-    }
+    byte[] bytes = letters(600_000);
     wire.stopReading();
     client.send(bytes);
-    assertTrue(wire.mostHeld() < 200_000, "held " + wire.mostHeld());
+    // The high-water mark of 64 KiB and a record more: of records, and of bytes inside.
+    assertTrue(wire.mostHeld() < 90_000, "held " + wire.mostHeld());
+    assertTrue(wire.mostKept() < 120_000, "kept " + wire.mostKept());
+    assertEquals("!" + text(bytes), readSlowly(wire, client));
+  }
+
+  /** What had arrived when the server stopped is answered, though the peer read nothing then. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aStopWaitsForWhatHasArrived(Way way) throws SSLException {
+    Wire wire = new Wire(sessions(way));
+    TlsClient client = client(way, wire, "echo").send("!");
+    byte[] bytes = letters(300_000);
+    wire.stopReading();
+    client.sendAtOnce(bytes);
+    wire.stop();
+    assertEquals("!" + text(bytes), readSlowly(wire, client));
+    assertTrue(client.isToldTheEnd());
+  }
+
+  private static byte[] letters(int count) {
+    byte[] bytes = new byte[count];
+    Random random = new Random(3);
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) ('a' + random.nextInt(26));
+    }
+    return bytes;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
+  }
+
+  private static String readSlowly(Wire wire, TlsClient client) throws SSLException {
     for (int i = 0; i < 100; i++) {
       wire.startReading();
       client.send("");
       wire.stopReading();
     }
-    assertEquals(
-        "!" + new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1), client.said());
+    return client.said();
   }
 
   @ParameterizedTest
