@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.protocol.Output;
+import socketlab.protocol.Session;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Wire;
@@ -156,13 +158,94 @@ class TlsSessionTest {
   @MethodSource("ways")
   void aStopWaitsForWhatHasArrived(Way way) throws SSLException {
     Wire wire = new Wire(sessions(way));
-    TlsClient client = client(way, wire, "echo").send("!");
-    byte[] bytes = letters(300_000);
+    TlsClient client = client(way, wire, "http/1.1").send(REQUEST);
+    int most = 2_000;
     wire.stopReading();
-    client.sendAtOnce(bytes);
+    client.sendAtOnce(REQUEST.repeat(most).getBytes(ISO_8859_1));
     wire.stop();
-    assertEquals("!" + text(bytes), readSlowly(wire, client));
+    assertEquals(most + 1, readSlowly(wire, client).split("HTTP/1.1 200 OK", -1).length - 1);
     assertTrue(client.isToldTheEnd());
+  }
+
+  /** Nothing is read for a session that wants nothing. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void theSessionInsideHoldsItsPeerBack(Way way) throws SSLException {
+    Wire wire = new Wire(around(way, new Inside(true, new ArrayList<>())));
+    TlsClient client = client(way, wire).send("");
+    client.send(letters(400_000));
+    assertTrue(wire.mostKept() < 40_000, "kept " + wire.mostKept());
+    assertFalse(wire.wantsInput());
+  }
+
+  /** What has arrived comes before the stop, here as without TLS. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aStopWaitsForASessionThatTakesNothingYet(Way way) throws SSLException {
+    Inside deaf = new Inside(true, new ArrayList<>());
+    Wire wire = new Wire(around(way, deaf));
+    client(way, wire).send("").send("arrived");
+    wire.stop();
+    assertEquals(List.of(), deaf.told());
+  }
+
+  /**
+   * However often it is woken, no more waits for the peer than the high-water mark and a record.
+   */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aSessionThatAlwaysHasMoreWaitsForThePeer(Way way) throws SSLException {
+    Wire wire = new Wire(around(way, new Inside(false, new ArrayList<>())));
+    client(way, wire).send("");
+    wire.stopReading();
+    for (int i = 0; i < 50; i++) {
+      wire.wake();
+      wire.turn();
+    }
+    assertTrue(wire.mostHeld() < 90_000, "held " + wire.mostHeld());
+  }
+
+  private SessionFactory around(Way way, Session inside) {
+    return TlsSession.factory(
+        new TlsService(way.context(), Map.of(), _ -> inside, PATIENCE, failures::add));
+  }
+
+  /**
+   * Writes as much as it may whenever it is woken, or not at all.
+   *
+   * @param deaf whether it takes and says nothing
+   * @param told of what it was told
+   */
+  private record Inside(boolean deaf, List<String> told) implements Session {
+    @Override
+    public int receive(byte[] bytes, int from, int to, Output out) {
+      return deaf ? 0 : to - from;
+    }
+
+    @Override
+    public boolean wantsInput() {
+      return !deaf;
+    }
+
+    @Override
+    public void resume(Output out) {
+      while (!deaf && !out.isFull()) {
+        out.put((byte) 'x');
+      }
+    }
+
+    @Override
+    public void stop(Output out) {
+      told.add("stop");
+    }
+
+    @Override
+    public void endOfInput(Output out) {}
+
+    @Override
+    public State state() {
+      return State.OPEN;
+    }
   }
 
   private static byte[] letters(int count) {
