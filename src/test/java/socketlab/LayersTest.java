@@ -97,11 +97,12 @@ class LayersTest {
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
         .whereLayer("compare")
-        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern", "record", "page")
+        .mayOnlyAccessLayers("linux", "protocol", "tls", "net", "app", "pattern", "record", "page")
         .whereLayer("experiment")
         .mayOnlyAccessLayers(
             "linux",
             "protocol",
+            "tls",
             "net",
             "app",
             "pattern",
@@ -111,7 +112,7 @@ class LayersTest {
             "link",
             "load")
         .whereLayer("load")
-        .mayOnlyAccessLayers("linux", "protocol", "net", "app", "pattern")
+        .mayOnlyAccessLayers("linux", "protocol", "tls", "net", "app", "pattern")
         .check(LAB);
   }
 

@@ -53,6 +53,7 @@ final class PagesCommand implements Callable<Integer> {
     ResultPages results = results();
     piece("README.md", "speed", results.speed());
     piece("README.md", "comparison", results.patterns());
+    piece("docs/communication.md", "notifications", results.notifications());
     piece(ResultPages.FOLDER + "/README.md", "results", results.index());
     for (Map.Entry<String, String> page : ofCampaigns(results).entrySet()) {
       settle(page.getKey(), "page", page.getValue());

@@ -42,10 +42,9 @@ import java.net.InetSocketAddress;
  * batch, no field validated that it writes itself.
  */
 final class NettyPeer {
-  private static final AsciiString TYPE = AsciiString.cached("text/plain");
-  private static final AsciiString LENGTH =
-      AsciiString.cached(String.valueOf(PeerServer.BODY.length()));
-  private static final ByteBuf BODY =
+  static final AsciiString TYPE = AsciiString.cached("text/plain");
+  static final AsciiString LENGTH = AsciiString.cached(String.valueOf(PeerServer.BODY.length()));
+  static final ByteBuf BODY =
       Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(PeerServer.body()))
           .asReadOnly();
   private static final HttpHeadersFactory HEADERS =
@@ -56,11 +55,12 @@ final class NettyPeer {
   private NettyPeer() {}
 
   /**
-   * @param arguments port, threads, and nio, epoll or io_uring
+   * @param arguments port, threads, and nio, epoll or io_uring; behind them h2c for HTTP/2
    */
   public static void main(String[] arguments) throws Exception {
     PeerServer.keepDate();
     String transport = arguments[2];
+    boolean http2 = arguments.length > 3;
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(Integer.parseInt(arguments[1]), io(transport));
     Channel server =
@@ -72,7 +72,11 @@ final class NettyPeer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel.pipeline().addLast(new HttpServerCodec(), new Answer());
+                    if (http2) {
+                      NettyHttp2.addTo(channel.pipeline());
+                    } else {
+                      channel.pipeline().addLast(new HttpServerCodec(), new Answer());
+                    }
                   }
                 })
             .bind(PeerServer.HOST, Integer.parseInt(arguments[0]))

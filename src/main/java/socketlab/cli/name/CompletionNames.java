@@ -3,8 +3,8 @@ package socketlab.cli.name;
 
 import java.util.ArrayList;
 import socketlab.compare.load.Generator;
+import socketlab.compare.peer.Peers;
 import socketlab.compare.plan.Workloads;
-import socketlab.compare.server.Peers;
 
 /** Names for help and completion, from where the things themselves are. */
 public final class CompletionNames {

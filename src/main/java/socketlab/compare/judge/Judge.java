@@ -16,7 +16,7 @@ import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.data.Summary;
 import socketlab.compare.data.Verdict;
 import socketlab.compare.judge.Statistics.Interval;
-import socketlab.compare.server.Peers;
+import socketlab.compare.peer.Peers;
 
 /**
  * What samples say.

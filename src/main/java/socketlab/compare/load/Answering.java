@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import socketlab.compare.data.Load;
+import socketlab.compare.server.ServerCertificate;
 
 /**
  * Whether a server answers a workload's requests as it should. A generator counts whatever comes
@@ -40,9 +41,12 @@ public final class Answering {
     if (load.path().isEmpty()) {
       return echoFault(server, patience);
     }
+    if (load.protocol().isHttp2()) {
+      return H2load.fault(server, load, BODY.length());
+    }
     // Several stand in one line.
     for (String path : load.path().split(", ")) {
-      Optional<String> fault = httpFault(server, path, patience);
+      Optional<String> fault = httpFault(server, load, path, patience);
       if (fault.isPresent()) {
         return fault;
       }
@@ -53,12 +57,21 @@ public final class Answering {
   }
 
   private static Optional<String> httpFault(
-      InetSocketAddress server, String path, Duration patience)
+      InetSocketAddress server, Load load, String path, Duration patience)
       throws IOException, InterruptedException {
     URI uri =
         URI.create(
-            "http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + path);
-    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            "%s://%s:%d%s"
+                .formatted(
+                    load.protocol().scheme(),
+                    server.getAddress().getHostAddress(),
+                    server.getPort(),
+                    path));
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    if (load.protocol().isTls()) {
+      builder.sslContext(ServerCertificate.get().trust());
+    }
+    HttpClient client = builder.build();
     try {
       HttpResponse<String> answer =
           client

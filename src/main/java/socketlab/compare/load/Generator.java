@@ -12,7 +12,7 @@ import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 
 /** A load generator: a program that is started for each round and ends with it. */
-public sealed interface Generator permits Wrk, LabLoad {
+public sealed interface Generator permits Wrk, H2load, LabLoad {
   /**
    * What it is to do.
    *
@@ -110,7 +110,7 @@ public sealed interface Generator permits Wrk, LabLoad {
 
   /** All of them, the preferred first. */
   static List<Generator> all() {
-    return List.of(new Wrk(), new LabLoad());
+    return List.of(new Wrk(), new H2load(), new LabLoad());
   }
 
   static List<String> names() {

@@ -45,6 +45,9 @@ public final class LabLoad implements Generator {
 
   @Override
   public Optional<String> cannot(Load load) {
+    if (load.protocol().isTls() || load.protocol().isHttp2()) {
+      return Optional.of("compare offers TLS and HTTP/2 by wrk and h2load");
+    }
     return load.path().isEmpty() || load.path().equals("/plaintext")
         ? Optional.empty()
         : Optional.of("lab load requests only one path; --generator=wrk mixes several");

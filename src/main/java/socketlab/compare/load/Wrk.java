@@ -69,8 +69,11 @@ public final class Wrk implements Generator {
 
   @Override
   public Optional<String> cannot(Load load) {
-    return load.path().isEmpty()
-        ? Optional.of("wrk speaks only HTTP; --generator=lab speaks raw TCP")
+    if (load.path().isEmpty()) {
+      return Optional.of("wrk speaks only HTTP; --generator=lab speaks raw TCP");
+    }
+    return load.protocol().isHttp2()
+        ? Optional.of("wrk does not speak HTTP/2; --generator=h2load does")
         : Optional.empty();
   }
 
@@ -115,7 +118,12 @@ public final class Wrk implements Generator {
       command.addAll(List.of("-s", script.toString()));
     }
     command.add(
-        "http://" + task.address().getHostString() + ":" + task.address().getPort() + "/plaintext");
+        load.protocol().scheme()
+            + "://"
+            + task.address().getHostString()
+            + ":"
+            + task.address().getPort()
+            + "/plaintext");
     return command;
   }
 
@@ -146,7 +154,8 @@ public final class Wrk implements Generator {
     return new Outcome(Long.parseLong(done.group(1)), failed, seconds, Map.of(), text);
   }
 
-  private static double seconds(String unit) {
+  /** Of a unit that it tells a time in, as h2load does. */
+  static double seconds(String unit) {
     return switch (unit) {
       case "us" -> 1e-6;
       case "ms" -> 1e-3;

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
+import socketlab.compare.peer.Candidates;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.Candidates;
 
 /**
  * What is compared of notifications.

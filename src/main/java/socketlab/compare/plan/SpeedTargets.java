@@ -11,7 +11,8 @@ import static socketlab.compare.data.Metric.IDLE_CONNECTION;
 import java.util.List;
 import java.util.stream.Stream;
 import socketlab.compare.data.Load;
-import socketlab.compare.server.Peers;
+import socketlab.compare.data.LoadProtocol;
+import socketlab.compare.peer.Peers;
 
 /** The speed table: what is measured, and what must and should come out. */
 final class SpeedTargets {
@@ -28,6 +29,13 @@ final class SpeedTargets {
           "new-connection", "GET /plaintext, a connection a request", "/plaintext", 64, 1, true);
   private static final Load MANY =
       new Load("keep-alive-512", "GET /plaintext, keep-alive", "/plaintext", 512, 1, false);
+
+  private static final Load HTTPS =
+      new Load("https", "GET /plaintext, keep-alive, TLS", "/plaintext", 64, 1, false)
+          .over(LoadProtocol.HTTP1_TLS);
+  private static final Load HTTP2 =
+      new Load("http2", "GET /plaintext, 32 streams at once", "/plaintext", 64, 32, false)
+          .over(LoadProtocol.HTTP2);
 
   private SpeedTargets() {}
 
@@ -63,7 +71,17 @@ final class SpeedTargets {
             .map(
                 peer ->
                     new SpeedTarget("memory-" + peer, held, IDLE_CONNECTION, peer, "", null, null));
-    return Stream.of(ours, floors(), starts(), theirs).flatMap(rows -> rows).toList();
+    return Stream.of(ours, secured(), floors(), starts(), theirs).flatMap(rows -> rows).toList();
+  }
+
+  /** HTTP over TLS, and HTTP/2. */
+  private static Stream<SpeedTarget> secured() {
+    return Stream.of(
+        new SpeedTarget("https-epoll", HTTPS, CPU, EPOLL, "nginx", 1.0, null),
+        new SpeedTarget("https-uring", HTTPS, CPU, IO_URING, "nginx", 1.0, null),
+        new SpeedTarget("http2-epoll", HTTP2, CPU, EPOLL, "nginx", 0.9, null),
+        new SpeedTarget("http2-uring", HTTP2, CPU, IO_URING, "nginx", 0.9, null),
+        new SpeedTarget("http2-epoll-netty", HTTP2, CPU, EPOLL, "netty-epoll", 0.8, null));
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import socketlab.compare.data.Load;
+import socketlab.compare.peer.Candidates;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.Candidates;
 
 /** How much the speed table measures, in rounds and beside them. */
 public enum TargetSize {

@@ -4,6 +4,7 @@ package socketlab.compare.plan;
 import java.util.List;
 import java.util.Optional;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 
 /** The workloads by name. */
 public final class Workloads {
@@ -34,6 +35,10 @@ public final class Workloads {
             connections,
             1,
             false),
+        new Load("https", "GET /plaintext, keep-alive, TLS", PLAINTEXT, connections, 1, false)
+            .over(LoadProtocol.HTTP1_TLS),
+        new Load("http2", "GET /plaintext, 32 streams at once", PLAINTEXT, connections, 32, false)
+            .over(LoadProtocol.HTTP2),
         new Load("echo", "bytes back, raw TCP", "", connections, 1, false));
   }
 

@@ -37,6 +37,15 @@ public record ResultPages(List<Result> results) {
   private static final List<Metric> BRIEF =
       List.of(Metric.CPU, Metric.THROUGHPUT, Metric.SYSTEM_CALLS, Metric.SWITCHES, Metric.WAKE_UPS);
 
+  private static final List<Metric> DELIVERY =
+      List.of(
+          Metric.DELIVERY_CPU,
+          Metric.DELAY_P50,
+          Metric.DELAY_P99,
+          Metric.DELIVERY_BYTES,
+          Metric.DELIVERY_REQUESTS,
+          Metric.CLIENT_MEMORY);
+
   /**
    * Reads them.
    *
@@ -91,8 +100,10 @@ public record ResultPages(List<Result> results) {
 
   /** The speed table of the newest clean campaign of it; links lead from the project's root. */
   public String speed() {
-    return newest(campaign -> !campaign.targets().isEmpty())
-        .map(one -> source(one) + Tables.targets(one.campaign().orElseThrow().targets()).markdown())
+    return newest(campaign -> !campaign.targets().isEmpty() && !isOfNotifications(campaign))
+        .map(
+            one ->
+                source(one, "") + Tables.targets(one.campaign().orElseThrow().targets()).markdown())
         .orElse("Not measured yet: `./lab compare --targets`, then `./lab pages`.\n");
   }
 
@@ -102,8 +113,38 @@ public record ResultPages(List<Result> results) {
    */
   public String patterns() {
     return newest(ResultPages::isOfAllPatterns)
-        .map(one -> source(one) + patterns(one.campaign().orElseThrow()))
+        .map(one -> source(one, "") + patterns(one.campaign().orElseThrow()))
         .orElse("Not measured yet: `./lab compare --everything`, then `./lab pages`.\n");
+  }
+
+  /**
+   * What a notification costs, of the newest clean campaign of it; links lead from the folder of
+   * the documents.
+   */
+  public String notifications() {
+    return newest(ResultPages::isOfNotifications)
+        .map(one -> source(one, "../") + notifications(one.campaign().orElseThrow()))
+        .orElse(
+            "Not measured yet: `./lab compare --notifications --with=nchan`, then `./lab"
+                + " pages`.\n");
+  }
+
+  private static String notifications(Campaign campaign) {
+    StringBuilder text =
+        new StringBuilder(
+            "Medians of %d rounds, and ratios with their 95 %% interval. \"Cannot tell\" means that"
+                    .formatted(campaign.rounds())
+                + " the interval contains 1.\n");
+    for (Load load : campaign.workloads()) {
+      text.append("\n%s, %,d clients:\n\n".formatted(load.summary(), load.connections()))
+          .append(CampaignPage.markdown(campaign, load, Tables.of(campaign, load, DELIVERY)));
+    }
+    return text.toString();
+  }
+
+  private static boolean isOfNotifications(Campaign campaign) {
+    return campaign.targets().stream()
+        .anyMatch(target -> target.metric().equals(Metric.DELIVERY_CPU.id()));
   }
 
   private static String patterns(Campaign campaign) {
@@ -143,9 +184,9 @@ public record ResultPages(List<Result> results) {
         .findFirst();
   }
 
-  private static String source(Result one) {
+  private static String source(Result one, String toRoot) {
     return ("Measured on %s, %s, commit %s. The whole run: [as text](%4$s/README.md),"
             + " [as charts](%4$s/report.html) (save the file and open it).\n\n")
-        .formatted(one.date(), one.machine(), one.commit(), FOLDER + "/" + one.folder());
+        .formatted(one.date(), one.machine(), one.commit(), toRoot + FOLDER + "/" + one.folder());
   }
 }

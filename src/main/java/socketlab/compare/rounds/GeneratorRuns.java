@@ -22,10 +22,10 @@ import socketlab.compare.load.LabLoad;
 import socketlab.compare.load.Wrk;
 import socketlab.compare.measure.RepeatableTurn;
 import socketlab.compare.measure.Turn;
+import socketlab.compare.peer.Candidates;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.Candidates;
 import socketlab.compare.server.ServerProcess;
 import socketlab.linux.process.ProcessUsage;
 

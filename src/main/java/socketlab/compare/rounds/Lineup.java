@@ -51,7 +51,7 @@ record Lineup(Plan plan, RunningServers running, Progress progress, CampaignNote
     Load load = work.load();
     List<Candidate> candidates =
         work.bestTransports() ? BestTransport.among(work.candidates(), before) : work.candidates();
-    running.keep(candidates, work.workers(), isEcho(load));
+    running.keep(candidates, work.workers(), load.protocol());
     List<Participant> entries = new ArrayList<>();
     boolean twin = work.noiseCheck();
     for (Candidate candidate : candidates) {
@@ -77,7 +77,7 @@ record Lineup(Plan plan, RunningServers running, Progress progress, CampaignNote
     try {
       while (started.size() < processes) {
         int process = started.size() + 1;
-        ServerProcess server = running.process(candidate, process, work.workers(), isEcho(load));
+        ServerProcess server = running.process(candidate, process, work.workers(), load.protocol());
         Optional<String> fault = Answering.fault(server.address(), load, PATIENCE);
         if (fault.isPresent()) {
           remarks.skip(candidate.name() + ", " + load.name(), fault.get());
@@ -91,10 +91,6 @@ record Lineup(Plan plan, RunningServers running, Progress progress, CampaignNote
       remarks.skip(candidate.name(), "did not start or did not answer: " + e.getMessage());
     }
     return started;
-  }
-
-  private static boolean isEcho(Load load) {
-    return load.path().isEmpty();
   }
 
   /** Loads each until its throughput is steady, and says of whom it never was. */

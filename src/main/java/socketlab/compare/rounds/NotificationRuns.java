@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.Sample.Phase;
@@ -145,7 +146,8 @@ final class NotificationRuns {
 
   private Participant entry(Candidate candidate, int process)
       throws IOException, InterruptedException {
-    return new Participant(candidate, process, running.process(candidate, process, 1, false));
+    return new Participant(
+        candidate, process, running.process(candidate, process, 1, LoadProtocol.HTTP1));
   }
 
   /**

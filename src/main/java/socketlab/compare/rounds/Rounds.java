@@ -182,7 +182,11 @@ final class Rounds {
     Generator.Task task =
         Generator.Task.of(load, entry.server().address(), plan.roundSeconds(), plan.cpus())
             .withHistogram(raw.histogram(generator, load, entry.name(), phase, round, turn));
-    boolean tells = running.isOurs(entry.candidate().name()) && !load.path().isEmpty();
+    // Its counters are asked for in clear, over HTTP/1.1, which a server of HTTP/2 speaks too.
+    boolean tells =
+        running.isOurs(entry.candidate().name())
+            && !load.path().isEmpty()
+            && !load.protocol().isTls();
     Turn done =
         rate.isPresent()
             ? Turn.atARate(generator, task.atRate(rate.getAsDouble(), GENERATOR_WARM_UP))

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import socketlab.compare.data.Contender;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Candidate.Setting;
 import socketlab.compare.server.ServerProcess;
@@ -14,7 +15,7 @@ import socketlab.compare.server.ServerProcess;
 /** The servers of a campaign: each started when it is wanted, all stopped at its end. */
 final class RunningServers implements AutoCloseable {
   /** One process of a server. */
-  private record Key(String name, int process, int workers, boolean echo) {}
+  private record Key(String name, int process, int workers, LoadProtocol protocol) {}
 
   private static final String AND = " and ";
 
@@ -33,12 +34,12 @@ final class RunningServers implements AutoCloseable {
    * @param workers threads that run handlers, where the pattern has such
    * @throws IOException when it does not start, in one line
    */
-  ServerProcess process(Candidate candidate, int process, int workers, boolean echo)
+  ServerProcess process(Candidate candidate, int process, int workers, LoadProtocol protocol)
       throws IOException, InterruptedException {
-    Key key = new Key(candidate.name(), process, workers, echo);
+    Key key = new Key(candidate.name(), process, workers, protocol);
     ServerProcess server = running.get(key);
     if (server == null) {
-      Setting setting = new Setting(cpus, workers, echo, List.of());
+      Setting setting = new Setting(cpus, workers, protocol, List.of());
       server = candidate.start(setting);
       running.put(key, server);
       note(candidate, server, setting);
@@ -47,7 +48,7 @@ final class RunningServers implements AutoCloseable {
   }
 
   /** Stops who has no part in what comes next, so that it disturbs nobody. */
-  void keep(List<Candidate> candidates, int workers, boolean echo) {
+  void keep(List<Candidate> candidates, int workers, LoadProtocol protocol) {
     List<String> names = candidates.stream().map(Candidate::name).toList();
     running
         .entrySet()
@@ -55,7 +56,9 @@ final class RunningServers implements AutoCloseable {
             one -> {
               Key key = one.getKey();
               boolean goes =
-                  !names.contains(key.name()) || key.workers() != workers || key.echo() != echo;
+                  !names.contains(key.name())
+                      || key.workers() != workers
+                      || key.protocol() != protocol;
               if (goes) {
                 one.getValue().close();
               }

@@ -13,12 +13,12 @@ import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.measure.Starts;
+import socketlab.compare.peer.Candidates;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.SpeedTarget;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Candidate.Setting;
-import socketlab.compare.server.Candidates;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.LabServer;
 

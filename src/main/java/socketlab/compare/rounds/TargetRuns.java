@@ -13,13 +13,13 @@ import socketlab.compare.data.Sample.Phase;
 import socketlab.compare.load.Generator;
 import socketlab.compare.measure.Allocation;
 import socketlab.compare.measure.IdleConnections;
+import socketlab.compare.peer.Candidates;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.plan.SpeedTarget;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.plan.Workloads;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Candidate.Setting;
-import socketlab.compare.server.Candidates;
 import socketlab.compare.server.ServerProcess;
 
 /**

@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 
 /** A server that may take part in a campaign. */
-public sealed interface Candidate permits LabServer, JavaPeer, Nginx, Nchan, Floor {
+public interface Candidate {
   /**
    * How a process of it is to be.
    *
    * @param cpus it is pinned to, and its loops
    * @param workers threads that run handlers, of a pattern that has such
-   * @param echo whether it is to send back what it gets, over raw TCP
+   * @param protocol that it is to speak; over {@link LoadProtocol#TCP} it sends back what it gets
    * @param jvmOptions further ones, for a server in a JVM
    */
-  record Setting(int cpus, int workers, boolean echo, List<String> jvmOptions) {
-    /** Over HTTP, with a worker a processor. */
+  record Setting(int cpus, int workers, LoadProtocol protocol, List<String> jvmOptions) {
+    /** Over HTTP/1.1 in clear, with a worker a processor. */
     public static Setting of(int cpus, String... jvmOptions) {
-      return new Setting(cpus, cpus, false, List.of(jvmOptions));
+      return new Setting(cpus, cpus, LoadProtocol.HTTP1, List.of(jvmOptions));
     }
   }
 

@@ -48,7 +48,7 @@ public final class JvmFlags {
    * Of another server: the same collector and object layout, but the JVM's own sizes of the heap's
    * parts, and no cache that was trained for the lab.
    */
-  static List<String> ofPeers() {
+  public static List<String> ofPeers() {
     return ofLab().stream()
         .filter(flag -> !OURS_ALONE.contains(flag) && !flag.startsWith("-XX:AOTCache"))
         .toList();
@@ -58,7 +58,7 @@ public final class JvmFlags {
    * Of the floors: the lab's, but for the cache that was trained for it, and what its jar's
    * manifest grants.
    */
-  static List<String> ofFloors() {
+  public static List<String> ofFloors() {
     List<String> flags = new ArrayList<>(ofLab());
     flags.removeIf(flag -> flag.startsWith("-XX:AOTCache"));
     flags.addAll(GRANTS);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.PatternOption;
@@ -33,7 +34,13 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
 
   @Override
   public ServerProcess start(Setting setting) throws IOException, InterruptedException {
-    return start(setting.cpus(), setting.jvmOptions(), arguments(setting));
+    List<String> arguments = arguments(setting);
+    if (setting.protocol().isTls()) {
+      ServerCertificate certificate = ServerCertificate.get();
+      arguments.add("--cert=" + certificate.certificate());
+      arguments.add("--key=" + certificate.key());
+    }
+    return start(setting.cpus(), setting.jvmOptions(), arguments);
   }
 
   /** By the launcher, in the project's folder. */
@@ -75,7 +82,11 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
     arguments.add("--port=0");
     arguments.add("--pattern=" + pattern.id());
     arguments.add("--transport=" + transport.id());
-    arguments.add("--protocol=" + (setting.echo() ? "echo" : "http"));
+    LoadProtocol protocol = setting.protocol();
+    arguments.add("--protocol=" + (protocol == LoadProtocol.TCP ? "echo" : "http"));
+    if (protocol.isTls()) {
+      arguments.add("--tls");
+    }
     arguments.addAll(counts(pattern, setting.cpus(), setting.workers()));
     // Idle connections are to stay for as long as they are measured.
     arguments.add("--idle-timeout=5m");

@@ -64,7 +64,7 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @param folder of its own, with all it needs; it goes when the server does
    */
-  static ServerProcess start(List<String> command, InetSocketAddress address, Path folder)
+  public static ServerProcess start(List<String> command, InetSocketAddress address, Path folder)
       throws IOException, InterruptedException {
     return started(command, Optional.of(folder), server -> server.tryAddress(address));
   }
@@ -193,7 +193,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** What it said of itself before it listened; empty when nothing. */
-  String version() {
+  public String version() {
     return version;
   }
 

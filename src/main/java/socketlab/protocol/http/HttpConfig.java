@@ -10,4 +10,35 @@ import java.util.function.Consumer;
  *     thread that ran it
  */
 public record HttpConfig(
-    HttpHandler handler, HttpLimits limits, HttpDate date, Consumer<Throwable> failures) {}
+    HttpHandler handler, HttpLimits limits, HttpDate date, Consumer<Throwable> failures) {
+  /** As {@link HttpHandler#streamsBody}; one that throws takes it whole. */
+  public boolean streamsBody(Request head) {
+    try {
+      return handler.streamsBody(head);
+    } catch (Throwable e) {
+      failures.accept(e);
+      return false;
+    }
+  }
+
+  /** As {@link HttpHandler#mostBody}, beside the usual limit; one that throws gets that. */
+  public long mostBody(Request head) {
+    long usual = limits.bodyBytes();
+    try {
+      return handler.mostBody(head, usual);
+    } catch (Throwable e) {
+      failures.accept(e);
+      return usual;
+    }
+  }
+
+  /** As {@link HttpHandler#needsWorker}; one that throws does so in a worker. */
+  public boolean needsWorker(Request request) {
+    try {
+      return handler.needsWorker(request);
+    } catch (Throwable e) {
+      failures.accept(e);
+      return true;
+    }
+  }
+}

@@ -34,41 +34,6 @@ import socketlab.protocol.http.grammar.Ascii;
  * could not be told from it, so that the connection ends.
  */
 public final class Http1Session implements Session {
-  /** What it waits for from the peer. */
-  private enum Stage {
-    /** The first request, which has its time from the connection on. */
-    NEW(true),
-    /** The next request. */
-    IDLE(true),
-    /** The rest of a request's head. */
-    HEAD(true),
-    /** The rest of a request's body, kept until it is whole. */
-    BODY(true),
-    /** The rest of a request's body, which goes to its consumer. */
-    STREAM,
-    /** Nothing: the workers have no room for the request that has come. */
-    REFUSED,
-    /** Nothing: an answer that is owed says whether the next bytes are HTTP. */
-    UPGRADE,
-    /** Nothing any more: the successor has the connection. */
-    SWITCHED,
-    /** Nothing any more; what is owed leaves. */
-    LAST,
-    /** As {@link #LAST}, but the peer may still be sending. */
-    TURNED_AWAY;
-
-    /** Whether the peer's bytes are welcome as long as not too many answers are owed. */
-    final boolean takesMore;
-
-    Stage() {
-      this(false);
-    }
-
-    Stage(boolean takesMore) {
-      this.takesMore = takesMore;
-    }
-  }
-
   private static final HttpError OVERLOADED =
       new HttpError(Status.SERVICE_UNAVAILABLE, "there is no memory for this request just now");
 
@@ -81,7 +46,7 @@ public final class Http1Session implements Session {
   private final RequestParser request;
   private final Http1Response response;
 
-  private Stage stage = Stage.NEW;
+  private RequestStage stage = RequestStage.NEW;
 
   /** When it began to wait for what it waits for. */
   private long since;
@@ -93,7 +58,10 @@ public final class Http1Session implements Session {
 
   // What a connection needs only sometimes is null until then.
 
-  /** Of the request that is being read; in {@link Stage#BODY} and {@link Stage#STREAM}. */
+  /**
+   * Of the request that is being read; in {@link RequestStage#BODY} and {@link
+   * RequestStage#STREAM}.
+   */
   private IncomingBody body;
 
   /** Null before the first answer was owed or streamed. */
@@ -144,7 +112,7 @@ public final class Http1Session implements Session {
       }
     } catch (HttpError e) {
       if (isNewer(e, bytes, at, to)) {
-        stage = Stage.SWITCHED;
+        stage = RequestStage.SWITCHED;
         successor = newer.open(peer);
       } else {
         refuse(e, out);
@@ -157,14 +125,14 @@ public final class Http1Session implements Session {
   private boolean isNewer(HttpError error, byte[] bytes, int at, int to) {
     return error.status() == Status.VERSION_NOT_SUPPORTED
         && newer != null
-        && stage == Stage.NEW
+        && stage == RequestStage.NEW
         && to - at >= PREFACE_LINE.length()
         && Ascii.is(PREFACE_LINE, bytes, at);
   }
 
   private void headBegan() {
-    if (stage == Stage.IDLE && request.isInside()) {
-      stage = Stage.HEAD;
+    if (stage == RequestStage.IDLE && request.isInside()) {
+      stage = RequestStage.HEAD;
       since = peer.now();
     }
   }
@@ -173,7 +141,7 @@ public final class Http1Session implements Session {
   private int afterHead(byte[] bytes, int at, int to, Output out) throws HttpError {
     long length = request.contentLength;
     long usual = config.limits().bodyBytes();
-    long allowed = request.chunked || length > usual ? mostBody(usual) : usual;
+    long allowed = request.chunked || length > usual ? config.mostBody(request) : usual;
     if (length > allowed) {
       throw HttpError.tooLarge(allowed);
     }
@@ -185,7 +153,7 @@ public final class Http1Session implements Session {
     }
     since = peer.now();
     boolean asksFirst = request.expectContinue && at == to;
-    if (streams()) {
+    if (config.streamsBody(request)) {
       stream(asksFirst, allowed, out);
     } else {
       long most = Math.min(allowed, WholeBody.MOST);
@@ -194,7 +162,7 @@ public final class Http1Session implements Session {
       }
       request.keepHead();
       body = incoming(new WholeBody(most), most);
-      stage = Stage.BODY;
+      stage = RequestStage.BODY;
       if (asksFirst) {
         interim(out);
       }
@@ -206,31 +174,13 @@ public final class Http1Session implements Session {
     return new IncomingBody(sink, request.contentLength, most, config.limits().headerBytes());
   }
 
-  private long mostBody(long usual) {
-    try {
-      return config.handler().mostBody(request, usual);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return usual;
-    }
-  }
-
-  private boolean streams() {
-    try {
-      return config.handler().streamsBody(request);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return false;
-    }
-  }
-
   private int body(byte[] bytes, int at, int to, Output out) throws HttpError {
     int end = body.take(bytes, at, to);
     if (body.received() >= HttpLimits.BODY_SPAN) {
       since = peer.now();
       body.restartTime();
     }
-    if (stage == Stage.STREAM) {
+    if (stage == RequestStage.STREAM) {
       bodyCame(end > at, out);
     } else if (body.isComplete()) {
       WholeBody whole = (WholeBody) body.sink();
@@ -268,7 +218,7 @@ public final class Http1Session implements Session {
     if (accepted) {
       next();
     } else {
-      stage = Stage.REFUSED;
+      stage = RequestStage.REFUSED;
     }
     if (pipeline != null && pipeline.isStreaming()) {
       pipeline.advance(out);
@@ -276,16 +226,7 @@ public final class Http1Session implements Session {
   }
 
   private boolean runsInPlace() {
-    return peer.handlers().areInPlace() || !needsWorker();
-  }
-
-  private boolean needsWorker() {
-    try {
-      return config.handler().needsWorker(request);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return true;
-    }
+    return peer.handlers().areInPlace() || !config.needsWorker(request);
   }
 
   /** No answer has to leave before the next one. */
@@ -295,14 +236,14 @@ public final class Http1Session implements Session {
 
   /** Waits for the request behind the one that was taken, if there may be one. */
   private void next() {
-    if (stage == Stage.SWITCHED || stage == Stage.TURNED_AWAY) {
+    if (stage == RequestStage.SWITCHED || stage == RequestStage.TURNED_AWAY) {
       return;
     }
     if (request.upgrade && pipeline != null && !pipeline.owesNothing()) {
-      stage = Stage.UPGRADE;
+      stage = RequestStage.UPGRADE;
       return;
     }
-    stage = request.isKeepAlive() ? Stage.IDLE : Stage.LAST;
+    stage = request.isKeepAlive() ? RequestStage.IDLE : RequestStage.LAST;
     since = peer.now();
     request.begin();
   }
@@ -374,7 +315,7 @@ public final class Http1Session implements Session {
     Exchange exchange = append(true);
     exchange.owesContinue = asksFirst;
     body = incoming(new StreamedBody(exchange, config.failures()), most);
-    stage = Stage.STREAM;
+    stage = RequestStage.STREAM;
     work(exchange, runsInPlace());
     request.release();
     pipeline.advance(out);
@@ -411,14 +352,14 @@ public final class Http1Session implements Session {
   /** Its answer has left, and nobody wants the rest of it. */
   private void leaveUnread() {
     body = null;
-    stage = Stage.TURNED_AWAY;
+    stage = RequestStage.TURNED_AWAY;
   }
 
   /** Its body does not come to its end, and neither does an answer that depends on it. */
   private void cut(HttpError why) {
     Exchange exchange = streamedBody().exchange;
     body = null;
-    stage = Stage.TURNED_AWAY;
+    stage = RequestStage.TURNED_AWAY;
     exchange.fault = why;
     exchange.closeConsumer();
     if (pipeline.takeRefused() != null) {
@@ -432,7 +373,7 @@ public final class Http1Session implements Session {
   // What is said to a peer that is turned away.
 
   private void refuse(HttpError error, Output out) {
-    if (stage != Stage.STREAM) {
+    if (stage != RequestStage.STREAM) {
       taken++;
     }
     reject(error, out);
@@ -440,12 +381,12 @@ public final class Http1Session implements Session {
 
   /** The last answer: what was wrong. */
   private void reject(HttpError error, Output out) {
-    if (stage == Stage.STREAM) {
+    if (stage == RequestStage.STREAM) {
       cut(error);
       pipeline.advance(out);
       return;
     }
-    stage = Stage.TURNED_AWAY;
+    stage = RequestStage.TURNED_AWAY;
     body = null;
     request.close = true;
     if (isQuiet()) {
@@ -464,11 +405,11 @@ public final class Http1Session implements Session {
 
   @Override
   public void resume(Output out) {
-    if (stage == Stage.STREAM) {
+    if (stage == RequestStage.STREAM) {
       unblock();
     }
     if (pipeline != null) {
-      if (pipeline.offerAgain() && stage == Stage.REFUSED) {
+      if (pipeline.offerAgain() && stage == RequestStage.REFUSED) {
         next();
       }
       pipeline.advance(out);
@@ -489,7 +430,7 @@ public final class Http1Session implements Session {
    * @param some true when a part of it has left, which may have made room for what comes
    */
   void streamed(boolean some, boolean ended) {
-    if (some && stage == Stage.STREAM) {
+    if (some && stage == RequestStage.STREAM) {
       unblock();
     }
     if (ended) {
@@ -500,13 +441,13 @@ public final class Http1Session implements Session {
   /** What it means for what the peer sends that an answer has left, or its head. */
   void left(Exchange exchange) {
     since = peer.now();
-    if (stage == Stage.STREAM && streamedBody().exchange == exchange) {
+    if (stage == RequestStage.STREAM && streamedBody().exchange == exchange) {
       if (exchange.leavesBodyUnread()) {
         leaveUnread();
       }
     } else if (!exchange.request.isKeepAlive()) {
       finish();
-    } else if (stage == Stage.UPGRADE && pipeline.owesNothing()) {
+    } else if (stage == RequestStage.UPGRADE && pipeline.owesNothing()) {
       request.upgrade = false;
       next();
     }
@@ -516,7 +457,7 @@ public final class Http1Session implements Session {
   void switchTo(SessionFactory next, int before, Output out) {
     try {
       successor = next.open(peer);
-      stage = Stage.SWITCHED;
+      stage = RequestStage.SWITCHED;
     } catch (Throwable e) {
       config.failures().accept(e);
       out.truncate(before);
@@ -530,11 +471,11 @@ public final class Http1Session implements Session {
 
   /** Nothing leaves behind what is in the output and in the stream. */
   void finish() {
-    if (stage == Stage.STREAM) {
+    if (stage == RequestStage.STREAM) {
       streamedBody().exchange.abandon();
-      stage = Stage.TURNED_AWAY;
-    } else if (stage != Stage.TURNED_AWAY) {
-      stage = Stage.LAST;
+      stage = RequestStage.TURNED_AWAY;
+    } else if (stage != RequestStage.TURNED_AWAY) {
+      stage = RequestStage.LAST;
     }
     body = null;
     if (pipeline != null) {
@@ -563,7 +504,7 @@ public final class Http1Session implements Session {
         if (request.isInside()) {
           reject(cutOff(), out);
         } else {
-          stage = Stage.LAST;
+          stage = RequestStage.LAST;
         }
       }
       case BODY, STREAM -> reject(cutOff(), out);
@@ -582,7 +523,7 @@ public final class Http1Session implements Session {
   @Override
   public void timeout(Output out) {
     switch (stage) {
-      case IDLE -> stage = Stage.LAST;
+      case IDLE -> stage = RequestStage.LAST;
       case NEW, HEAD, BODY, STREAM ->
           reject(new HttpError(Status.REQUEST_TIMEOUT, "the request took too long to arrive"), out);
       case REFUSED, UPGRADE, SWITCHED, LAST, TURNED_AWAY -> {}
@@ -594,7 +535,7 @@ public final class Http1Session implements Session {
     switch (stage) {
       case NEW, IDLE, HEAD, BODY, STREAM -> reject(OVERLOADED, out);
       case REFUSED -> {
-        stage = Stage.TURNED_AWAY;
+        stage = RequestStage.TURNED_AWAY;
         pipeline.takeRefused().refuse(OVERLOADED);
         pipeline.advance(out);
       }
@@ -608,7 +549,7 @@ public final class Http1Session implements Session {
     switch (stage) {
       case NEW, IDLE, HEAD -> {
         if (!request.isInside()) {
-          stage = Stage.LAST;
+          stage = RequestStage.LAST;
         }
       }
       case BODY, STREAM, REFUSED, UPGRADE -> request.close = true;
@@ -652,7 +593,7 @@ public final class Http1Session implements Session {
     if (stage.takesMore) {
       return pipeline == null || !pipeline.isFull();
     }
-    return stage == Stage.STREAM && streamedBody().wantsMore();
+    return stage == RequestStage.STREAM && streamedBody().wantsMore();
   }
 
   @Override
@@ -662,7 +603,7 @@ public final class Http1Session implements Session {
 
   @Override
   public long deadline() {
-    if (stage == Stage.STREAM) {
+    if (stage == RequestStage.STREAM) {
       boolean ours = !streamedBody().wantsMore() || pipeline.isBlocked();
       return ours ? NEVER : since + config.limits().bodyNanos(body.received());
     }

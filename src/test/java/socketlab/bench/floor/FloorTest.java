@@ -25,9 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import socketlab.compare.peer.Candidates;
+import socketlab.compare.peer.Peers;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.Candidates;
-import socketlab.compare.server.Peers;
 import socketlab.compare.server.ServerProcess;
 
 /** Every floor gives as many answers as there are requests, and outlives its clients' faults. */

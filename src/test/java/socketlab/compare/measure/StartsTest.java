@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.compare.peer.Candidates;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.Candidate.Setting;
-import socketlab.compare.server.Candidates;
 
 /** A start is timed from its process to its answer, and a command to its end. */
 @Timeout(120)

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.compare.data.Metric;
-import socketlab.compare.server.Peers;
+import socketlab.compare.peer.Peers;
 
 /** The notification table: what is measured, and which limits it has. */
 @Timeout(20)

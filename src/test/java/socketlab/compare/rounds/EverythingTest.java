@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.compare.data.Metric;
 import socketlab.compare.data.Sample;
 import socketlab.compare.load.Generator;
+import socketlab.compare.peer.Candidates;
+import socketlab.compare.peer.Peers;
 import socketlab.compare.plan.Everything;
 import socketlab.compare.plan.Plan;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.Candidates;
-import socketlab.compare.server.Peers;
 import socketlab.net.Transport;
 import socketlab.pattern.Patterns;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import java.util.Optional;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.LabServer;
 import socketlab.net.Transport;
 import socketlab.pattern.Pattern;
 import socketlab.pattern.Patterns;

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import socketlab.compare.data.LoadProtocol;
+import socketlab.compare.server.Candidate;
 import socketlab.net.Transport;
 
 /** The other servers and the floors, by the names that {@code --with} takes. */
 public final class Peers {
   private static final List<Candidate> ALL =
       List.of(
-          new JavaPeer("netty-nio", "NettyPeer", "nio"),
-          new JavaPeer("netty-epoll", "NettyPeer", "epoll"),
-          new JavaPeer("netty-uring", "NettyPeer", "io_uring"),
-          new JavaPeer("microhttp", "MicrohttpPeer", ""),
-          new JavaPeer("jdk", "JdkPeer", ""),
-          new JavaPeer("undertow", "UndertowPeer", ""),
-          new JavaPeer("jetty", "JettyPeer", ""),
-          new JavaPeer("helidon", "HelidonPeer", ""),
+          netty("netty-nio", "nio"),
+          netty("netty-epoll", "epoll"),
+          netty("netty-uring", "io_uring"),
+          java("microhttp", "MicrohttpPeer"),
+          java("jdk", "JdkPeer"),
+          java("undertow", "UndertowPeer"),
+          java("jetty", "JettyPeer"),
+          java("helidon", "HelidonPeer"),
           new Nginx());
 
   private static final List<Candidate> FLOORS =
@@ -33,6 +36,15 @@ public final class Peers {
   private static final List<Candidate> NOTIFIERS = List.of(new Nchan());
 
   private Peers() {}
+
+  private static Candidate java(String name, String mainClass) {
+    return new JavaPeer(name, mainClass, "", Set.of(LoadProtocol.HTTP1));
+  }
+
+  private static Candidate netty(String name, String transport) {
+    return new JavaPeer(
+        name, "NettyPeer", transport, Set.of(LoadProtocol.HTTP1, LoadProtocol.HTTP2));
+  }
 
   /** Servers that somebody uses. */
   public static List<Candidate> all() {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.JvmFlags;
+import socketlab.compare.server.Pinning;
+import socketlab.compare.server.ServerProcess;
 
 /**
  * Another server in a JVM. It comes with libraries that must not reach the lab's jar, so it is
@@ -14,8 +20,10 @@ import socketlab.compare.data.Load;
  *
  * @param mainClass takes the port, the threads and then {@code argument}
  * @param argument empty for none
+ * @param protocols that it speaks; it is told which, behind its argument, when it is not HTTP/1.1
  */
-record JavaPeer(String name, String mainClass, String argument) implements Candidate {
+record JavaPeer(String name, String mainClass, String argument, Set<LoadProtocol> protocols)
+    implements Candidate {
   private static final String PACKAGE = "socketlab.bench.peer.";
 
   /** Netty's fast paths, and none of its looking for buffers that were lost; nobody else minds. */
@@ -40,7 +48,15 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
 
   @Override
   public Optional<String> cannot(Load load) {
-    return cannotAnswer(load);
+    return protocols.contains(load.protocol())
+        ? cannotAnswer(load)
+        : Optional.of("is here only to speak " + words());
+  }
+
+  private String words() {
+    return protocols.contains(LoadProtocol.HTTP2)
+        ? "HTTP/1.1 and HTTP/2 in clear"
+        : "HTTP/1.1 in clear";
   }
 
   /** Of a server that answers one request alone. */
@@ -72,6 +88,9 @@ record JavaPeer(String name, String mainClass, String argument) implements Candi
         new ArrayList<>(List.of(PACKAGE + mainClass, "0", String.valueOf(setting.cpus())));
     if (!argument.isEmpty()) {
       arguments.add(argument);
+    }
+    if (setting.protocol().isHttp2()) {
+      arguments.add("h2c");
     }
     return arguments;
   }

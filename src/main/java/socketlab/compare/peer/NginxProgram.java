@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import socketlab.compare.data.Contender;
-import socketlab.compare.data.Load;
+import socketlab.compare.server.Candidate.Setting;
+import socketlab.compare.server.Pinning;
+import socketlab.compare.server.Program;
+import socketlab.compare.server.ServerProcess;
 
-/** nginx of this machine, with a worker a CPU and an answer that stands in its configuration. */
-final class Nginx implements Candidate {
+/** nginx of this machine as a program: what it runs with whatever it serves. */
+final class NginxProgram {
   private static final Pattern VERSION = Pattern.compile("nginx/(\\S+)");
 
   // https://nginx.org/en/docs/http/ngx_http_core_module.html; what is not here is its default.
   private static final String CONFIGURATION =
       """
+      %5$s
       worker_processes %2$d;
       daemon off;
       pid %1$s/nginx.pid;
@@ -39,37 +42,37 @@ final class Nginx implements Candidate {
         uwsgi_temp_path %1$s/uwsgi;
         scgi_temp_path %1$s/scgi;
         server {
-          listen 127.0.0.1:%3$d backlog=4096;
-          location = /plaintext { default_type text/plain; return 200 "Hello, World!"; }
+          listen 127.0.0.1:%3$d %6$s backlog=4096;
+      %4$s
         }
       }
       """;
 
-  @Override
-  public String name() {
-    return "nginx";
-  }
+  private NginxProgram() {}
 
-  @Override
-  public Optional<String> missing() {
+  /** Why it cannot be started, in one line; empty when it can. */
+  static Optional<String> missing() {
     return Program.find("nginx").isPresent()
         ? Optional.empty()
         : Optional.of("not installed; install it, for example: apt-get install nginx-light");
   }
 
-  @Override
-  public Optional<String> cannot(Load load) {
-    return load.path().equals("/plaintext")
-        ? Optional.empty()
-        : Optional.of("is configured to answer only GET /plaintext");
-  }
-
-  @Override
-  public ServerProcess start(Setting setting) throws IOException, InterruptedException {
+  /**
+   * Starts it with a worker a CPU, and with no file of its own outside a folder that goes with it.
+   *
+   * @param modules lines before all others
+   * @param listening what stands behind the address that it listens on
+   * @param serving lines inside the server
+   */
+  static ServerProcess start(Setting setting, String modules, String listening, String serving)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("lab-nginx");
     InetSocketAddress address = freePort();
     Path file = folder.resolve("nginx.conf");
-    Files.writeString(file, CONFIGURATION.formatted(folder, setting.cpus(), address.getPort()));
+    Files.writeString(
+        file,
+        CONFIGURATION.formatted(
+            folder, setting.cpus(), address.getPort(), serving, modules, listening));
     List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
     command.add(Program.find("nginx").orElseThrow().toString());
     command.addAll(List.of("-p", folder.toString(), "-e", "stderr", "-c", file.toString()));
@@ -77,23 +80,10 @@ final class Nginx implements Candidate {
   }
 
   /** nginx does not tell which port it got, so it is given one that was free a moment ago. */
-  static InetSocketAddress freePort() throws IOException {
+  private static InetSocketAddress freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
     }
-  }
-
-  @Override
-  public Contender describe(ServerProcess process, Setting setting) {
-    return new Contender(
-        name(),
-        false,
-        "",
-        "",
-        version(),
-        "nginx, worker_processes "
-            + setting.cpus()
-            + ", access_log off, server_tokens off, return 200");
   }
 
   /** As it tells it. */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.ServerProcess;
 
 /**
  * nginx with the module nchan, which tells clients of what is published by polls, events and
@@ -24,28 +24,9 @@ final class Nchan implements Candidate {
       List.of(Path.of("/usr/lib/nginx/modules"), Path.of("/usr/lib64/nginx/modules"));
 
   // https://nchan.io/#configuration-directives; what is not here is its default.
-  private static final String CONFIGURATION =
+  private static final String SERVING =
       """
-      load_module %4$s;
-      worker_processes %2$d;
-      daemon off;
-      pid %1$s/nginx.pid;
-      error_log stderr error;
-      worker_rlimit_nofile 20000;
-      events { worker_connections 19000; use epoll; }
-      http {
-        access_log off;
-        server_tokens off;
-        keepalive_requests 1000000000;
-        keepalive_timeout 300;
-        client_body_temp_path %1$s/body;
-        proxy_temp_path %1$s/proxy;
-        fastcgi_temp_path %1$s/fastcgi;
-        uwsgi_temp_path %1$s/uwsgi;
-        scgi_temp_path %1$s/scgi;
-        nchan_message_timeout 60s;
-        server {
-          listen 127.0.0.1:%3$d backlog=4096;
+          nchan_message_timeout 60s;
           location ~ ^/topics/([a-z0-9-]+)$ {
             nchan_channel_id $1;
             nchan_publisher http;
@@ -63,8 +44,6 @@ final class Nchan implements Candidate {
             nchan_channel_id $1;
             nchan_subscriber websocket;
           }
-        }
-      }
       """;
 
   @Override
@@ -79,7 +58,7 @@ final class Nchan implements Candidate {
 
   @Override
   public Optional<String> missing() {
-    return Program.find("nginx").isPresent() && module().isPresent()
+    return NginxProgram.missing().isEmpty() && module().isPresent()
         ? Optional.empty()
         : Optional.of(
             "not installed; install it, for example: apt-get install nginx-light"
@@ -100,16 +79,7 @@ final class Nchan implements Candidate {
 
   @Override
   public ServerProcess start(Setting setting) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("lab-nchan");
-    InetSocketAddress address = Nginx.freePort();
-    Path file = folder.resolve("nginx.conf");
-    Files.writeString(
-        file,
-        CONFIGURATION.formatted(folder, setting.cpus(), address.getPort(), module().orElseThrow()));
-    List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
-    command.add(Program.find("nginx").orElseThrow().toString());
-    command.addAll(List.of("-p", folder.toString(), "-e", "stderr", "-c", file.toString()));
-    return ServerProcess.start(command, address, folder);
+    return NginxProgram.start(setting, "load_module " + module().orElseThrow() + ";", "", SERVING);
   }
 
   @Override
@@ -119,7 +89,7 @@ final class Nchan implements Candidate {
         false,
         "",
         "",
-        "nginx " + Nginx.version() + " with nchan",
+        "nginx " + NginxProgram.version() + " with nchan",
         "nginx with nchan, worker_processes "
             + setting.cpus()
             + ", access_log off, store in memory, nchan_message_timeout 60s");

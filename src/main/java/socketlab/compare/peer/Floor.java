@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.JvmFlags;
+import socketlab.compare.server.Pinning;
+import socketlab.compare.server.Program;
+import socketlab.compare.server.ServerProcess;
 import socketlab.net.Transport;
 
 /**
@@ -65,7 +70,9 @@ record Floor(Transport transport, boolean isInC) implements Candidate {
 
   @Override
   public Optional<String> cannot(Load load) {
-    return JavaPeer.cannotAnswer(load);
+    return load.protocol().isPlain()
+        ? JavaPeer.cannotAnswer(load)
+        : Optional.of("only answers HTTP/1.1 in clear");
   }
 
   /**

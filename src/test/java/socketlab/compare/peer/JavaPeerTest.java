@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.compare.server;
+package socketlab.compare.peer;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import socketlab.compare.server.Candidate;
+import socketlab.compare.server.ServerProcess;
 
 @Timeout(60)
 class JavaPeerTest {
