@@ -2,6 +2,7 @@
 package socketlab.app;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import socketlab.app.route.Route;
@@ -22,6 +23,7 @@ public enum Protocol {
           "--max-header-bytes",
           "--max-body-bytes",
           "--header-timeout",
+          "--alpn",
           "--allow-origin",
           "--data",
           "--deflate",
@@ -52,13 +54,16 @@ public enum Protocol {
           "--upload-threads")) {
     @Override
     public SessionFactory sessions(Setting setting) {
-      HttpConfig config =
-          new HttpConfig(
-              new LabHandler(setting.server(), setting.routes()),
-              setting.limits(),
-              setting.date(),
-              setting.failures());
+      HttpConfig config = config(setting);
       return Http1Session.factory(config, Http2Session.factory(config));
+    }
+
+    /** HTTP/2 by its name alone (RFC 9113 section 3.2): what else there is, is HTTP/1.1. */
+    @Override
+    public Secure secure(Setting setting) {
+      HttpConfig config = config(setting);
+      SessionFactory first = Http1Session.factory(config);
+      return new Secure(Map.of(H2, Http2Session.factory(config), HTTP_1_1, first), first);
     }
   },
   ECHO("tcp", "bytes back, as they came", List.of()) {
@@ -67,7 +72,16 @@ public enum Protocol {
       long idleNanos = setting.limits().idleNanos();
       return peer -> new EchoSession(peer, idleNanos);
     }
+
+    @Override
+    public Secure secure(Setting setting) {
+      return new Secure(Map.of(), sessions(setting));
+    }
   };
+
+  // As the registry of RFC 7301 has them.
+  private static final String H2 = "h2";
+  private static final String HTTP_1_1 = "http/1.1";
 
   /**
    * What sessions are made with.
@@ -81,6 +95,14 @@ public enum Protocol {
       HttpDate date,
       List<Route> routes,
       Consumer<Throwable> failures) {}
+
+  /**
+   * What is spoken inside TLS.
+   *
+   * @param byName with a client that names it: all {@link #applicationProtocols}
+   * @param otherwise with a client that names none
+   */
+  public record Secure(Map<String, SessionFactory> byName, SessionFactory otherwise) {}
 
   private final String scheme;
   private final String summary;
@@ -108,7 +130,7 @@ public enum Protocol {
 
   /** What it is called in a TLS handshake (ALPN, RFC 7301), the best first. */
   public List<String> applicationProtocols() {
-    return this == HTTP ? List.of("http/1.1") : List.of();
+    return this == HTTP ? List.of(H2, HTTP_1_1) : List.of();
   }
 
   public String summary() {
@@ -121,6 +143,16 @@ public enum Protocol {
   }
 
   public abstract SessionFactory sessions(Setting setting);
+
+  public abstract Secure secure(Setting setting);
+
+  private static HttpConfig config(Setting setting) {
+    return new HttpConfig(
+        new LabHandler(setting.server(), setting.routes()),
+        setting.limits(),
+        setting.date(),
+        setting.failures());
+  }
 
   /** The protocol of this name, in capitals or not. */
   public static Optional<Protocol> byId(String id) {

@@ -61,6 +61,7 @@ import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.http2.Http2Session;
 import socketlab.protocol.websocket.WebSocketConfig;
 import socketlab.protocol.websocket.deflate.DeflatePool;
 import socketlab.tls.TlsContext;
@@ -116,7 +117,11 @@ final class TestServer implements AutoCloseable {
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private Function<ServerView, SessionFactory> sessions = view -> http(lab(view));
+    private Function<ServerView, HttpHandler> handler = this::lab;
+
+    /** What is spoken in place of HTTP, or null. */
+    private SessionFactory others;
+
     private final Jobs jobs = new Jobs(new JobLimits(2, 4, 8));
     private Topics topics =
         new Topics(new TopicLimits(4, 2000, 1 << 20, Long.MAX_VALUE, 50, SlowPolicy.DISCONNECT));
@@ -186,19 +191,13 @@ final class TestServer implements AutoCloseable {
       return WebSocketConfig.of(limits, failures::add).with(new DeflatePool(64, 200));
     }
 
-    private SessionFactory http(HttpHandler handler) {
-      return Http1Session.factory(
-          new HttpConfig(
-              handler, HttpLimits.DEFAULT.within(header, idle), HttpDate.NONE, failures::add));
-    }
-
-    Setup handler(HttpHandler handler) {
-      sessions = view -> http(handler);
+    Setup handler(HttpHandler one) {
+      handler = view -> one;
       return this;
     }
 
     Setup sessions(SessionFactory factory) {
-      sessions = view -> factory;
+      others = factory;
       return this;
     }
 
@@ -241,12 +240,25 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
-    private SessionFactory around(SessionFactory inner) {
+    private SessionFactory sessions(ServerView view) {
+      if (others != null) {
+        return tls == null ? others : around(Map.of(), others);
+      }
+      HttpConfig config =
+          new HttpConfig(
+              handler.apply(view),
+              HttpLimits.DEFAULT.within(header, idle),
+              HttpDate.NONE,
+              failures::add);
+      SessionFactory first = Http1Session.factory(config);
       return tls == null
-          ? inner
-          : TlsSession.factory(
-              new TlsService(
-                  tls, Map.of("http/1.1", inner), inner, header.toNanos(), problems::add));
+          ? first
+          : around(Map.of("h2", Http2Session.factory(config), "http/1.1", first), first);
+    }
+
+    private SessionFactory around(Map<String, SessionFactory> byName, SessionFactory otherwise) {
+      return TlsSession.factory(
+          new TlsService(tls, byName, otherwise, header.toNanos(), problems::add));
     }
 
     Setup balance(Balance how) {
@@ -267,7 +279,7 @@ final class TestServer implements AutoCloseable {
           .listen(
               address,
               new Listener.Options(backlog, false, 0, 0),
-              view -> new Service(around(sessions.apply(view)), limit, bytes, idle.toNanos()))
+              view -> new Service(sessions(view), limit, bytes, idle.toNanos()))
           .threads(THREADS)
           .workers(THREADS)
           .workerQueue(workerQueue)

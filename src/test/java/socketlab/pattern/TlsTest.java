@@ -4,6 +4,7 @@ package socketlab.pattern;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static socketlab.pattern.TestServer.eventually;
 
@@ -39,7 +40,7 @@ import socketlab.tls.TlsContext;
 import socketlab.tls.TlsSetup;
 import socketlab.tls.openssl.OpenSslContext;
 
-/** TLS under every pattern, spoken with by the JDK's own clients. */
+/** TLS under every pattern, with what ALPN chooses inside, spoken with by the JDK's own clients. */
 @EveryPattern
 class TlsTest {
   @TempDir static Path folder;
@@ -53,7 +54,8 @@ class TlsTest {
   @BeforeAll
   static void makeACertificate() throws Exception {
     DevelopmentCertificate own = DevelopmentCertificate.in(folder.resolve("tls"));
-    context = OpenSslContext.of(new TlsSetup(own.certificate(), own.key(), List.of("http/1.1")));
+    context =
+        OpenSslContext.of(new TlsSetup(own.certificate(), own.key(), List.of("h2", "http/1.1")));
     trusting = TlsClient.trusting(own.authority());
   }
 
@@ -84,13 +86,38 @@ class TlsTest {
     return HttpRequest.newBuilder(at("https", path)).timeout(TestServer.SOON);
   }
 
+  private HttpResponse<String> ask(String path, HttpClient.Version version) throws Exception {
+    HttpResponse<String> answer =
+        client.send(request(path).version(version).build(), BodyHandlers.ofString());
+    assertEquals(version, answer.version());
+    return answer;
+  }
+
+  /** What a client can speak decides, and each answers the same. */
   @Test
-  void requestsAreAnsweredOnOneConnection() throws Exception {
+  void requestsAreAnsweredOnAConnectionOfEachVersion() throws Exception {
     for (int i = 0; i < 20; i++) {
-      HttpResponse<String> answer =
-          client.send(request("/plaintext").build(), BodyHandlers.ofString());
-      assertEquals("Hello, World!", answer.body());
+      assertEquals("Hello, World!", ask("/plaintext", HttpClient.Version.HTTP_2).body());
+      assertEquals("Hello, World!", ask("/plaintext", HttpClient.Version.HTTP_1_1).body());
     }
+    assertEquals(2, server.total().accepted());
+  }
+
+  /** A slow answer does not hold back those that were asked for behind it. */
+  @Test
+  void streamsOfOneConnectionAreAnsweredAsTheyAreReady() throws Exception {
+    ask("/plaintext", HttpClient.Version.HTTP_2);
+    HttpRequest create = request("/jobs?sleep=20000").POST(BodyPublishers.noBody()).build();
+    String job =
+        client.send(create, BodyHandlers.ofString()).headers().firstValue("Location").get();
+    CompletableFuture<HttpResponse<String>> slow =
+        client.sendAsync(request(job + "?wait=30").build(), BodyHandlers.ofString());
+    for (int i = 0; i < 20; i++) {
+      assertEquals("Hello, World!", ask("/plaintext", HttpClient.Version.HTTP_2).body());
+    }
+    assertFalse(slow.isDone());
+    client.send(request(job).DELETE().build(), BodyHandlers.discarding());
+    assertTrue(slow.get(20, TimeUnit.SECONDS).body().contains("\"cancelled\""));
     assertEquals(1, server.total().accepted());
   }
 
@@ -98,8 +125,11 @@ class TlsTest {
   void aLongBodyComesBackWhole() throws Exception {
     byte[] body = new byte[700_000];
     new Random(5).nextBytes(body);
-    HttpRequest echo = request("/echo").POST(BodyPublishers.ofByteArray(body)).build();
-    assertArrayEquals(body, client.send(echo, BodyHandlers.ofByteArray()).body());
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      HttpRequest echo =
+          request("/echo").version(version).POST(BodyPublishers.ofByteArray(body)).build();
+      assertArrayEquals(body, client.send(echo, BodyHandlers.ofByteArray()).body());
+    }
   }
 
   @Test
@@ -149,9 +179,7 @@ class TlsTest {
         socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1});
       }
       eventually().until(() -> server.total().open(), open -> open == 51);
-      assertEquals(
-          "Hello, World!",
-          client.send(request("/plaintext").build(), BodyHandlers.ofString()).body());
+      assertEquals("Hello, World!", ask("/plaintext", HttpClient.Version.HTTP_2).body());
     } finally {
       for (Socket socket : unfinished) {
         socket.close();

@@ -9,9 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -262,7 +260,7 @@ public final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     check(OptionUse.complaint(spec.commandLine().getParseResult(), pattern, transport, protocol));
-    check(tls.complaint());
+    check(tls.complaint(protocol));
     checkCounts();
     int carriers = threads();
     // Read once by the JDK, when the first virtual thread is made.
@@ -302,17 +300,21 @@ public final class ServeCommand implements Callable<Integer> {
       groups = routeGroups(limits, problems, failures);
       List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
       ServerConfig.Builder builder = ServerConfig.of(pattern, transport);
-      Function<ServerView, SessionFactory> sessions =
-          server -> protocol.sessions(new Protocol.Setting(server, limits, date, routes, failures));
+      Function<ServerView, Protocol.Setting> setting =
+          server -> new Protocol.Setting(server, limits, date, routes, failures);
       if (!tls.isAsked() || tls.ownPort().isPresent()) {
         builder.listen(
             address(port),
             listening(),
             server ->
-                new Service(sessions.apply(server), connections, budget, idleTimeout.toNanos()));
+                new Service(
+                    protocol.sessions(setting.apply(server)),
+                    connections,
+                    budget,
+                    idleTimeout.toNanos()));
       }
       if (tls.isAsked()) {
-        TlsContext context = tls.context(protocol.applicationProtocols());
+        TlsContext context = tls.context(protocol);
         SeldomTold broken = new SeldomTold(problems, System::nanoTime);
         builder.listen(
             address(tls.ownPort().orElse(port)),
@@ -320,7 +322,7 @@ public final class ServeCommand implements Callable<Integer> {
             server ->
                 secure =
                     new Service(
-                        inside(sessions.apply(server), context, broken),
+                        inside(protocol.secure(setting.apply(server)), context, broken),
                         connections,
                         budget,
                         idleTimeout.toNanos()));
@@ -353,11 +355,10 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** The sessions, with TLS around them. */
   private SessionFactory inside(
-      SessionFactory sessions, TlsContext context, Consumer<String> broken) {
-    Map<String, SessionFactory> protocols = new HashMap<>();
-    protocol.applicationProtocols().forEach(name -> protocols.put(name, sessions));
+      Protocol.Secure spoken, TlsContext context, Consumer<String> broken) {
     return TlsSession.factory(
-        new TlsService(context, protocols, sessions, headerTimeout.toNanos(), broken));
+        new TlsService(
+            context, spoken.byName(), spoken.otherwise(), headerTimeout.toNanos(), broken));
   }
 
   /** What a client is given to come to a listener. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import socketlab.app.Protocol;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Options;
 import socketlab.tls.DevelopmentCertificate;
@@ -26,6 +27,7 @@ final class TlsOptions {
   private Path certificate;
   private Path key;
   private String engine;
+  private List<String> names;
 
   /** Adds its options to those of a command. */
   void addTo(Options options) {
@@ -61,6 +63,14 @@ final class TlsOptions {
             value -> engine = value,
             "Which library does TLS: openssl, jdk (default: openssl where it can be loaded).")
         .paramLabel("NAME");
+    options
+        .option(
+            "--alpn",
+            String.class,
+            value -> names = List.of(value.split(",")),
+            "What a client may choose to speak inside TLS, the best first, by the names of ALPN"
+                + " (default: h2,http/1.1).")
+        .paramLabel("NAMES");
   }
 
   /** True when TLS is spoken anywhere. */
@@ -73,10 +83,23 @@ final class TlsOptions {
     return port == null || port == ON_THE_PORT ? OptionalInt.empty() : OptionalInt.of(port);
   }
 
-  /** What is wrong with them, in one line. */
-  Optional<String> complaint() {
-    if (port == null && (certificate != null || key != null || engine != null)) {
-      return Optional.of("--cert, --key and --tls-engine change nothing without --tls; add it");
+  /**
+   * What is wrong with them, in one line.
+   *
+   * @param protocol which is spoken inside
+   */
+  Optional<String> complaint(Protocol protocol) {
+    if (port == null && (certificate != null || key != null || engine != null || names != null)) {
+      return Optional.of(
+          "--cert, --key, --alpn and --tls-engine change nothing without --tls; add it");
+    }
+    if (names != null && !protocol.applicationProtocols().containsAll(names)) {
+      return Optional.of(
+          "--alpn is of "
+              + String.join(", ", protocol.applicationProtocols())
+              + ", with commas between them, not '"
+              + String.join(",", names)
+              + "'");
     }
     if ((certificate == null) != (key == null)) {
       return Optional.of("--cert and --key go together; give both, or neither");
@@ -110,11 +133,11 @@ final class TlsOptions {
   /**
    * Reads or makes the certificate.
    *
-   * @param protocols what is spoken inside, by its ALPN names
+   * @param protocol which is spoken inside
    */
-  TlsContext context(List<String> protocols) {
+  TlsContext context(Protocol protocol) {
     try {
-      TlsSetup setup = setup(protocols);
+      TlsSetup setup = setup(names == null ? protocol.applicationProtocols() : names);
       return isByOpenSsl() ? OpenSslContext.of(setup) : JdkContext.of(setup);
     } catch (IOException e) {
       throw new LabFailure("--tls: " + e.getMessage());

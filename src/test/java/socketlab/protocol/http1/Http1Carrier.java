@@ -14,7 +14,7 @@ import socketlab.protocol.http.HttpCarrier;
 import socketlab.protocol.http.HttpConfig;
 
 /** One connection of HTTP/1.1 over a wire, and a client that reads what has come so far. */
-final class Http1Carrier implements HttpCarrier {
+public final class Http1Carrier implements HttpCarrier {
   private static final Set<String> FRAMING =
       Set.of("connection", "content-length", "transfer-encoding", "upgrade");
 
@@ -22,7 +22,12 @@ final class Http1Carrier implements HttpCarrier {
   private final List<Exchanged> calls = new ArrayList<>();
 
   Http1Carrier(HttpConfig config, Handlers handlers) {
-    wire = new Wire(Http1Session.factory(config), handlers);
+    this(new Wire(Http1Session.factory(config), handlers));
+  }
+
+  /** Over a wire to a session that speaks HTTP/1.1, or to one that does so inside another. */
+  public Http1Carrier(Wire wire) {
+    this.wire = wire;
   }
 
   @Override

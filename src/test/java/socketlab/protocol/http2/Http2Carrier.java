@@ -5,17 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
+import socketlab.protocol.Wire;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpCarrier;
 import socketlab.protocol.http.HttpConfig;
 
 /** One connection of HTTP/2 over a wire, with a stream a call. */
-final class Http2Carrier implements HttpCarrier {
+public final class Http2Carrier implements HttpCarrier {
   private final Http2Client client;
   private int next = 1;
 
   Http2Carrier(HttpConfig config, Handlers handlers) {
-    client = new Http2Client(config, handlers).begin();
+    this(new Wire(Http2Session.factory(config), handlers));
+  }
+
+  /** Over a wire to a session that speaks HTTP/2, or to one that does so inside another. */
+  public Http2Carrier(Wire wire) {
+    client = new Http2Client(wire).begin();
   }
 
   @Override
