@@ -110,6 +110,7 @@ class LayersTest {
             "record",
             "page",
             "link",
+            "tls",
             "load")
         .whereLayer("load")
         .mayOnlyAccessLayers("linux", "protocol", "tls", "net", "app", "pattern")

@@ -4,13 +4,16 @@ package socketlab.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import socketlab.app.front.FrontPage;
+import socketlab.app.route.Problem;
 import socketlab.app.route.QueryNumber;
 import socketlab.app.route.Route;
 import socketlab.app.route.Router;
 import socketlab.app.work.SyntheticWork;
+import socketlab.protocol.Secured;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
@@ -47,6 +50,7 @@ public final class LabHandler implements HttpHandler {
     routes.add(Route.upload("/echo", LabHandler::echo));
     routes.add(Route.get("/work", LabHandler::work));
     routes.add(Route.glance("/stats", this::stats));
+    routes.add(Route.glance("/connection", LabHandler::connection));
     routes.addAll(new FrontPage(server::picture, more).routes());
     routes.addAll(more);
     router = new Router(routes);
@@ -54,7 +58,21 @@ public final class LabHandler implements HttpHandler {
 
   @Override
   public void handle(Request request, Response response) throws Exception {
-    router.handle(request, response);
+    Secured secured = request.secured();
+    if (secured == null || secured.authorities() == null || isFor(secured, request.authority())) {
+      router.handle(request, response);
+    } else {
+      Problem.send(
+          response,
+          Status.MISDIRECTED_REQUEST,
+          "the certificate of this connection does not speak for "
+              + request.authority()
+              + "; ask by a connection of its own");
+    }
+  }
+
+  private static boolean isFor(Secured secured, String authority) {
+    return authority == null || secured.authorities().test(authority);
   }
 
   @Override
@@ -116,6 +134,28 @@ public final class LabHandler implements HttpHandler {
     }
     work.run();
     response.type(MediaType.TEXT).send(Status.OK, DONE);
+  }
+
+  /** What TLS tells of the connection that asks. */
+  private static void connection(Request request, Response response) {
+    Secured secured = request.secured();
+    String json =
+        secured == null
+            ? "{\"tls\":null}\n"
+            : "{\"tls\":%s,\"protocol\":%s,\"server_name\":%s,\"resumed\":%b,\"client\":%s}\n"
+                .formatted(
+                    quoted(secured.version()),
+                    quoted(secured.protocol()),
+                    quoted(secured.serverName()),
+                    secured.resumed(),
+                    quoted(secured.client()));
+    response.type(MediaType.JSON).send(Status.OK, json.getBytes(UTF_8));
+  }
+
+  private static String quoted(String text) {
+    return text == null
+        ? "null"
+        : "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
   }
 
   private void stats(Request request, Response response) {

@@ -88,13 +88,25 @@ public enum Protocol {
    *
    * @param routes what is served beside the endpoints of {@link LabHandler}
    * @param failures told of what handlers threw; any thread
+   * @param strangers told, in one line, of peers that speak another protocol; any thread
    */
   public record Setting(
       ServerView server,
       HttpLimits limits,
       HttpDate date,
       List<Route> routes,
-      Consumer<Throwable> failures) {}
+      Consumer<Throwable> failures,
+      Consumer<String> strangers) {
+    /** Of strangers nobody is told. */
+    public Setting(
+        ServerView server,
+        HttpLimits limits,
+        HttpDate date,
+        List<Route> routes,
+        Consumer<Throwable> failures) {
+      this(server, limits, date, routes, failures, line -> {});
+    }
+  }
 
   /**
    * What is spoken inside TLS.
@@ -151,7 +163,8 @@ public enum Protocol {
         new LabHandler(setting.server(), setting.routes()),
         setting.limits(),
         setting.date(),
-        setting.failures());
+        setting.failures(),
+        setting.strangers());
   }
 
   /** The protocol of this name, in capitals or not. */

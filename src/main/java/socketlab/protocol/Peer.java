@@ -45,6 +45,11 @@ public interface Peer {
   /** The address of the other side; null where there is none. */
   SocketAddress remoteAddress();
 
+  /** What TLS tells of the connection; null where it is in clear. Any thread. */
+  default Secured secured() {
+    return null;
+  }
+
   /** The descriptor of the connection, borrowed while it is open; -1 where there is none. */
   int descriptor();
 

@@ -18,10 +18,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import socketlab.tls.certificate.PemFiles;
 
 /**
  * A certificate authority of one user's own, and a certificate for this machine that it has signed:
@@ -121,10 +121,12 @@ public record DevelopmentCertificate(Path authority, Path certificate, Path key)
             .orElseThrow();
     StringBuilder chain = new StringBuilder();
     for (Certificate one : keys.getCertificateChain(newest)) {
-      chain.append(pem("CERTIFICATE", one.getEncoded()));
+      chain.append(PemFiles.text("CERTIFICATE", one.getEncoded()));
     }
-    write(authority, pem("CERTIFICATE", keys.getCertificate(AUTHORITY).getEncoded()));
-    write(key, pem("PRIVATE KEY", keys.getKey(newest, PASSWORD.toCharArray()).getEncoded()));
+    write(authority, PemFiles.text("CERTIFICATE", keys.getCertificate(AUTHORITY).getEncoded()));
+    write(
+        key,
+        PemFiles.text("PRIVATE KEY", keys.getKey(newest, PASSWORD.toCharArray()).getEncoded()));
     write(certificate, chain.toString());
   }
 
@@ -132,17 +134,6 @@ public record DevelopmentCertificate(Path authority, Path certificate, Path key)
     Path beside = Files.createTempFile(file.getParent(), "part", null, mode("rw-------"));
     Files.writeString(beside, text);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** RFC 7468. */
-  private static String pem(String what, byte[] bytes) {
-    return "-----BEGIN "
-        + what
-        + "-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes)
-        + "\n-----END "
-        + what
-        + "-----\n";
   }
 
   private static void keytool(Path store, String name, int days, String subject, List<String> more)

@@ -6,7 +6,7 @@ package socketlab.tls;
  */
 public interface TlsContext extends AutoCloseable {
   /** The server's side of a new connection. */
-  TlsEngine accept();
+  TlsServerEngine accept();
 
   /** Lets go of it, once no connection uses it any more. */
   @Override

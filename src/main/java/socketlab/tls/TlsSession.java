@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 import socketlab.protocol.Conversation;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
+import socketlab.protocol.Secured;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
+import socketlab.tls.certificate.ServedCertificates;
 
 /**
  * TLS around any session: the server's side.
@@ -55,7 +57,7 @@ public final class TlsSession implements Session {
   private final Map<String, SessionFactory> protocols;
   private final SessionFactory otherwise;
   private final Consumer<String> failures;
-  private final TlsEngine engine;
+  private final TlsServerEngine engine;
   private final Conversation conversation = new Conversation();
   private final long patience;
 
@@ -186,10 +188,24 @@ public final class TlsSession implements Session {
       stage = Stage.OPEN;
       String agreed = engine.applicationProtocol();
       SessionFactory inner = agreed == null ? otherwise : protocols.get(agreed);
-      conversation.open(inner.open(peer));
+      conversation.open(inner.open(new InnerPeer(peer, secured(agreed))));
     } else if (cutOff || stopping) {
       stage = Stage.FAILED;
     }
+  }
+
+  private Secured secured(String agreed) {
+    String serverName = engine.serverName();
+    ServedCertificates certificates = engine.certificates();
+    return new Secured(
+        engine.version(),
+        agreed,
+        serverName,
+        engine.isResumed(),
+        engine.client(),
+        certificates.areSeveral()
+            ? authority -> certificates.speakFor(serverName, authority)
+            : null);
   }
 
   /**

@@ -64,6 +64,10 @@ class ErrorsTest {
           serve --pattern=sharded --tls --cert=a.pem         | --cert and --key go together
           serve --pattern=sharded --tls=70000                | --tls is a port from 0 to 65535, not 70000
           serve --pattern=sharded --tls --tls-engine=boring  | The names are: openssl, jdk
+          serve --pattern=sharded --tls --cert=a --cert=b --key=c | give a --key for each --cert
+          serve --pattern=sharded --tls --verify-client=optional | without --client-ca; add it
+          serve --pattern=sharded --tls --client-ca=a --verify-client=on | required or optional, not 'on'
+          serve --pattern=sharded --client-ca=a.pem          | change nothing without --tls
           serve --pattern=sharded --alpn=h2                  | change nothing without --tls; add it
           serve --pattern=sharded --tls --alpn=h2,spdy       | --alpn is of h2, http/1.1
           link --delay=5 -- true                             | 500ms, 5s or 2m

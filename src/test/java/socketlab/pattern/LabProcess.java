@@ -27,7 +27,7 @@ import socketlab.linux.libc.Platform;
 /** The lab as a process of its own, as a user starts it. */
 public final class LabProcess implements AutoCloseable {
   private static final String CLASS_PATH = jar() + ":" + System.getProperty("java.class.path");
-  private static final String LISTENING = "listening on http://";
+  private static final String LISTENING = "listening on http";
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -128,7 +128,7 @@ public final class LabProcess implements AutoCloseable {
     if (!isListening()) {
       throw new AssertionError("the lab ended: " + out + err);
     }
-    String[] parts = out.getLast().substring(LISTENING.length()).split(":");
+    String[] parts = out.getLast().replaceFirst(LISTENING + "s?://", "").split(":");
     return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
   }
 

@@ -145,6 +145,21 @@ class TlsTest {
     assertTrue(events.body().contains("event: done"), events.body());
   }
 
+  /** A worker reads what TLS tells, as the loop does. */
+  @Test
+  void aHandlerKnowsThatItIsTls() throws Exception {
+    // The clients of the tests before share tickets with this one.
+    assertEquals(
+        "{\"tls\":\"TLSv1.3\",\"protocol\":\"h2\",\"server_name\":\"localhost\",\"resumed\":?,"
+            + "\"client\":null}\n",
+        ask("/connection", HttpClient.Version.HTTP_2).body().replaceAll("true|false", "?"));
+    HttpRequest signIn =
+        request("/sign-in?kind=token").POST(BodyPublishers.ofString("{\"name\":\"ann\"}")).build();
+    String cookie =
+        client.send(signIn, BodyHandlers.ofString()).headers().firstValue("Set-Cookie").get();
+    assertTrue(cookie.endsWith("; HttpOnly; SameSite=Lax; Secure"), cookie);
+  }
+
   @Test
   void aWebSocketEchoes() throws Exception {
     CompletableFuture<String> heard = new CompletableFuture<>();

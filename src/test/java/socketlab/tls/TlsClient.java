@@ -11,16 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 import socketlab.protocol.Wire;
+import socketlab.tls.certificate.IssuedCertificate;
 
 /**
  * A client that speaks TLS by the JDK's engine with a session on a {@link Wire}: what it sends
@@ -32,12 +38,23 @@ public final class TlsClient {
   private final Random cuts;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private ByteBuffer incoming = ByteBuffer.allocate(64 * 1024);
+  private UnaryOperator<byte[]> way = piece -> piece;
 
   TlsClient(SSLContext context, Wire wire, long seed, String version, String... protocols)
       throws SSLException {
+    this(context, "localhost", wire, seed, version, protocols);
+  }
+
+  /**
+   * @param host that it asks for by SNI, unless it is an address, and that the certificate has to
+   *     speak for
+   */
+  TlsClient(
+      SSLContext context, String host, Wire wire, long seed, String version, String... protocols)
+      throws SSLException {
     this.wire = wire;
     cuts = new Random(seed);
-    engine = context.createSSLEngine("localhost", 443);
+    engine = context.createSSLEngine(host, 443);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -49,6 +66,12 @@ public final class TlsClient {
 
   /** One that trusts an authority and nobody else. */
   public static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
+    return trusting(authority, null);
+  }
+
+  /** Likewise, and it shows this certificate to who asks for one; none where it is null. */
+  static SSLContext trusting(Path authority, IssuedCertificate shown)
+      throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     try (InputStream pem = Files.newInputStream(authority)) {
@@ -58,8 +81,25 @@ public final class TlsClient {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(shown == null ? null : keys(shown), trust.getTrustManagers(), null);
     return context;
+  }
+
+  private static KeyManager[] keys(IssuedCertificate shown)
+      throws IOException, GeneralSecurityException {
+    char[] none = {};
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("own", shown.key(), none, new Certificate[] {shown.certificate()});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, none);
+    return keys.getKeyManagers();
+  }
+
+  /** What happens on the way to each piece that it sends from now on. */
+  TlsClient by(UnaryOperator<byte[]> way) {
+    this.way = way;
+    return this;
   }
 
   /** Sends bytes, and reads all that comes by then. */
@@ -121,7 +161,7 @@ public final class TlsClient {
     while (record.hasRemaining()) {
       byte[] piece = new byte[Math.min(record.remaining(), 1 + cuts.nextInt(500))];
       record.get(piece);
-      wire.feed(piece);
+      wire.feed(way.apply(piece));
     }
   }
 
@@ -158,6 +198,11 @@ public final class TlsClient {
   /** True when the server has said that it says no more. */
   boolean isToldTheEnd() {
     return engine.isInboundDone();
+  }
+
+  /** The subject of the server's certificate. */
+  String shown() throws SSLPeerUnverifiedException {
+    return engine.getSession().getPeerPrincipal().getName();
   }
 
   String version() {

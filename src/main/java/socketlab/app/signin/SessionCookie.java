@@ -29,12 +29,20 @@ final class SessionCookie {
    * Has the browser keep it.
    *
    * @param seconds for how long
+   * @param secured when the browser is to send it by TLS alone
    */
-  static void set(Response response, String value, long seconds) {
-    response.field("Set-Cookie", NAME + "=" + value + "; Max-Age=" + seconds + REST);
+  static void set(Response response, String value, long seconds, boolean secured) {
+    response.field(
+        "Set-Cookie",
+        NAME + "=" + value + "; Max-Age=" + seconds + REST + (secured ? "; Secure" : ""));
   }
 
-  static void remove(Response response) {
-    set(response, "", 0);
+  /**
+   * Has the browser forget it.
+   *
+   * @param secured as it was when it was set: a page in clear may not change it
+   */
+  static void remove(Response response, boolean secured) {
+    set(response, "", 0, secured);
   }
 }

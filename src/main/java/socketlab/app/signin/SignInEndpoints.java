@@ -74,21 +74,30 @@ public final class SignInEndpoints implements RouteGroup {
       return;
     }
     long now = System.currentTimeMillis();
+    Answer answer = new Answer(name, request.secured() != null);
     switch (kind.get()) {
       case MEMORY ->
           memory
               .add(name, now)
               .ifPresentOrElse(
-                  id -> signedIn(SessionKind.MEMORY, id, name, response), () -> tooMany(response));
-      case STORE -> signInByStore(name, now, response);
+                  id -> signedIn(SessionKind.MEMORY, id, answer, response),
+                  () -> tooMany(response));
+      case STORE -> signInByStore(answer, now, response);
       case TOKEN -> {
         String text = token.of(name, (now + limits.millis()) / 1000);
-        signedIn(SessionKind.TOKEN, text, name, response);
+        signedIn(SessionKind.TOKEN, text, answer, response);
       }
     }
   }
 
-  private void signInByStore(String name, long now, Response response) {
+  /**
+   * What is said to who signs in.
+   *
+   * @param secured whether by TLS
+   */
+  private record Answer(String name, boolean secured) {}
+
+  private void signInByStore(Answer answer, long now, Response response) {
     if (store.isEmpty()) {
       Problem.send(
           response,
@@ -101,13 +110,13 @@ public final class SignInEndpoints implements RouteGroup {
         store
             .get()
             .add(
-                name,
+                answer.name(),
                 now,
                 id -> {
                   if (id == null) {
                     notWritten(later);
                   } else {
-                    signedIn(SessionKind.STORE, id, name, later);
+                    signedIn(SessionKind.STORE, id, answer, later);
                   }
                 });
     if (!isTaken) {
@@ -115,9 +124,9 @@ public final class SignInEndpoints implements RouteGroup {
     }
   }
 
-  private void signedIn(SessionKind kind, String value, String name, Response response) {
-    SessionCookie.set(response, kind.mark + "." + value, limits.millis() / 1000);
-    send(kind, name, response);
+  private void signedIn(SessionKind kind, String value, Answer answer, Response response) {
+    SessionCookie.set(response, kind.mark + "." + value, limits.millis() / 1000, answer.secured());
+    send(kind, answer.name(), response);
   }
 
   private static void send(SessionKind kind, String name, Response response) {
@@ -176,6 +185,7 @@ public final class SignInEndpoints implements RouteGroup {
 
   /** A token stays valid until its time is over: nobody keeps a list to strike it from. */
   private void signOut(Request request, Response response) {
+    boolean secured = request.secured() != null;
     String cookie = SessionCookie.of(request).orElse("");
     Optional<SessionKind> kind = kind(cookie);
     if (kind.equals(Optional.of(SessionKind.MEMORY))) {
@@ -183,7 +193,7 @@ public final class SignInEndpoints implements RouteGroup {
     }
     String id = kind.equals(Optional.of(SessionKind.STORE)) ? cookie.substring(2) : "";
     if (store.isEmpty() || store.get().name(id, System.currentTimeMillis()).isEmpty()) {
-      signedOut(response);
+      signedOut(response, secured);
       return;
     }
     Response later = response.later();
@@ -194,7 +204,7 @@ public final class SignInEndpoints implements RouteGroup {
                 id,
                 isOut -> {
                   if (isOut) {
-                    signedOut(later);
+                    signedOut(later, secured);
                   } else {
                     notWritten(later);
                   }
@@ -204,8 +214,8 @@ public final class SignInEndpoints implements RouteGroup {
     }
   }
 
-  private static void signedOut(Response response) {
-    SessionCookie.remove(response);
+  private static void signedOut(Response response, boolean secured) {
+    SessionCookie.remove(response, secured);
     response.send(Status.NO_CONTENT);
   }
 }

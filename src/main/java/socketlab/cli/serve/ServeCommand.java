@@ -272,6 +272,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServeEnding ending = new ServeEnding(server, groups, readyFile, grace, out, err);
     // From here on the process ends by the signal handler, which the JVM runs as a shutdown hook.
     Runtime.getRuntime().addShutdownHook(new Thread(ending::onSignal, "lab-shutdown"));
+    tls.renewOnHangUp(line -> told(out, line), line -> problem(err, line));
     ServeReport.print(server, protocol, this::url, limits(), tlsLine(), out);
     out.flush();
     if (readyFile != null) {
@@ -279,6 +280,11 @@ public final class ServeCommand implements Callable<Integer> {
     }
     MemoryKeeper.start(server);
     return ending.await();
+  }
+
+  private static void told(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
   }
 
   private static void problem(PrintWriter err, String line) {
@@ -296,12 +302,13 @@ public final class ServeCommand implements Callable<Integer> {
               ? ConnectionLimit.NONE
               : new ConnectionLimit(maxConnections);
       Budget budget = new Budget(bufferedBytes());
+      SeldomTold seldom = new SeldomTold(problems, System::nanoTime);
       Consumer<Throwable> failures = e -> problems.accept("a handler failed: " + e);
       groups = routeGroups(limits, problems, failures);
       List<Route> routes = groups.stream().flatMap(group -> group.routes().stream()).toList();
       ServerConfig.Builder builder = ServerConfig.of(pattern, transport);
       Function<ServerView, Protocol.Setting> setting =
-          server -> new Protocol.Setting(server, limits, date, routes, failures);
+          server -> new Protocol.Setting(server, limits, date, routes, failures, seldom);
       if (!tls.isAsked() || tls.ownPort().isPresent()) {
         builder.listen(
             address(port),
@@ -315,14 +322,13 @@ public final class ServeCommand implements Callable<Integer> {
       }
       if (tls.isAsked()) {
         TlsContext context = tls.context(protocol);
-        SeldomTold broken = new SeldomTold(problems, System::nanoTime);
         builder.listen(
             address(tls.ownPort().orElse(port)),
             listening(),
             server ->
                 secure =
                     new Service(
-                        inside(protocol.secure(setting.apply(server)), context, broken),
+                        inside(protocol.secure(setting.apply(server)), context, seldom),
                         connections,
                         budget,
                         idleTimeout.toNanos()));

@@ -3,15 +3,23 @@ package socketlab.cli.serve;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import socketlab.app.Protocol;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Options;
+import socketlab.cli.term.SignalActions;
 import socketlab.tls.DevelopmentCertificate;
+import socketlab.tls.RenewedContext;
 import socketlab.tls.TlsContext;
 import socketlab.tls.TlsSetup;
+import socketlab.tls.certificate.CertificateFiles;
+import socketlab.tls.certificate.ClientCertificates;
 import socketlab.tls.jdk.JdkContext;
 import socketlab.tls.openssl.OpenSslContext;
 
@@ -23,11 +31,20 @@ final class TlsOptions {
   private static final String OPENSSL = "openssl";
   private static final String JDK = "jdk";
 
+  // As haproxy says it.
+  private static final String REQUIRED = "required";
+  private static final String OPTIONAL = "optional";
+
   private Integer port;
-  private Path certificate;
-  private Path key;
+  private final List<Path> certificates = new ArrayList<>();
+  private final List<Path> keys = new ArrayList<>();
+  private Path clientAuthorities;
+  private String verifyClient;
   private String engine;
   private List<String> names;
+
+  /** Null before {@link #context}. */
+  private RenewedContext context;
 
   /** Adds its options to those of a command. */
   void addTo(Options options) {
@@ -44,18 +61,35 @@ final class TlsOptions {
     options
         .option(
             "--cert",
-            Path.class,
-            value -> certificate = value,
+            Path[].class,
+            value -> certificates.addAll(List.of(value)),
             "The server's certificate, and those that lead to a trusted one behind it, as a PEM"
-                + " file.")
+                + " file. May be given again, each with a --key: a client is shown the first that"
+                + " speaks for the name it asks for, or else the first. SIGHUP reads them again.")
         .paramLabel("FILE");
     options
         .option(
             "--key",
-            Path.class,
-            value -> key = value,
+            Path[].class,
+            value -> keys.addAll(List.of(value)),
             "The private key of the certificate, in PKCS #8, as a PEM file.")
         .paramLabel("FILE");
+    options
+        .option(
+            "--client-ca",
+            Path.class,
+            value -> clientAuthorities = value,
+            "Ask clients for a certificate, which one of the authorities in this PEM file has to"
+                + " have signed.")
+        .paramLabel("FILE");
+    options
+        .option(
+            "--verify-client",
+            String.class,
+            value -> verifyClient = value,
+            "Whether a client without a certificate is turned away: required, optional (default:"
+                + " required).")
+        .paramLabel("WHETHER");
     options
         .option(
             "--tls-engine",
@@ -89,9 +123,24 @@ final class TlsOptions {
    * @param protocol which is spoken inside
    */
   Optional<String> complaint(Protocol protocol) {
-    if (port == null && (certificate != null || key != null || engine != null || names != null)) {
+    boolean any =
+        !certificates.isEmpty()
+            || !keys.isEmpty()
+            || clientAuthorities != null
+            || verifyClient != null
+            || engine != null
+            || names != null;
+    if (port == null && any) {
       return Optional.of(
-          "--cert, --key, --alpn and --tls-engine change nothing without --tls; add it");
+          "--cert, --key, --client-ca, --verify-client, --alpn and --tls-engine change nothing"
+              + " without --tls; add it");
+    }
+    if (verifyClient != null && clientAuthorities == null) {
+      return Optional.of("--verify-client changes nothing without --client-ca; add it");
+    }
+    if (verifyClient != null && !List.of(OPTIONAL, REQUIRED).contains(verifyClient)) {
+      return Optional.of(
+          "--verify-client is " + REQUIRED + " or " + OPTIONAL + ", not '" + verifyClient + "'");
     }
     if (names != null && !protocol.applicationProtocols().containsAll(names)) {
       return Optional.of(
@@ -101,8 +150,9 @@ final class TlsOptions {
               + String.join(",", names)
               + "'");
     }
-    if ((certificate == null) != (key == null)) {
-      return Optional.of("--cert and --key go together; give both, or neither");
+    if (certificates.size() != keys.size()) {
+      return Optional.of(
+          "--cert and --key go together; give a --key for each --cert, in their order, or neither");
     }
     if (port != null && port != ON_THE_PORT && (port < 0 || port > 65535)) {
       return Optional.of("--tls is a port from 0 to 65535, not " + port);
@@ -131,25 +181,66 @@ final class TlsOptions {
   }
 
   /**
-   * Reads or makes the certificate.
+   * Reads or makes the certificates.
    *
    * @param protocol which is spoken inside
    */
   TlsContext context(Protocol protocol) {
+    List<String> inside = names == null ? protocol.applicationProtocols() : names;
+    boolean byOpenSsl = isByOpenSsl();
     try {
-      TlsSetup setup = setup(names == null ? protocol.applicationProtocols() : names);
-      return isByOpenSsl() ? OpenSslContext.of(setup) : JdkContext.of(setup);
+      context =
+          RenewedContext.of(
+              () -> {
+                TlsSetup setup = setup(inside);
+                return byOpenSsl ? OpenSslContext.of(setup) : JdkContext.of(setup);
+              });
+      return context;
     } catch (IOException e) {
       throw new LabFailure("--tls: " + e.getMessage());
     }
   }
 
-  private TlsSetup setup(List<String> protocols) throws IOException {
-    if (certificate != null) {
-      return new TlsSetup(certificate, key, protocols);
+  private TlsSetup setup(List<String> inside) throws IOException {
+    List<CertificateFiles> files = new ArrayList<>();
+    for (int i = 0; i < certificates.size(); i++) {
+      files.add(new CertificateFiles(certificates.get(i), keys.get(i)));
     }
-    DevelopmentCertificate own = DevelopmentCertificate.in(folder());
-    return new TlsSetup(own.certificate(), own.key(), protocols);
+    if (files.isEmpty()) {
+      DevelopmentCertificate own = DevelopmentCertificate.in(folder());
+      files.add(new CertificateFiles(own.certificate(), own.key()));
+    }
+    for (CertificateFiles one : files) {
+      one.check(Instant.now());
+    }
+    Optional<ClientCertificates> clients =
+        Optional.ofNullable(clientAuthorities)
+            .map(file -> new ClientCertificates(file, !OPTIONAL.equals(verifyClient)));
+    return new TlsSetup(files, clients, inside);
+  }
+
+  /**
+   * From now on SIGHUP, which would end the process, has the files read again. A certificate that
+   * the lab made itself is no file to be replaced, so that the signal then ends the server.
+   *
+   * @param told that they were read, any thread
+   * @param problems that they could not be, any thread
+   */
+  void renewOnHangUp(Consumer<String> told, Consumer<String> problems) {
+    if (certificates.isEmpty()) {
+      return;
+    }
+    SignalActions.set(
+        List.of("HUP"),
+        () -> {
+          try {
+            context.renew();
+          } catch (IOException | RuntimeException e) {
+            problems.accept("SIGHUP: the certificates stay as they were: " + e.getMessage());
+            return;
+          }
+          told.accept("SIGHUP: the certificates were read again; new connections get them");
+        });
   }
 
   /** Of the user's own (XDG Base Directory Specification). */
@@ -165,10 +256,12 @@ final class TlsOptions {
   /** Engine and certificate, and how to trust it, in one line. */
   String line() {
     String library = isByOpenSsl() ? OpenSslContext.libraryVersion() : "the JDK's SSLEngine";
-    return certificate != null
-        ? library + ", certificate " + certificate
-        : library
+    return certificates.isEmpty()
+        ? library
             + ", a certificate of your own authority; to trust it: curl --cacert "
-            + folder().resolve("authority.pem");
+            + folder().resolve("authority.pem")
+        : library
+            + (certificates.size() == 1 ? ", certificate " : ", certificates ")
+            + certificates.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 }

@@ -8,9 +8,21 @@ import java.util.function.Consumer;
  *
  * @param failures told of every exception a handler, a producer or a consumer threw; called by the
  *     thread that ran it
+ * @param strangers told, in one line, of peers that speak another protocol; by any thread, as often
+ *     as they come
  */
 public record HttpConfig(
-    HttpHandler handler, HttpLimits limits, HttpDate date, Consumer<Throwable> failures) {
+    HttpHandler handler,
+    HttpLimits limits,
+    HttpDate date,
+    Consumer<Throwable> failures,
+    Consumer<String> strangers) {
+  /** Of strangers nobody is told. */
+  public HttpConfig(
+      HttpHandler handler, HttpLimits limits, HttpDate date, Consumer<Throwable> failures) {
+    this(handler, limits, date, failures, line -> {});
+  }
+
   /** As {@link HttpHandler#streamsBody}; one that throws takes it whole. */
   public boolean streamsBody(Request head) {
     try {

@@ -2,6 +2,7 @@
 package socketlab.protocol.http;
 
 import java.util.List;
+import socketlab.protocol.Secured;
 
 /**
  * A request as a handler sees it, by whatever version of HTTP it came. Valid, and to be used, only
@@ -33,6 +34,9 @@ public interface Request {
 
   /** Host and port it is for, as they came; null when an HTTP/1.0 request does not say. */
   String authority();
+
+  /** What TLS tells of the connection that it came by; null where that is in clear. */
+  Secured secured();
 
   /** The first value of a field, without blanks around it, or null; {@code name} in lower case. */
   String field(String name);

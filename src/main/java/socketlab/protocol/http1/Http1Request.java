@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import socketlab.protocol.Output;
+import socketlab.protocol.Secured;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.Method;
@@ -49,6 +50,9 @@ class Http1Request implements Request {
   boolean chunked;
   boolean expectContinue;
   boolean upgrade;
+
+  /** Of the connection; null where that is in clear. */
+  Secured secured;
 
   private byte[] body = NOTHING;
   private int bodyFrom;
@@ -128,6 +132,7 @@ class Http1Request implements Request {
     chunked = other.chunked;
     expectContinue = other.expectContinue;
     upgrade = other.upgrade;
+    secured = other.secured;
     trailers = other.trailers;
     over(other.bytes, other.base);
     keepHead(own);
@@ -150,6 +155,11 @@ class Http1Request implements Request {
 
   final boolean hasBody() {
     return chunked || contentLength > 0;
+  }
+
+  @Override
+  public final Secured secured() {
+    return secured;
   }
 
   @Override

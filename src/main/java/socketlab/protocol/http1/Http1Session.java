@@ -37,6 +37,12 @@ public final class Http1Session implements Session {
   private static final HttpError OVERLOADED =
       new HttpError(Status.SERVICE_UNAVAILABLE, "there is no memory for this request just now");
 
+  private static final HttpError SPEAKS_TLS =
+      HttpError.bad("this port speaks HTTP in clear; ask by http:// rather than https://");
+
+  /** The first byte of a connection that speaks TLS (RFC 8446 section 5.1), and of no request. */
+  private static final byte TLS_HANDSHAKE = 22;
+
   /** How the preface of HTTP/2 begins, made to be no request that a server of HTTP/1 knows. */
   private static final String PREFACE_LINE = "PRI * HTTP/2.0\r\n";
 
@@ -74,6 +80,7 @@ public final class Http1Session implements Session {
     this.newer = newer;
     this.peer = peer;
     request = new RequestParser(usualHost);
+    request.secured = peer.secured();
     response = new Http1Response(this, null);
     since = peer.now();
   }
@@ -104,6 +111,9 @@ public final class Http1Session implements Session {
         } else {
           int length = request.parse(bytes, at, to, config.limits().headerBytes());
           if (length < 0) {
+            if (isTls(bytes, at)) {
+              throw SPEAKS_TLS;
+            }
             headBegan();
             break;
           }
@@ -114,11 +124,19 @@ public final class Http1Session implements Session {
       if (isNewer(e, bytes, at, to)) {
         stage = RequestStage.SWITCHED;
         successor = newer.open(peer);
+      } else if (isTls(bytes, at)) {
+        config.strangers().accept("a client spoke TLS on a port that is in clear, and got 400");
+        refuse(SPEAKS_TLS, out);
       } else {
         refuse(e, out);
       }
     }
     return at - from;
+  }
+
+  /** A handshake has no end of a line that a client would wait for an answer with. */
+  private boolean isTls(byte[] bytes, int at) {
+    return stage == RequestStage.NEW && bytes[at] == TLS_HANDSHAKE;
   }
 
   /** What is no request of this version may be how another begins. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import socketlab.protocol.Secured;
 import socketlab.protocol.hpack.FieldBlock;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.Field;
@@ -68,6 +69,11 @@ final class Http2Request implements Request {
     body = NOTHING;
     bodyLength = 0;
     trailers = null;
+  }
+
+  @Override
+  public Secured secured() {
+    return stream.secured();
   }
 
   @Override

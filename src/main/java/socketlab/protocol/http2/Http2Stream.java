@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
+import socketlab.protocol.Secured;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpConfig;
@@ -153,6 +154,10 @@ final class Http2Stream extends Handover implements Runnable {
     withWorkers = false;
     lingers = false;
     begin(false);
+  }
+
+  Secured secured() {
+    return peer.secured();
   }
 
   /** Its body will be streamed. */

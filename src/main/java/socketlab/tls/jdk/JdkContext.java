@@ -4,61 +4,87 @@ package socketlab.tls.jdk;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import socketlab.tls.TlsContext;
-import socketlab.tls.TlsEngine;
+import socketlab.tls.TlsServerEngine;
 import socketlab.tls.TlsSetup;
+import socketlab.tls.certificate.CertificateFiles;
+import socketlab.tls.certificate.ClientCertificates;
+import socketlab.tls.certificate.PemFiles;
+import socketlab.tls.certificate.ServedCertificates;
 
 /** The JDK's SSLContext. It has no early data. */
 public final class JdkContext implements TlsContext {
-  private static final char[] NO_PASSWORD = {};
-
   private final SSLContext context;
-  private final String[] protocols;
+  private final TlsSetup setup;
+  private final ServedCertificates certificates;
 
-  private JdkContext(SSLContext context, String[] protocols) {
+  private JdkContext(SSLContext context, TlsSetup setup, ServedCertificates certificates) {
     this.context = context;
-    this.protocols = protocols;
+    this.setup = setup;
+    this.certificates = certificates;
   }
 
   /**
-   * Reads certificate and key.
+   * Reads certificates and keys.
    *
    * @throws IOException in one line, when they cannot be used
    */
   public static JdkContext of(TlsSetup setup) throws IOException {
+    ServedCertificates certificates = ServedCertificates.of(setup.certificates());
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "server",
-          PemFiles.key(setup.key()),
-          NO_PASSWORD,
-          PemFiles.certificates(setup.certificate()));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return new JdkContext(context, setup.protocols().toArray(String[]::new));
+      context.init(
+          new KeyManager[] {JdkKeys.of(setup.certificates(), certificates)},
+          setup.clients().isPresent() ? trust(setup.clients().get()) : null,
+          null);
+      return new JdkContext(context, setup, certificates);
     } catch (GeneralSecurityException e) {
-      throw new IOException(
-          setup.certificate() + " and " + setup.key() + " cannot be used: " + e.getMessage(), e);
+      List<CertificateFiles> files = setup.certificates();
+      throw new IOException(files + " cannot be used: " + e.getMessage(), e);
     }
   }
 
+  private static TrustManager[] trust(ClientCertificates clients)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    List<X509Certificate> all = PemFiles.certificates(clients.authorities());
+    for (int i = 0; i < all.size(); i++) {
+      store.setCertificateEntry(String.valueOf(i), all.get(i));
+    }
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    return trust.getTrustManagers();
+  }
+
   @Override
-  public TlsEngine accept() {
+  public TlsServerEngine accept() {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-    parameters.setApplicationProtocols(protocols);
+    parameters.setApplicationProtocols(setup.protocols().toArray(String[]::new));
     parameters.setUseCipherSuitesOrder(true);
+    setup
+        .clients()
+        .ifPresent(
+            clients -> {
+              if (clients.required()) {
+                parameters.setNeedClientAuth(true);
+              } else {
+                parameters.setWantClientAuth(true);
+              }
+            });
     engine.setSSLParameters(parameters);
-    return new JdkEngine(engine);
+    return new JdkEngine(engine, certificates);
   }
 
   @Override

@@ -184,7 +184,7 @@ final class OpenSsl {
     return MemorySegment.NULL.equals(pointer) ? Optional.empty() : Optional.of(pointer);
   }
 
-  private static MethodHandle function(String name, FunctionDescriptor signature) {
+  static MethodHandle function(String name, FunctionDescriptor signature) {
     return Linker.nativeLinker().downcallHandle(Libraries.ALL.find(name).orElseThrow(), signature);
   }
 
@@ -194,15 +194,15 @@ final class OpenSsl {
             Libraries.ALL.find(name).orElseThrow(), signature, Linker.Option.critical(true));
   }
 
-  private static FunctionDescriptor address(java.lang.foreign.MemoryLayout... arguments) {
+  static FunctionDescriptor address(java.lang.foreign.MemoryLayout... arguments) {
     return FunctionDescriptor.of(ADDRESS, arguments);
   }
 
-  private static FunctionDescriptor number(java.lang.foreign.MemoryLayout... arguments) {
+  static FunctionDescriptor number(java.lang.foreign.MemoryLayout... arguments) {
     return FunctionDescriptor.of(JAVA_INT, arguments);
   }
 
-  private static FunctionDescriptor nothing(java.lang.foreign.MemoryLayout... arguments) {
+  static FunctionDescriptor nothing(java.lang.foreign.MemoryLayout... arguments) {
     return FunctionDescriptor.ofVoid(arguments);
   }
 }

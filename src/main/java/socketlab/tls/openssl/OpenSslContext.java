@@ -14,11 +14,16 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
 import socketlab.linux.libc.Availability;
 import socketlab.tls.TlsContext;
-import socketlab.tls.TlsEngine;
+import socketlab.tls.TlsServerEngine;
 import socketlab.tls.TlsSetup;
+import socketlab.tls.certificate.CertificateFiles;
+import socketlab.tls.certificate.ServedCertificates;
 
 /**
  * The system's OpenSSL, called without a compiler. One SSL_CTX serves all loops: what a ticket was
@@ -28,28 +33,66 @@ public final class OpenSslContext implements TlsContext {
   /** Of TLS 1.2, only those with forward secrecy and authenticated encryption. */
   private static final String CIPHERS_OF_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-  /** What the library calls back must not be collected while it may. */
-  private final Arena arena = Arena.ofShared();
+  private static final Cleaner CLEANER = Cleaner.create();
 
-  private final MemorySegment context;
+  /** What the library calls back: there as long as this object is, which connections know. */
+  private final Arena arena = Arena.ofAuto();
+
+  /** One for each certificate; connections begin with the first. */
+  private final List<MemorySegment> contexts;
+
+  private final Cleaner.Cleanable freed;
+  private final ServedCertificates certificates;
 
   /** What is spoken inside, the best first: each name behind its length (RFC 7301). */
   private final MemorySegment protocols;
 
-  private OpenSslContext(TlsSetup setup) {
-    OpenSsl.clearErrors();
+  private OpenSslContext(TlsSetup setup, ServedCertificates certificates) throws IOException {
+    this.certificates = certificates;
     protocols = arena.allocateFrom(JAVA_BYTE, lengthPrefixed(setup.protocols()));
+    List<MemorySegment> made = new ArrayList<>();
+    contexts = made;
+    freed = CLEANER.register(this, () -> free(made));
     try {
-      context =
+      for (CertificateFiles files : setup.certificates()) {
+        made.add(context(setup));
+        use(made.getLast(), files);
+        if (setup.clients().isPresent()) {
+          OpenSslClients.ask(made.getLast(), setup.clients().get());
+        }
+      }
+      if (certificates.areSeveral()) {
+        OpenSslNames.choose(made, certificates, arena);
+      }
+    } catch (Throwable t) {
+      freed.clean();
+      throw t;
+    }
+  }
+
+  private static void free(List<MemorySegment> contexts) {
+    try {
+      for (MemorySegment context : contexts) {
+        OpenSsl.CTX_FREE.invokeExact(context);
+      }
+    } catch (Throwable t) {
+      throw OpenSsl.rethrow(t);
+    }
+  }
+
+  private MemorySegment context(TlsSetup setup) {
+    OpenSsl.clearErrors();
+    try {
+      MemorySegment context =
           OpenSsl.present(
                   (MemorySegment)
                       OpenSsl.CTX_NEW.invokeExact(
                           (MemorySegment) OpenSsl.SERVER_METHOD.invokeExact()))
               .orElseThrow(() -> OpenSsl.failed("no SSL_CTX"));
-      control(OpenSsl.MIN_VERSION, OpenSsl.TLS_1_2);
-      control(OpenSsl.MODE, OpenSsl.MOVING_BUFFER_AND_RELEASE);
+      control(context, OpenSsl.MIN_VERSION, OpenSsl.TLS_1_2);
+      control(context, OpenSsl.MODE, OpenSsl.MOVING_BUFFER_AND_RELEASE);
       // Tickets keep the state with the client; a cache would be a lock that all loops share.
-      control(OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OFF);
+      control(context, OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OFF);
       long options = (long) OpenSsl.CTX_SET_OPTIONS.invokeExact(context, OpenSsl.OPTIONS);
       int ciphers =
           (int) OpenSsl.CTX_SET_CIPHERS.invokeExact(context, arena.allocateFrom(CIPHERS_OF_1_2));
@@ -59,6 +102,7 @@ public final class OpenSslContext implements TlsContext {
       if (!setup.protocols().isEmpty()) {
         OpenSsl.CTX_SET_ALPN.invokeExact(context, chooser(), MemorySegment.NULL);
       }
+      return context;
     } catch (Throwable t) {
       throw OpenSsl.rethrow(t);
     }
@@ -75,33 +119,29 @@ public final class OpenSslContext implements TlsContext {
   }
 
   /**
-   * Reads certificate and key.
+   * Reads certificates and keys.
    *
    * @throws IOException in one line, when they cannot be used
    */
   public static OpenSslContext of(TlsSetup setup) throws IOException {
-    OpenSslContext made = new OpenSslContext(setup);
-    try {
-      made.use(setup);
-      return made;
-    } catch (IOException e) {
-      made.close();
-      throw e;
-    }
+    return new OpenSslContext(setup, ServedCertificates.of(setup.certificates()));
   }
 
-  private void use(TlsSetup setup) throws IOException {
+  private static void use(MemorySegment context, CertificateFiles files) throws IOException {
     try (Arena names = Arena.ofConfined()) {
-      MemorySegment certificate = names.allocateFrom(setup.certificate().toString());
-      MemorySegment key = names.allocateFrom(setup.key().toString());
+      MemorySegment certificate = names.allocateFrom(files.certificate().toString());
+      MemorySegment key = names.allocateFrom(files.key().toString());
       if ((int) OpenSsl.CTX_USE_CHAIN.invokeExact(context, certificate) != 1) {
-        throw unusable("certificate", setup.certificate().toString());
+        throw unusable("certificate", files.certificate().toString());
       }
       if ((int) OpenSsl.CTX_USE_KEY.invokeExact(context, key, OpenSsl.PEM) != 1) {
-        throw unusable("key", setup.key().toString());
+        String reason = OpenSsl.lastError("no reason");
+        throw reason.contains("mismatch")
+            ? files.isAnother()
+            : new IOException(files.key() + " is no PEM file with a key (" + reason + ")");
       }
       if ((int) OpenSsl.CTX_CHECK_KEY.invokeExact(context) != 1) {
-        throw unusable("key of that certificate", setup.key().toString());
+        throw files.isAnother();
       }
     } catch (IOException e) {
       throw e;
@@ -115,13 +155,21 @@ public final class OpenSslContext implements TlsContext {
         file + " is no PEM file with a " + what + " (" + OpenSsl.lastError("no reason") + ")");
   }
 
-  private void control(int what, long value) throws Throwable {
+  private static void control(MemorySegment context, int what, long value) throws Throwable {
     long unused = (long) OpenSsl.CTX_CTRL.invokeExact(context, what, value, MemorySegment.NULL);
   }
 
   @Override
-  public TlsEngine accept() {
-    return new OpenSslEngine(context);
+  public TlsServerEngine accept() {
+    try {
+      return new OpenSslEngine(this, contexts.getFirst());
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  ServedCertificates certificates() {
+    return certificates;
   }
 
   // What is spoken inside.
@@ -194,13 +242,9 @@ public final class OpenSslContext implements TlsContext {
     return all.toByteArray();
   }
 
+  /** Connections keep what they use of it; it may also be left to the collector. */
   @Override
   public void close() {
-    try {
-      OpenSsl.CTX_FREE.invokeExact(context);
-    } catch (Throwable t) {
-      throw OpenSsl.rethrow(t);
-    }
-    arena.close();
+    freed.clean();
   }
 }

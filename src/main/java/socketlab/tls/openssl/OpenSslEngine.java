@@ -9,9 +9,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import socketlab.protocol.Output;
-import socketlab.tls.TlsEngine;
 import socketlab.tls.TlsFailure;
+import socketlab.tls.TlsServerEngine;
 import socketlab.tls.TlsSession;
+import socketlab.tls.certificate.ServedCertificates;
 
 /**
  * One SSL object between two memory BIOs: records go into one and come out of the other, and the
@@ -22,7 +23,7 @@ import socketlab.tls.TlsSession;
  *   drain ◀─ BIO ◀─ SSL ◀─ write
  * </pre>
  */
-final class OpenSslEngine implements TlsEngine {
+final class OpenSslEngine implements TlsServerEngine {
   /** A record, outside of the heap, of the thread that reads or writes. */
   private static final ThreadLocal<MemorySegment> RECORD =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(TlsSession.RECORD_BYTES));
@@ -31,16 +32,22 @@ final class OpenSslEngine implements TlsEngine {
   private static final ThreadLocal<byte[]> DRAINED =
       ThreadLocal.withInitial(() -> new byte[TlsSession.RECORD_BYTES + 512]);
 
+  private final OpenSslContext context;
   private final MemorySegment ssl;
   private final MemorySegment incoming;
   private final MemorySegment outgoing;
   private boolean broken;
 
-  OpenSslEngine(MemorySegment context) {
+  /**
+   * @param context kept while the library may call it back
+   * @param first its SSL_CTX that a connection begins with
+   */
+  OpenSslEngine(OpenSslContext context, MemorySegment first) {
+    this.context = context;
     OpenSsl.clearErrors();
     try {
       MemorySegment kind = (MemorySegment) OpenSsl.BIO_MEM.invokeExact();
-      ssl = there((MemorySegment) OpenSsl.NEW.invokeExact(context));
+      ssl = there((MemorySegment) OpenSsl.NEW.invokeExact(first));
       incoming = there((MemorySegment) OpenSsl.BIO_NEW.invokeExact(kind));
       outgoing = there((MemorySegment) OpenSsl.BIO_NEW.invokeExact(kind));
       OpenSsl.SET_BIO.invokeExact(ssl, incoming, outgoing);
@@ -189,6 +196,21 @@ final class OpenSslEngine implements TlsEngine {
   }
 
   @Override
+  public String serverName() {
+    return OpenSslNames.serverName(ssl);
+  }
+
+  @Override
+  public String client() {
+    return OpenSslClients.subject(ssl);
+  }
+
+  @Override
+  public ServedCertificates certificates() {
+    return context.certificates();
+  }
+
+  @Override
   public int kept() {
     try {
       return (int) (long) OpenSsl.BIO_PENDING.invokeExact(incoming);
@@ -220,6 +242,7 @@ final class OpenSslEngine implements TlsEngine {
 
   private TlsFailure failure(String what) {
     broken = true;
-    return new TlsFailure(what + ": " + OpenSsl.lastError("the peer ended the connection"));
+    String why = OpenSsl.lastError("the peer ended the connection");
+    return new TlsFailure(what + ": " + why + OpenSslClients.reason(ssl));
   }
 }
