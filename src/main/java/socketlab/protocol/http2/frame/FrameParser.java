@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 
 /**
- * Reads what a client sends: the preface (RFC 9113 section 3.4), and frames. Data is passed on in
+ * Reads what a peer sends: the preface (RFC 9113 section 3.4), and frames. Data is passed on in
  * whatever pieces come; any other frame when it is there as a whole, so that nothing is kept but a
  * block of fields that goes on in CONTINUATION frames. Not thread-safe.
  */
@@ -44,8 +44,18 @@ public final class FrameParser {
    * @param blockLimit bytes of an encoded block of fields; above it the connection ends
    */
   public FrameParser(FrameTarget target, int blockLimit) {
+    this(target, blockLimit, false);
+  }
+
+  private FrameParser(FrameTarget target, int blockLimit, boolean prefaceRead) {
     this.target = target;
     this.blockLimit = blockLimit;
+    this.prefaceRead = prefaceRead;
+  }
+
+  /** One that reads what a server sends: its preface is its settings, and nothing before them. */
+  public static FrameParser ofServer(FrameTarget target, int blockLimit) {
+    return new FrameParser(target, blockLimit, true);
   }
 
   /** True when a block of fields has begun and not ended. */
@@ -53,7 +63,7 @@ public final class FrameParser {
     return continuing != 0;
   }
 
-  /** True when the client's preface and its settings have come. */
+  /** True when the peer's preface and its settings have come. */
   public boolean hasBegun() {
     return settingsRead;
   }
@@ -134,7 +144,7 @@ public final class FrameParser {
           throw ConnectionError.protocol("a CONTINUATION continues nothing");
         }
       }
-      case FrameType.PUSH_PROMISE -> throw ConnectionError.protocol("a client pushes");
+      case FrameType.PUSH_PROMISE -> throw ConnectionError.protocol("nobody may push here");
       default -> {}
     }
     checkLength(length, type, flags);

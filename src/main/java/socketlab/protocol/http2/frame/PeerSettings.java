@@ -16,14 +16,23 @@ public final class PeerSettings {
   /** Bytes of a window before anybody said otherwise. */
   public static final int WINDOW = 65_535;
 
+  /** Streams at once before anybody said otherwise. */
+  private static final long UNLIMITED = Long.MAX_VALUE;
+
   private static final int LARGEST_FRAME = (1 << 24) - 1;
 
   private int initialWindow = WINDOW;
+  private long maxStreams = UNLIMITED;
   private boolean smallerTable;
 
   /** The window that a stream begins with, in bytes. */
   public int initialWindow() {
     return initialWindow;
+  }
+
+  /** Streams that the peer lets be open at once, from 0. */
+  public long maxStreams() {
+    return maxStreams;
   }
 
   /**
@@ -46,6 +55,7 @@ public final class PeerSettings {
             throw ConnectionError.protocol("ENABLE_PUSH is 0 or 1");
           }
         }
+        case MAX_CONCURRENT_STREAMS -> maxStreams = value;
         case INITIAL_WINDOW_SIZE -> {
           if (value > FrameType.LARGEST) {
             throw new ConnectionError(
