@@ -38,6 +38,7 @@ public final class Link implements AutoCloseable {
   private static final int BATCH = 32;
 
   private final Tun tun;
+  private final PacketTap tap;
   private final PacketMemory memory = new PacketMemory(ROOM + 1, MTU);
   private final EventFd stop = new EventFd();
   private final Poll poll;
@@ -55,8 +56,9 @@ public final class Link implements AutoCloseable {
   private volatile boolean stopping;
   private boolean closed;
 
-  private Link(LinkOptions options, Tun tun) {
+  private Link(LinkOptions options, PacketTap tap, Tun tun) {
     this.tun = tun;
+    this.tap = tap;
     poll = new Poll(tun.descriptor(), stop.descriptor());
     SplittableRandom random = new SplittableRandom(options.seed());
     out = new LinkDirection(options, random.split(), ROOM);
@@ -80,6 +82,15 @@ public final class Link implements AutoCloseable {
    *     EBUSY when it has a link
    */
   public static Link open(LinkOptions options) {
+    return open(options, PacketTap.NONE);
+  }
+
+  /**
+   * The same, with somebody who sees the packets.
+   *
+   * @param tap called by the link's thread
+   */
+  public static Link open(LinkOptions options, PacketTap tap) {
     Tun tun =
         Tun.open(
             NAME,
@@ -87,7 +98,7 @@ public final class Link implements AutoCloseable {
             Readdressing.address(Readdressing.MASK),
             MTU,
             ROOM);
-    Link link = new Link(options, tun);
+    Link link = new Link(options, tap, tun);
     link.thread.start();
     return link;
   }
@@ -116,8 +127,8 @@ public final class Link implements AutoCloseable {
     try {
       TimerSlack.none();
       while (!stopping) {
-        deliver(out);
-        deliver(back);
+        deliver(out, true);
+        deliver(back, false);
         if (!take()) {
           poll.await(untilDue());
         }
@@ -139,10 +150,11 @@ public final class Link implements AutoCloseable {
   }
 
   /** Hands over what is due. */
-  private void deliver(LinkDirection direction) {
+  private void deliver(LinkDirection direction, boolean isOut) {
     long now = now();
     while (direction.due() <= now) {
       int slot = direction.next();
+      tap.arrives(isOut, start + now);
       if (tun.write(memory, slot)) {
         direction.arrived(memory.length(slot));
       } else {
@@ -176,9 +188,21 @@ public final class Link implements AutoCloseable {
   private void carry(LinkDirection direction, int slot) {
     if (freeCount == 1) {
       direction.drop();
-    } else if (direction.offer(slot, memory.length(slot), now()) == LinkDirection.Fate.CARRIED) {
-      Readdressing.apply(memory, slot);
-      freeCount--;
+      return;
+    }
+    long now = now();
+    if (direction.offer(slot, memory.length(slot), now) != LinkDirection.Fate.CARRIED) {
+      return;
+    }
+    freeCount--;
+    boolean isOut = direction == out;
+    // Both ways with the addresses that the client has for itself and its server.
+    if (isOut) {
+      tap.enters(true, memory, slot, start + now);
+    }
+    Readdressing.apply(memory, slot);
+    if (!isOut) {
+      tap.enters(false, memory, slot, start + now);
     }
   }
 

@@ -63,6 +63,11 @@ public final class PacketMemory implements AutoCloseable {
     setLength(slot, packet.length);
   }
 
+  /** A copy of a slot's packet. */
+  public byte[] copy(int slot) {
+    return memory.asSlice(at(slot, 0), lengths[slot]).toArray(JAVA_BYTE);
+  }
+
   void setLength(int slot, int length) {
     lengths[slot] = length;
   }

@@ -2,9 +2,11 @@
 package socketlab.linux.socket;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import socketlab.linux.libc.NativeException;
 
 /**
@@ -20,6 +22,9 @@ public final class SocketOptions {
   // everywhere.
   private static final int SOL_SOCKET = 1;
   private static final int SO_ERROR = 4;
+  private static final int SO_LINGER = 13;
+  private static final int SO_RCVTIMEO = 20;
+  private static final int SO_SNDTIMEO = 21;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_INCOMING_CPU = 49;
   private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
@@ -49,6 +54,34 @@ public final class SocketOptions {
   /** IP_BIND_ADDRESS_NO_PORT, ip(7): a bind to port 0 leaves the choice of a port to connect. */
   static void setBindAddressNoPort(int fd) {
     set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, "IP_BIND_ADDRESS_NO_PORT", 1);
+  }
+
+  /**
+   * SO_RCVTIMEO and SO_SNDTIMEO, socket(7): how long a call on a blocking socket may wait, connect
+   * too; then it fails with EAGAIN, and connect with EINPROGRESS.
+   */
+  static void setPatience(int fd, Duration patience) {
+    setPair(fd, SO_RCVTIMEO, "SO_RCVTIMEO", patience);
+    setPair(fd, SO_SNDTIMEO, "SO_SNDTIMEO", patience);
+  }
+
+  /** Takes a {@code struct timeval}, two longs on every 64-bit architecture. */
+  private static void setPair(int fd, int option, String name, Duration time) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value =
+          arena.allocateFrom(JAVA_LONG, time.toSeconds(), time.toNanosPart() / 1000L);
+      NativeException.check(
+          "setsockopt(" + name + ")", SocketCalls.setsockopt(fd, SOL_SOCKET, option, value));
+    }
+  }
+
+  /** SO_LINGER with a time of 0, socket(7): close sends RST, and nothing is left behind. */
+  static void setResetAtClose(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      NativeException.check(
+          "setsockopt(SO_LINGER)",
+          SocketCalls.setsockopt(fd, SOL_SOCKET, SO_LINGER, arena.allocateFrom(JAVA_INT, 1, 0)));
+    }
   }
 
   /** SO_ERROR, socket(7): what went wrong since it was last asked, 0 for nothing. */
