@@ -4,6 +4,7 @@ package socketlab.experiment;
 import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.https.TfoCookie;
 import socketlab.experiment.load.CoordinatedOmission;
 import socketlab.experiment.load.LittlesLaw;
 import socketlab.experiment.patterns.AcceptBottleneck;
@@ -66,6 +67,7 @@ public final class Experiments {
           new Nagle(),
           new SlowReader(),
           new HalfClose(),
+          new TfoCookie(),
           new ShortOrLongPolling(),
           new FirstToken(),
           new BufferingProxy(),

@@ -39,6 +39,7 @@ public enum Course {
       "syscalls-a-request",
       "memory-a-connection"),
   BYTES("Small writes and full buffers", "nagle", "slow-reader", "half-close"),
+  SECURE("The way to HTTPS", "tfo-cookie"),
   TALK(
       "Talking to clients",
       "short-or-long-polling",
