@@ -18,7 +18,7 @@ import socketlab.protocol.http2.Http2Session;
 public enum Protocol {
   HTTP(
       "http",
-      "HTTP/1.1 and HTTP/2 with the lab's endpoints",
+      "HTTP/1.1 and HTTP/2 with the lab's endpoints, and gRPC",
       List.of(
           "--max-header-bytes",
           "--max-body-bytes",
@@ -51,7 +51,8 @@ public enum Protocol {
           "--max-upload-bytes",
           "--max-uploads",
           "--upload-expiry",
-          "--upload-threads")) {
+          "--upload-threads",
+          "--max-message-bytes")) {
     @Override
     public SessionFactory sessions(Setting setting) {
       HttpConfig config = config(setting);

@@ -25,6 +25,7 @@ import socketlab.app.chat.Rooms;
 import socketlab.app.completions.CompletionEndpoints;
 import socketlab.app.completions.CompletionLimits;
 import socketlab.app.completions.Completions;
+import socketlab.app.grpc.GrpcEndpoints;
 import socketlab.app.jobs.JobEndpoints;
 import socketlab.app.jobs.JobLimits;
 import socketlab.app.jobs.Jobs;
@@ -56,6 +57,7 @@ import socketlab.net.listen.Listener;
 import socketlab.net.listen.Service;
 import socketlab.net.loop.Counters;
 import socketlab.protocol.SessionFactory;
+import socketlab.protocol.grpc.wire.GrpcLimits;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
@@ -159,7 +161,8 @@ final class TestServer implements AutoCloseable {
               new UploadEndpoints(uploads, Origins.OWN),
               payments(),
               signIn(),
-              new WriterGroup(logs));
+              new WriterGroup(logs),
+              new GrpcEndpoints(new GrpcLimits(1 << 20, 8 << 20), failures::add));
       closed.addAll(groups);
       return new LabHandler(
           view, groups.stream().flatMap(group -> group.routes().stream()).toList());

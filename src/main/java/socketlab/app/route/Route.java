@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import socketlab.protocol.http.Field;
@@ -21,6 +22,7 @@ import socketlab.protocol.http.Request;
  * @param streams whether it takes a request's body as a stream
  * @param bounds whether its handler says itself how long a body may be
  * @param needsWorker whether it may block or take long
+ * @param condition what a request has to have besides
  */
 public record Route(
     byte[] path,
@@ -30,7 +32,10 @@ public record Route(
     HttpHandler handler,
     boolean streams,
     boolean bounds,
-    boolean needsWorker) {
+    boolean needsWorker,
+    Predicate<Request> condition) {
+  private static final Predicate<Request> ANY = _ -> true;
+
   /** One that may block or take long. */
   public static Route get(String path, HttpHandler handler) {
     return of(path, false, List.of(Method.GET), handler, false, true);
@@ -73,7 +78,14 @@ public record Route(
         handler,
         true,
         true,
-        false);
+        false,
+        ANY);
+  }
+
+  /** The same, for requests that have this besides; others are looked for on. */
+  public Route when(Predicate<Request> condition) {
+    return new Route(
+        path, under, methods, refusal, handler, streams, bounds, needsWorker, condition);
   }
 
   private static Route of(
@@ -98,11 +110,12 @@ public record Route(
         handler,
         streams,
         false,
-        needsWorker);
+        needsWorker,
+        ANY);
   }
 
   boolean matches(Request request) {
-    return under ? request.isUnder(path) : request.isPath(path);
+    return (under ? request.isUnder(path) : request.isPath(path)) && condition.test(request);
   }
 
   boolean allows(Request request) {

@@ -37,6 +37,15 @@ public interface BodyConsumer {
    */
   void closed();
 
+  /**
+   * True when the peer may be silent now for as long as it wants, as one is that waits for what the
+   * other says; otherwise {@link HttpLimits#bodyNanos} bounds how slowly a body may come. Heard
+   * over HTTP/2, where a silent body is in nobody's way. Asked between two pieces.
+   */
+  default boolean mayPause() {
+    return false;
+  }
+
   /** Bytes of memory it keeps. */
   default int kept() {
     return 0;

@@ -5,6 +5,7 @@ import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
+import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.HttpLimits;
@@ -295,10 +296,15 @@ public final class Http2Session implements Session {
     if (stream.stalled) {
       return stream.stalledSince + limits.idleNanos();
     }
-    boolean ours = stream.blocked || stream.isStreamed() && stream.consumer() == null;
+    boolean ours = stream.blocked || stream.isStreamed() && mayPause(stream.consumer());
     return stream.awaitsMore() && !stream.discards && !ours
         ? stream.since + limits.bodyNanos(stream.receivedSince)
         : NEVER;
+  }
+
+  /** Also when nobody takes the body, or not yet. */
+  private static boolean mayPause(BodyConsumer consumer) {
+    return consumer == null || consumer.mayPause();
   }
 
   @Override

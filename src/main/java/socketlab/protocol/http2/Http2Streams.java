@@ -299,6 +299,11 @@ final class Http2Streams implements DataScheduler.Owner {
       pay(stream, to - from, out);
     } else {
       int at = from;
+      if (stream.consumer() != null && stream.consumer().mayPause()) {
+        // Its time begins with what comes now.
+        stream.since = peer.now();
+        stream.receivedSince = to - from;
+      }
       if (stream.held.isEmpty() && !stream.blocked && stream.consumer() != null) {
         at += offer(stream, bytes, from, to, out);
       }
@@ -369,7 +374,10 @@ final class Http2Streams implements DataScheduler.Owner {
       }
       stream.blocked = count < to - from;
       pay(stream, count, out);
-      askAgain(stream);
+      if (count > 0) {
+        // Who took nothing has nothing new to send, and would be asked for ever.
+        askAgain(stream);
+      }
       return count;
     } catch (Throwable e) {
       failed(stream, e, out);

@@ -33,7 +33,9 @@ public final class EndpointOptions {
           new CompletionOptions(),
           new UploadOptions(),
           new PaymentOptions(),
-          new SignInOptions());
+          new SignInOptions(),
+          // The last: it has a route for whatever nobody else has.
+          new GrpcOptions());
 
   private final DeflateOption deflate = new DeflateOption();
   private final SlowOption slow = new SlowOption();
