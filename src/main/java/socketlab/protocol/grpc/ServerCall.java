@@ -217,6 +217,15 @@ final class ServerCall implements GrpcCall, BodyConsumer, BodyProducer {
     output.release();
   }
 
+  /** Nobody calls any more who cannot even open a window: the client is gone. */
+  @Override
+  public void peerEnded() {
+    if (output.cut(new GrpcStatus(GrpcCode.CANCELLED, "the client has ended the connection"))) {
+      deadline.run();
+      cancelListener();
+    }
+  }
+
   private void cancelListener() {
     CallListener told = listener;
     if (told == null) {
