@@ -3,6 +3,7 @@ package socketlab.tls;
 
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Outgoing;
 import socketlab.protocol.Peer;
@@ -13,8 +14,14 @@ import socketlab.protocol.Timer;
  * The surroundings of a session inside TLS: those of the connection, and what TLS tells of it.
  *
  * @param outer of the connection
+ * @param early whether the handshake is not finished yet
  */
-record InnerPeer(Peer outer, Secured secured) implements Peer {
+record InnerPeer(Peer outer, Secured secured, BooleanSupplier early) implements Peer {
+  @Override
+  public boolean isEarly() {
+    return early.getAsBoolean();
+  }
+
   @Override
   public void wake() {
     outer.wake();

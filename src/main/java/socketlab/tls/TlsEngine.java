@@ -23,6 +23,18 @@ public interface TlsEngine {
   void feed(byte[] bytes, int from, int to);
 
   /**
+   * Takes early data (RFC 8446 section 2.3) of a client, before the handshake is finished. It may
+   * be a replay. {@link #write} may answer it.
+   *
+   * @param into as for {@link #read}
+   * @return how many bytes, 0 when the next record is not there, or {@link #ENDED} when no early
+   *     data comes any more, or it is not wanted; {@link #handshake} is called then and not before
+   */
+  default int readEarly(byte[] into) throws TlsFailure {
+    return ENDED;
+  }
+
+  /**
    * Goes on with the handshake, as far as what was fed allows.
    *
    * @return true when it is finished: from then on bytes may be read and written
@@ -32,7 +44,7 @@ public interface TlsEngine {
   /**
    * Takes bytes for the session inside.
    *
-   * @param into room for them, at least a record's: {@value TlsSession#RECORD_BYTES} bytes
+   * @param into room for them, at least a record's: {@value TlsConnection#RECORD_BYTES} bytes
    * @return how many, 0 when the next record is not there, or {@link #ENDED}
    */
   int read(byte[] into) throws TlsFailure;
@@ -40,12 +52,15 @@ public interface TlsEngine {
   /**
    * Makes records of bytes of the session inside.
    *
-   * @param length at most {@value TlsSession#RECORD_BYTES}
+   * @param length at most {@value TlsConnection#RECORD_BYTES}
    */
   void write(byte[] bytes, int from, int length) throws TlsFailure;
 
   /** Says that nothing more is written (close_notify); what comes can still be read. */
   void end();
+
+  /** Nothing is under way: it lets go of the memory that a quiet connection does not need. */
+  default void rest() {}
 
   /** Appends the records that are to be sent. */
   void drain(Output out);

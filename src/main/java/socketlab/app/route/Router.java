@@ -42,6 +42,10 @@ public final class Router implements HttpHandler {
 
   @Override
   public void handle(Request request, Response response) throws Exception {
+    if (TooEarly.isSo(request)) {
+      TooEarly.refuse(response);
+      return;
+    }
     Route route = route(request);
     if (route == null) {
       noRoute(request, response);

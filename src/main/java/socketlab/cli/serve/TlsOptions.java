@@ -41,6 +41,7 @@ final class TlsOptions {
   private Path clientAuthorities;
   private String verifyClient;
   private String engine;
+  private final TicketOptions tickets = new TicketOptions();
   private List<String> names;
 
   /** Null before {@link #context}. */
@@ -105,6 +106,7 @@ final class TlsOptions {
             "What a client may choose to speak inside TLS, the best first, by the names of ALPN"
                 + " (default: h2,http/1.1).")
         .paramLabel("NAMES");
+    tickets.addTo(options);
   }
 
   /** True when TLS is spoken anywhere. */
@@ -134,6 +136,15 @@ final class TlsOptions {
       return Optional.of(
           "--cert, --key, --client-ca, --verify-client, --alpn and --tls-engine change nothing"
               + " without --tls; add it");
+    }
+    if (port == null && tickets.isAsked()) {
+      return Optional.of("--early-data and --ticket-keys change nothing without --tls; add it");
+    }
+    if (tickets.complaint().isPresent()) {
+      return tickets.complaint();
+    }
+    if (JDK.equals(engine) && tickets.complaintOfJdk().isPresent()) {
+      return tickets.complaintOfJdk();
     }
     if (verifyClient != null && clientAuthorities == null) {
       return Optional.of("--verify-client changes nothing without --client-ca; add it");
@@ -188,12 +199,22 @@ final class TlsOptions {
   TlsContext context(Protocol protocol) {
     List<String> inside = names == null ? protocol.applicationProtocols() : names;
     boolean byOpenSsl = isByOpenSsl();
+    if (!byOpenSsl) {
+      tickets
+          .complaintOfJdk()
+          .ifPresent(
+              complaint -> {
+                throw new LabFailure(complaint);
+              });
+    }
     try {
       context =
           RenewedContext.of(
               () -> {
                 TlsSetup setup = setup(inside);
-                return byOpenSsl ? OpenSslContext.of(setup) : JdkContext.of(setup);
+                return byOpenSsl
+                    ? OpenSslContext.of(setup, tickets.tickets())
+                    : JdkContext.of(setup);
               });
       return context;
     } catch (IOException e) {
@@ -227,7 +248,7 @@ final class TlsOptions {
    * @param problems that they could not be, any thread
    */
   void renewOnHangUp(Consumer<String> told, Consumer<String> problems) {
-    if (certificates.isEmpty()) {
+    if (certificates.isEmpty() && !tickets.hasFile()) {
       return;
     }
     SignalActions.set(

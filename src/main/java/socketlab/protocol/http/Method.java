@@ -19,6 +19,11 @@ public enum Method {
   CONNECT,
   OTHER;
 
+  /** True when it asks for nothing to be changed (RFC 9110 section 9.2.1). */
+  public boolean isSafe() {
+    return this == GET || this == HEAD || this == OPTIONS || this == TRACE;
+  }
+
   /** The method named by {@code bytes[from, to)}; names are case-sensitive. */
   public static Method of(byte[] bytes, int from, int to) {
     return switch (to - from) {

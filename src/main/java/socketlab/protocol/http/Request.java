@@ -61,6 +61,12 @@ public interface Request {
    */
   boolean offers(String protocol);
 
+  /**
+   * True when its head was there before the TLS handshake was finished: then anybody who saw it on
+   * its way may have sent it again (RFC 8470).
+   */
+  boolean isEarly();
+
   /** Bytes of the body as told ahead, 0 when there is none, -1 when its end is told by its end. */
   long contentLength();
 

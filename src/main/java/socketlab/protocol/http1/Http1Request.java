@@ -50,6 +50,7 @@ class Http1Request implements Request {
   boolean chunked;
   boolean expectContinue;
   boolean upgrade;
+  boolean early;
 
   /** Of the connection; null where that is in clear. */
   Secured secured;
@@ -133,6 +134,7 @@ class Http1Request implements Request {
     expectContinue = other.expectContinue;
     upgrade = other.upgrade;
     secured = other.secured;
+    early = other.early;
     trailers = other.trailers;
     over(other.bytes, other.base);
     keepHead(own);
@@ -297,6 +299,11 @@ class Http1Request implements Request {
       to--;
     }
     return new String(bytes, from, to - from, ISO_8859_1);
+  }
+
+  @Override
+  public final boolean isEarly() {
+    return early;
   }
 
   @Override

@@ -43,6 +43,7 @@ final class Http2Request implements Request {
   long contentLength;
 
   boolean expectContinue;
+  boolean early;
 
   /** Its body is not whole yet, or was not when its handler was called. */
   boolean hasBody;
@@ -198,6 +199,11 @@ final class Http2Request implements Request {
       }
     }
     return false;
+  }
+
+  @Override
+  public boolean isEarly() {
+    return early;
   }
 
   @Override

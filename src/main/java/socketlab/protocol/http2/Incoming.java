@@ -132,6 +132,7 @@ final class Incoming implements FrameTarget {
         resetUnheard(stream, ErrorCode.PROTOCOL_ERROR);
         return;
       }
+      request.early = peer.isEarly();
       stream.bodyLimit = last ? 0 : mostBody(request);
       if (request.contentLength > stream.bodyLimit) {
         throw HttpError.tooLarge(stream.bodyLimit);

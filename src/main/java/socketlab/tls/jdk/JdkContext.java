@@ -84,7 +84,7 @@ public final class JdkContext implements TlsContext {
               }
             });
     engine.setSSLParameters(parameters);
-    return new JdkEngine(engine, certificates);
+    return new JdkServerEngine(engine, certificates);
   }
 
   @Override

@@ -7,18 +7,15 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import socketlab.protocol.Output;
+import socketlab.tls.TlsEngine;
 import socketlab.tls.TlsFailure;
-import socketlab.tls.TlsServerEngine;
-import socketlab.tls.certificate.ServedCertificates;
 
 /** One SSLEngine, with the records that it has not taken and those that have not been fetched. */
-final class JdkEngine implements TlsServerEngine {
+class JdkEngine implements TlsEngine {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
-  private final ServedCertificates certificates;
 
   /** Records that came, from 0 to its position; null when there are none. */
   private ByteBuffer incoming;
@@ -30,9 +27,8 @@ final class JdkEngine implements TlsServerEngine {
 
   private boolean begun;
 
-  JdkEngine(SSLEngine engine, ServedCertificates certificates) {
+  JdkEngine(SSLEngine engine) {
     this.engine = engine;
-    this.certificates = certificates;
   }
 
   @Override
@@ -148,7 +144,7 @@ final class JdkEngine implements TlsServerEngine {
     }
   }
 
-  private SSLEngineResult wrap(ByteBuffer plain) throws SSLException {
+  final SSLEngineResult wrap(ByteBuffer plain) throws SSLException {
     ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     SSLEngineResult result = engine.wrap(plain, record);
     outgoing.put(record.array(), 0, record.position());
@@ -199,25 +195,6 @@ final class JdkEngine implements TlsServerEngine {
   public boolean isResumed() {
     // The JDK does not tell.
     return false;
-  }
-
-  @Override
-  public String serverName() {
-    return JdkKeys.serverName(engine.getSession());
-  }
-
-  @Override
-  public String client() {
-    try {
-      return engine.getSession().getPeerPrincipal().getName();
-    } catch (SSLPeerUnverifiedException e) {
-      return null;
-    }
-  }
-
-  @Override
-  public ServedCertificates certificates() {
-    return certificates;
   }
 
   @Override

@@ -4,13 +4,18 @@ package socketlab.tls.openssl;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Platform;
@@ -29,16 +34,22 @@ final class OpenSsl {
 
   // SSL_CTX_ctrl and what it is asked, ssl.h.
   static final int MODE = 33;
+  static final int SESSION_CACHE_SIZE = 42;
   static final int SESSION_CACHE_MODE = 44;
   static final int MIN_VERSION = 123;
+  static final int MAX_VERSION = 124;
   static final long TLS_1_2 = 0x0303;
   static final long CACHE_OFF = 0;
+  static final long CACHE_OF_SERVER = 2;
 
   /** SSL_write may be called again with a buffer at another place; and idle ones are released. */
   static final long MOVING_BUFFER_AND_RELEASE = 0x2 | 0x10;
 
   /** No compression, no renegotiation, the server's order of ciphers. */
   static final long OPTIONS = 0x00020000L | 0x40000000L | 0x00400000L;
+
+  /** SSL_OP_NO_ANTI_REPLAY. */
+  static final long NO_REPLAY_PROTECTION = 0x01000000L;
 
   // SSL_get_error.
   static final int WANT_READ = 2;
@@ -79,6 +90,8 @@ final class OpenSsl {
   static final MethodHandle NEW = function("SSL_new", address(ADDRESS));
   static final MethodHandle FREE = function("SSL_free", nothing(ADDRESS));
   static final MethodHandle SET_BIO = function("SSL_set_bio", nothing(ADDRESS, ADDRESS, ADDRESS));
+  static final MethodHandle SET_READ_BIO = function("SSL_set0_rbio", nothing(ADDRESS, ADDRESS));
+  static final MethodHandle SET_WRITE_BIO = function("SSL_set0_wbio", nothing(ADDRESS, ADDRESS));
   static final MethodHandle SET_ACCEPT = function("SSL_set_accept_state", nothing(ADDRESS));
   static final MethodHandle DO_HANDSHAKE = function("SSL_do_handshake", number(ADDRESS));
   static final MethodHandle READ = function("SSL_read", number(ADDRESS, ADDRESS, JAVA_INT));
@@ -178,6 +191,47 @@ final class OpenSsl {
   /** A library's own check of a pointer or a result. */
   static IllegalStateException failed(String what) {
     return new IllegalStateException(what + ": " + lastError("no reason is known"));
+  }
+
+  /**
+   * Has a context show a certificate.
+   *
+   * @throws IOException in one line, when it cannot be used
+   */
+  static void useCertificate(MemorySegment context, Path certificate, Path key) throws IOException {
+    try (Arena names = Arena.ofConfined()) {
+      MemorySegment certificateName = names.allocateFrom(certificate.toString());
+      MemorySegment keyName = names.allocateFrom(key.toString());
+      if ((int) CTX_USE_CHAIN.invokeExact(context, certificateName) != 1) {
+        throw unusable("certificate", certificate);
+      }
+      if ((int) CTX_USE_KEY.invokeExact(context, keyName, PEM) != 1) {
+        throw unusable("key", key);
+      }
+      if ((int) CTX_CHECK_KEY.invokeExact(context) != 1) {
+        throw unusable("key of that certificate", key);
+      }
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable t) {
+      throw rethrow(t);
+    }
+  }
+
+  /** A file is not what it should be. */
+  static IOException unusable(String what, Path file) {
+    return new IOException(
+        file + " is no PEM file with a " + what + " (" + lastError("no reason") + ")");
+  }
+
+  /** Names of protocols as the library takes them: each behind its length (RFC 7301). */
+  static byte[] lengthPrefixed(List<String> names) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String name : names) {
+      all.write(name.length());
+      all.writeBytes(name.getBytes(US_ASCII));
+    }
+    return all.toByteArray();
   }
 
   static Optional<MemorySegment> present(MemorySegment pointer) {

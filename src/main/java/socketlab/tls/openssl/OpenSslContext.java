@@ -4,9 +4,7 @@ package socketlab.tls.openssl;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -24,6 +22,7 @@ import socketlab.tls.TlsServerEngine;
 import socketlab.tls.TlsSetup;
 import socketlab.tls.certificate.CertificateFiles;
 import socketlab.tls.certificate.ServedCertificates;
+import socketlab.tls.ticket.ServerTickets;
 
 /**
  * The system's OpenSSL, called without a compiler. One SSL_CTX serves all loops: what a ticket was
@@ -32,6 +31,9 @@ import socketlab.tls.certificate.ServedCertificates;
 public final class OpenSslContext implements TlsContext {
   /** Of TLS 1.2, only those with forward secrecy and authenticated encryption. */
   private static final String CIPHERS_OF_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+  /** Sessions that are kept where a ticket is good for one use; the oldest goes first. */
+  private static final long MOST_SESSIONS = 10_000;
 
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -47,9 +49,13 @@ public final class OpenSslContext implements TlsContext {
   /** What is spoken inside, the best first: each name behind its length (RFC 7301). */
   private final MemorySegment protocols;
 
-  private OpenSslContext(TlsSetup setup, ServedCertificates certificates) throws IOException {
+  private final ServerTickets tickets;
+
+  private OpenSslContext(TlsSetup setup, ServedCertificates certificates, ServerTickets tickets)
+      throws IOException {
     this.certificates = certificates;
-    protocols = arena.allocateFrom(JAVA_BYTE, lengthPrefixed(setup.protocols()));
+    this.tickets = tickets;
+    protocols = arena.allocateFrom(JAVA_BYTE, OpenSsl.lengthPrefixed(setup.protocols()));
     List<MemorySegment> made = new ArrayList<>();
     contexts = made;
     freed = CLEANER.register(this, () -> free(made));
@@ -91,8 +97,15 @@ public final class OpenSslContext implements TlsContext {
               .orElseThrow(() -> OpenSsl.failed("no SSL_CTX"));
       control(context, OpenSsl.MIN_VERSION, OpenSsl.TLS_1_2);
       control(context, OpenSsl.MODE, OpenSsl.MOVING_BUFFER_AND_RELEASE);
-      // Tickets keep the state with the client; a cache would be a lock that all loops share.
-      control(context, OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OFF);
+      if (takesEarly()) {
+        takeEarly(context, tickets);
+      } else {
+        // Tickets keep the state with the client; a cache would be a lock that all loops share.
+        control(context, OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OFF);
+      }
+      if (!tickets.keys().isEmpty()) {
+        TicketSealer.use(context, tickets.keys(), arena);
+      }
       long options = (long) OpenSsl.CTX_SET_OPTIONS.invokeExact(context, OpenSsl.OPTIONS);
       int ciphers =
           (int) OpenSsl.CTX_SET_CIPHERS.invokeExact(context, arena.allocateFrom(CIPHERS_OF_1_2));
@@ -124,7 +137,12 @@ public final class OpenSslContext implements TlsContext {
    * @throws IOException in one line, when they cannot be used
    */
   public static OpenSslContext of(TlsSetup setup) throws IOException {
-    return new OpenSslContext(setup, ServedCertificates.of(setup.certificates()));
+    return of(setup, ServerTickets.USUAL);
+  }
+
+  /** Likewise, with tickets of this kind. */
+  public static OpenSslContext of(TlsSetup setup, ServerTickets tickets) throws IOException {
+    return new OpenSslContext(setup, ServedCertificates.of(setup.certificates()), tickets);
   }
 
   private static void use(MemorySegment context, CertificateFiles files) throws IOException {
@@ -155,6 +173,27 @@ public final class OpenSslContext implements TlsContext {
         file + " is no PEM file with a " + what + " (" + OpenSsl.lastError("no reason") + ")");
   }
 
+  /**
+   * The library lets a ticket be used once: it keeps the sessions themselves, and takes each out as
+   * soon as it is taken up (SSL_read_early_data(3), replay protection). So a recorded flight finds
+   * nothing, and is answered by a full handshake.
+   */
+  private static void takeEarly(MemorySegment context, ServerTickets tickets) throws Throwable {
+    int most = tickets.mostEarly();
+    if (tickets.usedOnce()) {
+      control(context, OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OF_SERVER);
+      control(context, OpenSsl.SESSION_CACHE_SIZE, MOST_SESSIONS);
+    } else {
+      control(context, OpenSsl.SESSION_CACHE_MODE, OpenSsl.CACHE_OFF);
+      long unused =
+          (long) OpenSsl.CTX_SET_OPTIONS.invokeExact(context, OpenSsl.NO_REPLAY_PROTECTION);
+    }
+    if ((int) EarlyCalls.SET_MOST.invokeExact(context, most) != 1
+        || (int) EarlyCalls.SET_RECEIVED.invokeExact(context, most) != 1) {
+      throw OpenSsl.failed("early data was refused");
+    }
+  }
+
   private static void control(MemorySegment context, int what, long value) throws Throwable {
     long unused = (long) OpenSsl.CTX_CTRL.invokeExact(context, what, value, MemorySegment.NULL);
   }
@@ -162,10 +201,15 @@ public final class OpenSslContext implements TlsContext {
   @Override
   public TlsServerEngine accept() {
     try {
-      return new OpenSslEngine(this, contexts.getFirst());
+      return new OpenSslServerEngine(this, contexts.getFirst());
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /** Whether a client that comes back may speak before the handshake is finished. */
+  boolean takesEarly() {
+    return tickets.mostEarly() > 0;
   }
 
   ServedCertificates certificates() {
@@ -231,15 +275,6 @@ public final class OpenSslContext implements TlsContext {
 
   private static long size(MemorySegment names, long at) {
     return Byte.toUnsignedInt(names.get(JAVA_BYTE, at));
-  }
-
-  private static byte[] lengthPrefixed(List<String> names) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (String name : names) {
-      all.write(name.length());
-      all.writeBytes(name.getBytes(US_ASCII));
-    }
-    return all.toByteArray();
   }
 
   /** Connections keep what they use of it; it may also be left to the collector. */

@@ -4,15 +4,16 @@ package socketlab.tls.openssl;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import socketlab.protocol.Output;
+import socketlab.tls.TlsConnection;
+import socketlab.tls.TlsEngine;
 import socketlab.tls.TlsFailure;
-import socketlab.tls.TlsServerEngine;
-import socketlab.tls.TlsSession;
-import socketlab.tls.certificate.ServedCertificates;
 
 /**
  * One SSL object between two memory BIOs: records go into one and come out of the other, and the
@@ -23,35 +24,45 @@ import socketlab.tls.certificate.ServedCertificates;
  *   drain ◀─ BIO ◀─ SSL ◀─ write
  * </pre>
  */
-final class OpenSslEngine implements TlsServerEngine {
+class OpenSslEngine implements TlsEngine {
   /** A record, outside of the heap, of the thread that reads or writes. */
-  private static final ThreadLocal<MemorySegment> RECORD =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(TlsSession.RECORD_BYTES));
+  static final ThreadLocal<MemorySegment> RECORD =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(TlsConnection.RECORD_BYTES));
+
+  /** Where a function says how many bytes it was, of this thread. */
+  static final ThreadLocal<MemorySegment> COUNT =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG));
 
   /** What is drained at once; a record with its head and tag fits. */
   private static final ThreadLocal<byte[]> DRAINED =
-      ThreadLocal.withInitial(() -> new byte[TlsSession.RECORD_BYTES + 512]);
+      ThreadLocal.withInitial(() -> new byte[TlsConnection.RECORD_BYTES + 512]);
 
-  private final OpenSslContext context;
-  private final MemorySegment ssl;
-  private final MemorySegment incoming;
-  private final MemorySegment outgoing;
+  /** A BIO that has held more than so many bytes is not kept by a connection that is quiet. */
+  private static final int LARGEST_KEPT = 256;
+
+  final MemorySegment ssl;
+  private MemorySegment incoming;
+  private MemorySegment outgoing;
+
+  // The most bytes that the two may have room for.
+  private int incomingRoom;
+  private int outgoingRoom;
+
+  private boolean finished;
   private boolean broken;
 
   /**
-   * @param context kept while the library may call it back
-   * @param first its SSL_CTX that a connection begins with
+   * @param side SSL_set_accept_state or SSL_set_connect_state
    */
-  OpenSslEngine(OpenSslContext context, MemorySegment first) {
-    this.context = context;
+  OpenSslEngine(MemorySegment context, MethodHandle side) {
     OpenSsl.clearErrors();
     try {
       MemorySegment kind = (MemorySegment) OpenSsl.BIO_MEM.invokeExact();
-      ssl = there((MemorySegment) OpenSsl.NEW.invokeExact(first));
+      ssl = there((MemorySegment) OpenSsl.NEW.invokeExact(context));
       incoming = there((MemorySegment) OpenSsl.BIO_NEW.invokeExact(kind));
       outgoing = there((MemorySegment) OpenSsl.BIO_NEW.invokeExact(kind));
       OpenSsl.SET_BIO.invokeExact(ssl, incoming, outgoing);
-      OpenSsl.SET_ACCEPT.invokeExact(ssl);
+      side.invokeExact(ssl);
     } catch (Throwable t) {
       throw OpenSsl.rethrow(t);
     }
@@ -67,12 +78,18 @@ final class OpenSslEngine implements TlsServerEngine {
     try {
       MemorySegment records = MemorySegment.ofArray(bytes).asSlice(from, to - from);
       int taken = (int) OpenSsl.BIO_WRITE.invokeExact(incoming, records, to - from);
+      incomingRoom = Math.max(incomingRoom, to - from);
       if (taken != to - from) {
         throw OpenSsl.failed("no memory for the records that came");
       }
     } catch (Throwable t) {
       throw OpenSsl.rethrow(t);
     }
+  }
+
+  static int taken(MemorySegment record, int count, byte[] into) {
+    MemorySegment.copy(record, JAVA_BYTE, 0, into, 0, count);
+    return count;
   }
 
   @Override
@@ -85,10 +102,11 @@ final class OpenSslEngine implements TlsServerEngine {
       throw OpenSsl.rethrow(t);
     }
     if (result == 1) {
+      finished = true;
       return true;
     }
     if (error(result) != OpenSsl.WANT_READ) {
-      throw failure("the handshake failed");
+      throw failure("the handshake failed", cause());
     }
     return false;
   }
@@ -99,13 +117,12 @@ final class OpenSslEngine implements TlsServerEngine {
     MemorySegment record = RECORD.get();
     int count;
     try {
-      count = (int) OpenSsl.READ.invokeExact(ssl, record, TlsSession.RECORD_BYTES);
+      count = (int) OpenSsl.READ.invokeExact(ssl, record, TlsConnection.RECORD_BYTES);
     } catch (Throwable t) {
       throw OpenSsl.rethrow(t);
     }
     if (count > 0) {
-      MemorySegment.copy(record, JAVA_BYTE, 0, into, 0, count);
-      return count;
+      return taken(record, count, into);
     }
     return switch (error(count)) {
       case OpenSsl.WANT_READ -> 0;
@@ -121,7 +138,10 @@ final class OpenSslEngine implements TlsServerEngine {
     MemorySegment.copy(bytes, from, record, JAVA_BYTE, 0, length);
     int count;
     try {
-      count = (int) OpenSsl.WRITE.invokeExact(ssl, record, length);
+      count =
+          finished
+              ? (int) OpenSsl.WRITE.invokeExact(ssl, record, length)
+              : writeBeforeTheEnd(record, length);
     } catch (Throwable t) {
       throw OpenSsl.rethrow(t);
     }
@@ -129,6 +149,13 @@ final class OpenSslEngine implements TlsServerEngine {
     if (count != length) {
       throw failure("a record could not be written");
     }
+  }
+
+  /** What answers early data, or a client's own: SSL_write would go on with the handshake. */
+  private int writeBeforeTheEnd(MemorySegment record, int length) throws Throwable {
+    MemorySegment count = COUNT.get();
+    int result = (int) EarlyCalls.WRITE_EARLY.invokeExact(ssl, record, (long) length, count);
+    return result == 1 ? (int) count.get(JAVA_LONG, 0) : result;
   }
 
   @Override
@@ -153,6 +180,7 @@ final class OpenSslEngine implements TlsServerEngine {
         if (count <= 0) {
           return;
         }
+        outgoingRoom = Math.max(outgoingRoom, count);
         out.put(drained, 0, count);
       }
     } catch (Throwable t) {
@@ -195,19 +223,29 @@ final class OpenSslEngine implements TlsServerEngine {
     }
   }
 
+  /**
+   * A memory BIO keeps the room it once needed. So a quiet connection gets others, which have none.
+   */
   @Override
-  public String serverName() {
-    return OpenSslNames.serverName(ssl);
-  }
-
-  @Override
-  public String client() {
-    return OpenSslClients.subject(ssl);
-  }
-
-  @Override
-  public ServedCertificates certificates() {
-    return context.certificates();
+  public void rest() {
+    if (incomingRoom <= LARGEST_KEPT && outgoingRoom <= LARGEST_KEPT) {
+      return;
+    }
+    try {
+      MemorySegment kind = (MemorySegment) OpenSsl.BIO_MEM.invokeExact();
+      if (incomingRoom > LARGEST_KEPT && (long) OpenSsl.BIO_PENDING.invokeExact(incoming) == 0) {
+        incoming = there((MemorySegment) OpenSsl.BIO_NEW.invokeExact(kind));
+        OpenSsl.SET_READ_BIO.invokeExact(ssl, incoming);
+        incomingRoom = 0;
+      }
+      if (outgoingRoom > LARGEST_KEPT && (long) OpenSsl.BIO_PENDING.invokeExact(outgoing) == 0) {
+        outgoing = there((MemorySegment) OpenSsl.BIO_NEW.invokeExact(kind));
+        OpenSsl.SET_WRITE_BIO.invokeExact(ssl, outgoing);
+        outgoingRoom = 0;
+      }
+    } catch (Throwable t) {
+      throw OpenSsl.rethrow(t);
+    }
   }
 
   @Override
@@ -232,7 +270,7 @@ final class OpenSslEngine implements TlsServerEngine {
     }
   }
 
-  private int error(int result) {
+  final int error(int result) {
     try {
       return (int) OpenSsl.GET_ERROR.invokeExact(ssl, result);
     } catch (Throwable t) {
@@ -240,9 +278,17 @@ final class OpenSslEngine implements TlsServerEngine {
     }
   }
 
-  private TlsFailure failure(String what) {
+  /** Why the handshake failed, as the library says it. */
+  String cause() {
+    return OpenSsl.lastError("the peer ended the connection");
+  }
+
+  final TlsFailure failure(String what) {
+    return failure(what, OpenSsl.lastError("the peer ended the connection"));
+  }
+
+  final TlsFailure failure(String what, String cause) {
     broken = true;
-    String why = OpenSsl.lastError("the peer ended the connection");
-    return new TlsFailure(what + ": " + why + OpenSslClients.reason(ssl));
+    return new TlsFailure(what + ": " + cause);
   }
 }
