@@ -165,6 +165,11 @@ final class Advice {
     if (result.failedBy(Failure.NO_DESCRIPTOR) > 0) {
       say("descriptors ran out; raise ulimit -n, or lower --connections");
     }
+    if (result.tally().insecure > 0) {
+      say(
+          "TLS failed on %d connections; on the first because: %s",
+          result.tally().insecure, result.tally().insecureReason);
+    }
     if (result.failed() > 0) {
       say(
           "%d of %d requests failed; the percentiles contain only the others",

@@ -21,6 +21,7 @@ import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Outgoing;
 import socketlab.protocol.Session;
+import socketlab.protocol.SessionFactory;
 import socketlab.protocol.Timer;
 
 /**
@@ -77,6 +78,7 @@ final class Lane {
    * @param schedule its part of the arrivals, or null in a closed loop
    * @param done counted down when the measured time is over
    * @param openConnections of all lanes
+   * @param securing TLS around each connection, or nothing
    * @param clock {@link System#nanoTime}, or what a test puts in its place
    */
   Lane(
@@ -87,6 +89,7 @@ final class Lane {
       Arrivals.Schedule schedule,
       CountDownLatch done,
       OpenConnections openConnections,
+      Securing securing,
       LongSupplier clock) {
     this.loop = loop;
     this.plan = plan;
@@ -100,7 +103,7 @@ final class Lane {
     openCurve = new UnderWay(window);
     sources = new Sources(plan.target().address().getAddress());
     for (int i = 0; i < connections; i++) {
-      slots.add(new Slot(this, plan));
+      slots.add(new Slot(this, plan, securing));
     }
   }
 
@@ -252,6 +255,11 @@ final class Lane {
     }
   }
 
+  /** A slot can take none after all: its server takes no more. */
+  void notReady(Slot slot) {
+    ready.remove(slot);
+  }
+
   /** A connect failed: so does a request that is due and waits for it, and for no other. */
   private void failWaiting(Failure kind, long now) {
     if (!isDue(now) || schedule != null && !ready.isEmpty()) {
@@ -280,24 +288,24 @@ final class Lane {
   }
 
   /** Returns the address it comes from, null where the kernel chooses. */
-  InetAddress connect(Slot slot, Consumer<IOException> failed) {
+  InetAddress connect(SessionFactory sessions, Consumer<IOException> failed) {
     connecting++;
     InetAddress from = sources.current();
-    loop.connect(new Outgoing(plan.target().address(), from, Session.NEVER, slot, failed));
+    loop.connect(new Outgoing(plan.target().address(), from, Session.NEVER, sessions, failed));
     return from;
   }
 
   /**
    * @param wanted false when nobody waits for this connection any more
-   * @param began when the connect did
+   * @param nanos how long the connect took
    */
-  void connected(boolean wanted, long began, long now) {
+  void connected(boolean wanted, long nanos, long now) {
     connecting--;
     open++;
     openConnections.opened();
     openCurve.change(1, now);
     if (wanted) {
-      ledger.connected(now - began, now);
+      ledger.connected(nanos, now);
       connectMore(now);
     }
   }

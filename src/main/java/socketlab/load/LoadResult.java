@@ -10,10 +10,12 @@ import socketlab.load.count.LittlesLawCheck;
 import socketlab.load.count.StatusCounts;
 import socketlab.load.count.Tally;
 import socketlab.load.plan.LoadPlan;
+import socketlab.tls.client.TlsHandshake;
 
 /**
  * What came of a run, in its measured time: offered = completed + failed + unfinished.
  *
+ * @param tls what the first handshake agreed on; empty without TLS
  * @param seconds the measured time, shorter than planned when it was stopped
  * @param tally of all threads; its histograms are in nanoseconds
  * @param cpuNanos CPU time of this process, user and system of all threads; empty where the kernel
@@ -27,6 +29,7 @@ import socketlab.load.plan.LoadPlan;
  */
 public record LoadResult(
     LoadPlan plan,
+    Optional<TlsHandshake> tls,
     double seconds,
     Tally tally,
     Optional<Long> cpuNanos,
@@ -124,6 +127,16 @@ public record LoadResult(
   /** From connect to established. */
   public Histogram connect() {
     return tally.connect;
+  }
+
+  /** From established to the end of TLS's handshake; empty without TLS. */
+  public Histogram handshake() {
+    return tally.handshake;
+  }
+
+  /** Handshakes that took up an earlier session, as far as the engine tells. */
+  public long resumed() {
+    return tally.resumed;
   }
 
   /** CPU time of this process a completed request, in microseconds; empty when not known. */

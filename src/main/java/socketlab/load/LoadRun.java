@@ -22,6 +22,7 @@ import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Handlers;
+import socketlab.tls.client.TlsHandshake;
 
 /**
  * One run: lanes that load, and this thread, which watches them from outside.
@@ -41,6 +42,8 @@ public final class LoadRun {
   private final Knock knock;
   private LoadPlan plan;
   private Window window;
+  private Optional<TlsHandshake> handshake = Optional.empty();
+  private volatile FirstWords firstWords;
   private volatile boolean stopped;
 
   /**
@@ -68,12 +71,17 @@ public final class LoadRun {
     if (!knock()) {
       return nothing();
     }
-    open();
-    try {
-      lanes.forEach(Lane::begin);
-      return watch();
-    } finally {
-      close();
+    try (Securing securing = Securing.of(plan.target(), plan.timeout().toNanos())) {
+      if (!exchangeFirstWords(securing)) {
+        return nothing();
+      }
+      open(securing);
+      try {
+        lanes.forEach(Lane::begin);
+        return watch();
+      } finally {
+        close();
+      }
     }
   }
 
@@ -94,6 +102,33 @@ public final class LoadRun {
     }
   }
 
+  /**
+   * Whether it speaks what it is to be loaded with.
+   *
+   * @return false when it was stopped meanwhile
+   */
+  private boolean exchangeFirstWords(Securing securing) throws IOException, InterruptedException {
+    if (!FirstWords.areOfUse(plan.target())) {
+      return true;
+    }
+    FirstWords words = new FirstWords(plan.target());
+    firstWords = words;
+    EventLoop loop = plan.transport().open(config(0));
+    loop.start();
+    try {
+      handshake = words.ask(securing, loop, plan.timeout().toNanos());
+      return !stopped;
+    } catch (IOException e) {
+      if (stopped) {
+        return false;
+      }
+      throw e;
+    } finally {
+      loop.drain(System.nanoTime());
+      loop.join(System.nanoTime() + GRACE_NANOS);
+    }
+  }
+
   private LoadResult nothing() {
     long now = System.nanoTime();
     window = new Window(now, now, now);
@@ -103,11 +138,15 @@ public final class LoadRun {
   /** Ends it now, with the result so far; any thread. */
   public void stop() {
     stopped = true;
-    // It may be connecting to a silent host.
+    // It may be connecting to a silent host, or waiting for its first words.
     knock.stop();
+    FirstWords words = firstWords;
+    if (words != null) {
+      words.stop();
+    }
   }
 
-  private void open() throws IOException {
+  private void open(Securing securing) throws IOException {
     SplittableRandom random = new SplittableRandom(plan.seed());
     window = Window.of(System.nanoTime(), plan.warmup(), plan.duration());
     try {
@@ -124,6 +163,7 @@ public final class LoadRun {
                 schedule(i, random.split()),
                 done,
                 openConnections,
+                securing,
                 System::nanoTime));
         loop.start();
       }
@@ -224,6 +264,7 @@ public final class LoadRun {
     Threads.CpuTime used = after.lanes().since(before.lanes());
     return new LoadResult(
         plan,
+        handshake,
         seconds,
         total,
         after.process().map(nanos -> nanos - before.process().orElseThrow()),

@@ -3,25 +3,30 @@ package socketlab.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import socketlab.load.carrier.AnswerListener;
+import socketlab.load.carrier.RequestCarrier;
 import socketlab.load.count.Failure;
 import socketlab.load.count.Ledger;
-import socketlab.load.plan.AnswerReader;
+import socketlab.load.count.StatusCounts;
+import socketlab.load.plan.Expectation;
 import socketlab.load.plan.LoadPlan;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
 import socketlab.protocol.SessionFactory;
+import socketlab.protocol.http2.client.StreamFailure;
+import socketlab.tls.client.TlsHandshake;
 
 /**
- * A place for one connection after another, and the requests that are under way on it, in the order
- * in which their answers come. Confined to its lane's thread.
+ * A place for one connection after another, and the requests that are under way on it. Confined to
+ * its lane's thread.
  *
  * <pre>
  *   CLOSED ──connect──▶ CONNECTING ──▶ OPEN: send ⇄ receive ──▶ ENDING ──▶ CLOSED
  *                           └── failed, or too late ──────────────────────────┘
  * </pre>
  */
-final class Slot implements Session, SessionFactory {
+final class Slot implements Session, SessionFactory, AnswerListener {
   private enum Place {
     CLOSED,
     CONNECTING,
@@ -30,32 +35,30 @@ final class Slot implements Session, SessionFactory {
   }
 
   private final Lane lane;
-  private final AnswerReader answers;
-  private final byte[] request;
+  private final RequestCarrier carrier;
+  private final Expectation expectation;
+  private final OpenRequests requests;
   private final boolean once;
+  private final boolean refillsByTheDozen;
   private final int depth;
 
-  /**
-   * A ring of the requests under way: when each was meant to start, and when it did: by its bytes,
-   * or by a connect of its own.
-   */
-  private final long[] intended;
-
-  private final long[] sent;
-  private int oldest;
-  private int underWay;
-
-  /** The youngest of those under way that are not written yet. */
-  private int unsent;
+  /** This, or TLS around it. */
+  private final SessionFactory wire;
 
   private Place place = Place.CLOSED;
   private Peer peer;
   private long connectBegan;
+  private long established;
   private InetAddress from;
-  private long firstByteAt;
+
+  /** It has said what comes first on this connection. */
+  private boolean greeted;
 
   /** When the request of a connection of its own was written: behind the connect. */
   private long writtenAt;
+
+  /** The time, for what is told while bytes are taken. */
+  private long now;
 
   private int answered;
   private boolean ready;
@@ -67,14 +70,20 @@ final class Slot implements Session, SessionFactory {
   /** Why the connection ends, if it is not by the peer's reset. */
   private Failure ending;
 
-  Slot(Lane lane, LoadPlan plan) {
+  Slot(Lane lane, LoadPlan plan, Securing securing) {
     this.lane = lane;
     once = plan.newConnection();
-    depth = plan.pipeline();
-    request = once ? plan.target().lastRequest() : plan.target().request();
-    answers = plan.target().answers().get();
-    intended = new long[depth];
-    sent = new long[depth];
+    depth = plan.depth();
+    refillsByTheDozen = !lane.isOpen() && !plan.target().protocol().isMultiplexed();
+    requests = new OpenRequests(depth);
+    expectation = plan.target().expectation();
+    carrier = plan.target().carriers().make(depth, once, this);
+    SessionFactory inside = securing.around(this, this::secured, this::insecure);
+    wire =
+        peer -> {
+          established = lane.now();
+          return inside.open(peer);
+        };
   }
 
   // What the lane asks for.
@@ -82,8 +91,7 @@ final class Slot implements Session, SessionFactory {
   /** Sends a request, on a connection of its own where that is the plan. */
   void take(long start, long now) {
     ready = false;
-    push(start, now);
-    unsent++;
+    begin(start, now);
     if (once) {
       connect(now);
     } else {
@@ -94,7 +102,7 @@ final class Slot implements Session, SessionFactory {
   void connect(long now) {
     place = Place.CONNECTING;
     connectBegan = now;
-    from = lane.connect(this, this::connectFailed);
+    from = lane.connect(wire, this::connectFailed);
   }
 
   /** True when it waits for a connection for longer than this. */
@@ -112,117 +120,186 @@ final class Slot implements Session, SessionFactory {
     return ready;
   }
 
+  /** What a connection is given to. */
+  SessionFactory wire() {
+    return wire;
+  }
+
   /** Tells the ledger what is under way at the end. */
   void account(Ledger ledger) {
-    for (int i = 0; i < underWay; i++) {
-      int at = (oldest + i) % depth;
-      ledger.unfinished(intended[at], sent[at]);
-    }
+    requests.forEach(
+        request -> ledger.unfinished(requests.intended(request), requests.sent(request)));
   }
 
   // The connection.
 
   private void connectFailed(IOException e) {
+    connectFailed(Failure.ofConnect(e));
+  }
+
+  private void connectFailed(Failure kind) {
     boolean givenUp = ending != null;
     ending = null;
     place = Place.CLOSED;
-    lane.connectFailed(this, from, givenUp ? null : Failure.ofConnect(e), lane.now());
+    lane.connectFailed(this, from, givenUp ? null : kind, lane.now());
+  }
+
+  /** TLS is finished with its handshake; the session inside is opened next, or has been. */
+  private void secured(TlsHandshake handshake) {
+    long at = lane.now();
+    lane.ledger.secured(handshake.resumed(), at - established, at);
+  }
+
+  /** TLS has failed, in the handshake or behind it. */
+  private void insecure(String reason) {
+    if (place == Place.CONNECTING) {
+      lane.ledger.insecure(reason);
+      connectFailed(Failure.TLS);
+    } else if (place == Place.OPEN) {
+      lane.ledger.insecure(reason);
+      end(Failure.TLS);
+    }
   }
 
   @Override
   public Session open(Peer peer) {
     this.peer = peer;
     useful = false;
-    answers.reset();
+    greeted = false;
     place = ending == null ? Place.OPEN : Place.ENDING;
-    lane.connected(ending == null, connectBegan, lane.now());
+    lane.connected(ending == null, established - connectBegan, lane.now());
     return this;
   }
 
   @Override
   public int receive(byte[] bytes, int from, int to, Output out) {
-    long now = lane.now();
-    int at = from;
-    while (at < to && place == Place.OPEN) {
-      int taken = underWay == 0 ? 0 : answers.read(bytes, at, to);
-      if (firstByteAt == 0) {
-        firstByteAt = now;
-      }
-      at += taken;
-      if (underWay == 0 || answers.isBroken()) {
-        end(Failure.MALFORMED);
-      } else if (answers.isComplete()) {
-        complete(now);
-      } else if (taken == 0) {
-        break;
-      }
+    now = lane.now();
+    if (place != Place.OPEN) {
+      return to - from;
     }
-    if (place == Place.OPEN) {
-      fill(out, now);
-    }
-    return place == Place.OPEN ? at - from : to - from;
+    greet(out);
+    int taken = carrier.receive(bytes, from, to, out);
+    goOn(out);
+    return place == Place.OPEN ? taken : to - from;
   }
 
-  private void complete(long now) {
-    long start = intended[oldest];
-    long began = sent[oldest];
-    pop(now);
-    lane.ledger.answered(answers.status(), start, now);
+  private void greet(Output out) {
+    if (!greeted) {
+      greeted = true;
+      carrier.begin(out);
+    }
+  }
+
+  /** Sees whether the connection has come to its end, and goes on with it if not. */
+  private void goOn(Output out) {
+    if (place == Place.OPEN && carrier.isBroken()) {
+      end(Failure.MALFORMED);
+    } else if (place == Place.OPEN && carrier.isOver()) {
+      end(Failure.SHORT);
+    }
+    if (place == Place.OPEN) {
+      fill(out);
+    } else {
+      carrier.leave(out);
+    }
+  }
+
+  @Override
+  public void began(int request) {
+    requests.answerBegan(request, now);
+  }
+
+  @Override
+  public void answered(int request, int status) {
+    long start = requests.intended(request);
+    long began = requests.sent(request);
+    long firstByte = requests.firstByte(request);
+    remove(request, now);
+    lane.ledger.answered(status, start, now);
     if (!served && lane.ledger.counts(start)) {
       served = true;
       lane.ledger.tally.answeredOn++;
     }
-    if (answers.isGood()) {
-      lane.ledger.completed(start, began, firstByteAt - (once ? writtenAt : began), now);
+    if (status == StatusCounts.NONE || expectation.accepts(status)) {
+      lane.ledger.completed(start, began, firstByte - (once ? writtenAt : began), now);
     } else {
       lane.ledger.failed(Failure.STATUS, start, began, now);
     }
     answered++;
     useful = true;
-    firstByteAt = 0;
-    if (once || answers.isLast()) {
+    if (once) {
       end(Failure.SHORT);
-    } else {
-      answers.next();
+    }
+  }
+
+  @Override
+  public void failed(int request, StreamFailure why) {
+    fail(
+        request,
+        switch (why.kind()) {
+          case NOT_PROCESSED -> Failure.NOT_PROCESSED;
+          case MALFORMED -> Failure.MALFORMED;
+          case RESET, CONNECTION -> Failure.RESET;
+        },
+        now);
+    if (once) {
+      end(Failure.SHORT);
     }
   }
 
   /** Writes what is to be sent, and says that there is room where there is. */
-  private void fill(Output out, long now) {
-    if (unsent > 0) {
+  private void fill(Output out) {
+    if (requests.unsent() != OpenRequests.NONE) {
       writtenAt = now;
     }
-    for (; unsent > 0; unsent--) {
-      out.put(request);
-    }
+    write(out);
     if (once) {
       return;
     }
+    int most = room();
     // Without a schedule, nobody is kept waiting when several requests share a write.
-    int most = lane.isOpen() || underWay <= depth / 4 ? depth : underWay;
-    // One that waits for its turn takes nothing before it, or it might be full when its turn comes.
-    while (!ready && underWay < most && lane.isDue(now)) {
-      push(lane.start(now), now);
-      out.put(request);
+    if (!refillsByTheDozen || requests.size() <= depth / 4) {
+      // One that waits for its turn takes nothing before it, or it might be full when its turn
+      // comes.
+      while (!ready && requests.size() < most && lane.isDue(now)) {
+        begin(lane.start(now), now);
+        write(out);
+      }
+      if (requests.size() < most && !ready) {
+        ready = true;
+        lane.ready(this);
+      }
     }
-    if (underWay < most && !ready) {
-      ready = true;
-      lane.ready(this);
+    if (ready && requests.size() >= most) {
+      ready = false;
+      lane.notReady(this);
     }
   }
 
-  private void push(long start, long now) {
-    int at = (oldest + underWay) % depth;
-    intended[at] = start;
-    sent[at] = now;
-    underWay++;
+  private void write(Output out) {
+    while (requests.unsent() != OpenRequests.NONE && carrier.room() > 0) {
+      int request = requests.unsent();
+      requests.wrote();
+      carrier.ask(request, out);
+    }
+  }
+
+  /** How many requests may be under way just now. */
+  private int room() {
+    if (requests.unsent() != OpenRequests.NONE) {
+      return requests.size();
+    }
+    return (int) Math.min(depth, (long) requests.size() + carrier.room());
+  }
+
+  private void begin(long start, long now) {
+    requests.add(start, now);
     lane.underWay(1, now);
     lane.ledger.begun(start);
   }
 
-  private void pop(long now) {
-    oldest = (oldest + 1) % depth;
-    underWay--;
+  private void remove(int request, long now) {
+    requests.remove(request);
     lane.underWay(-1, now);
   }
 
@@ -231,51 +308,75 @@ final class Slot implements Session, SessionFactory {
     ending = why;
   }
 
+  private void fail(int request, Failure why, long now) {
+    long start = requests.intended(request);
+    long began = requests.sent(request);
+    lane.ledger.failed(why, start, began, now);
+    remove(request, now);
+  }
+
   /** Nothing that is under way will be answered. */
   void failAll(Failure why, long now) {
-    while (underWay > 0) {
-      lane.ledger.failed(why, intended[oldest], sent[oldest], now);
-      pop(now);
+    while (requests.size() > 0) {
+      fail(requests.oldest(), why, now);
     }
-    unsent = 0;
   }
 
   @Override
   public void resume(Output out) {
     if (place == Place.OPEN) {
-      fill(out, lane.now());
+      now = lane.now();
+      greet(out);
+      fill(out);
     }
   }
 
   @Override
   public void endOfInput(Output out) {
     if (place == Place.OPEN) {
-      if (underWay > 0 && answers.endOfInput()) {
-        complete(lane.now());
-      }
+      now = lane.now();
+      carrier.endOfInput();
       end(Failure.SHORT);
     }
   }
 
+  /** The request that began first has waited for too long. */
   @Override
   public void timeout(Output out) {
-    if (underWay > 0) {
-      end(Failure.TIMEOUT);
+    now = lane.now();
+    while (place == Place.OPEN && isLate(now)) {
+      int late = requests.oldest();
+      // What has not been written can be given up in any protocol.
+      if (late == requests.unsent() || carrier.giveUp(late, out)) {
+        fail(late, Failure.TIMEOUT, now);
+      } else {
+        end(Failure.TIMEOUT);
+      }
     }
+    if (greeted) {
+      goOn(out);
+    }
+  }
+
+  private boolean isLate(long now) {
+    return requests.size() > 0 && now - requests.sent(requests.oldest()) >= lane.timeoutNanos();
   }
 
   @Override
   public void stop(Output out) {
-    end(Failure.SHORT);
+    if (place == Place.OPEN) {
+      end(Failure.SHORT);
+      if (greeted) {
+        carrier.leave(out);
+      }
+    }
   }
 
   @Override
   public void closed() {
     long now = lane.now();
-    boolean late = underWay > 0 && now - sent[oldest] >= lane.timeoutNanos();
-    failAll(ending != null ? ending : late ? Failure.TIMEOUT : Failure.RESET, now);
+    failAll(ending != null ? ending : isLate(now) ? Failure.TIMEOUT : Failure.RESET, now);
     ending = null;
-    firstByteAt = 0;
     place = Place.CLOSED;
     lane.closed(this, useful, now);
     ready = false;
@@ -289,10 +390,15 @@ final class Slot implements Session, SessionFactory {
     };
   }
 
+  @Override
+  public Awaits awaits() {
+    return requests.size() == 0 ? Awaits.MESSAGE : Awaits.ANSWER;
+  }
+
   /** A server may be slow to answer, but for so long. */
   @Override
   public long deadline() {
-    return underWay == 0 ? NEVER : sent[oldest] + lane.timeoutNanos();
+    return requests.size() == 0 ? NEVER : requests.sent(requests.oldest()) + lane.timeoutNanos();
   }
 
   @Override

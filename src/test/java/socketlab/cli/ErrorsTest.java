@@ -91,6 +91,16 @@ class ErrorsTest {
           load http://127.0.0.1/ --threads=100000            | --threads is from 1 to 1024
           load http://127.0.0.1/ --pipeline=0                | --pipeline is from 1
           load http://127.0.0.1/ --pipeline=2 --new-connection | leave out --pipeline
+          load http://127.0.0.1/ --streams=2                 | add --http2
+          load http://127.0.0.1/ --http2 --pipeline=2        | use --streams=2
+          load http://127.0.0.1/ --http2 --streams=0         | --streams is from 1
+          load http://127.0.0.1/ --http2 --streams=2 --new-connection | leave out --streams
+          load tcp://127.0.0.1:1 --http2                     | leave it out
+          load http://127.0.0.1/ --insecure                  | --insecure is for https:// URLs
+          load https://127.0.0.1/ --tls-version=1.1          | --tls-version is 1.2 or 1.3
+          load https://127.0.0.1/ --cacert=pom.xml --insecure | leave out one of them
+          load https://127.0.0.1/ --cacert=no/such/file      | cannot be read
+          load http://127.0.0.1/ --events --http2            | --http2 has no meaning
           load http://127.0.0.1/ --duration=0s               | above zero
           load http://127.0.0.1/ --arrivals=poison           | did you mean poisson?
           load http://127.0.0.1/ --arrivals=poisson          | give --rate, or leave it out
@@ -101,6 +111,7 @@ class ErrorsTest {
           load http://127.0.0.1/a<b                          | write %3C instead
           load http://127.0.0.1/ --prove                     | leave out --prove to load that
           load --prove --rate=5                              | leave out --rate
+          load --prove --tls-version=1.0                     | --tls-version is 1.2 or 1.3
           link --report=/dev/full -- true                    | choose a new file
           load http://127.0.0.1/ --transport=uring           | did you mean io_uring?
           explain shraded                                    | did you mean sharded?

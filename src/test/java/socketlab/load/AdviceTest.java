@@ -71,6 +71,7 @@ class AdviceTest {
             .toList();
     return new LoadResult(
             plan,
+            Optional.empty(),
             10,
             tally,
             Optional.empty(),

@@ -55,6 +55,7 @@ class LaneTest {
         schedule,
         new CountDownLatch(1),
         new OpenConnections(),
+        Securing.NONE,
         () -> now);
   }
 
@@ -101,7 +102,16 @@ class LaneTest {
     CountDownLatch done = new CountDownLatch(1);
     LoadPlan plan = Plans.closed(Target.parse("http://127.0.0.1:1/"));
     Lane lane =
-        new Lane(idle.loop(), plan, window, 1, null, done, new OpenConnections(), () -> now);
+        new Lane(
+            idle.loop(),
+            plan,
+            window,
+            1,
+            null,
+            done,
+            new OpenConnections(),
+            Securing.NONE,
+            () -> now);
     Slot slot = lane.slots.getFirst();
     for (int i = 0; i < 64; i++) {
       lane.connect(slot, _ -> {});

@@ -31,8 +31,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import socketlab.app.LabHandler;
+import socketlab.load.carrier.AnswerReader;
+import socketlab.load.carrier.InOrderCarrier;
 import socketlab.load.count.Interval;
-import socketlab.load.plan.AnswerReader;
 import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
@@ -363,9 +364,10 @@ class LoadRunTest {
             target.url(),
             target.addresses(),
             target.address(),
-            target.request(),
-            target.lastRequest(),
-            () -> broken,
+            target.serverName(),
+            target.protocol(),
+            target.tls(),
+            (depth, _, listener) -> new InOrderCarrier(new byte[1], broken, depth, listener),
             target.expectation()),
         OptionalDouble.empty(),
         1,

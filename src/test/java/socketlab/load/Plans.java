@@ -32,7 +32,7 @@ public final class Plans {
   static LoadPlan of(
       Target target,
       OptionalDouble rate,
-      int pipeline,
+      int depth,
       boolean newConnection,
       Transport transport,
       Duration timeout) {
@@ -43,7 +43,7 @@ public final class Plans {
         2,
         SHORT,
         Duration.ofMillis(100),
-        pipeline,
+        depth,
         newConnection,
         Arrivals.POISSON,
         1,
@@ -76,7 +76,7 @@ public final class Plans {
         plan.threads(),
         plan.duration().multipliedBy(times),
         plan.warmup().multipliedBy(times),
-        plan.pipeline(),
+        plan.depth(),
         plan.newConnection(),
         plan.arrivals(),
         plan.seed(),

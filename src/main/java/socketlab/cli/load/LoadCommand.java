@@ -6,9 +6,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,7 @@ import socketlab.cli.load.stream.StreamReport;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
+import socketlab.cli.name.UserFolders;
 import socketlab.cli.text.RunPage;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
@@ -30,11 +33,16 @@ import socketlab.load.plan.Arrivals;
 import socketlab.load.plan.Expectation;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
+import socketlab.load.plan.TlsPlan;
+import socketlab.load.plan.WireProtocol;
+import socketlab.load.proof.Proof;
 import socketlab.load.proof.ProofTries;
-import socketlab.load.stream.StreamPlan;
 import socketlab.load.stream.StreamResult;
 import socketlab.load.stream.StreamRun;
+import socketlab.load.stream.plan.StreamPlan;
 import socketlab.net.Transport;
+import socketlab.tls.DevelopmentCertificate;
+import socketlab.tls.TlsVersion;
 
 @Command(
     name = "load",
@@ -54,7 +62,8 @@ public final class LoadCommand implements Callable<Integer> {
   /** The JVM's own compiler needs about so long. */
   private static final String WARMUP = "2s";
 
-  private static final Set<String> PROVE_TAKES = Set.of("--prove", "--transport");
+  private static final Set<String> PROVE_TAKES =
+      Set.of("--prove", "--transport", "--http2", "--tls-version");
 
   @Spec private CommandSpec spec;
 
@@ -62,7 +71,8 @@ public final class LoadCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URL",
       description =
-          "http://host:port/path, or tcp://host:port for a server that sends everything back.")
+          "http://host:port/path, https:// for the same over TLS, or tcp://host:port for a server"
+              + " that sends everything back.")
   private String url;
 
   @Option(
@@ -105,6 +115,24 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How many requests a connection has under way at once.")
   private int pipeline;
+
+  @Option(
+      names = "--http2",
+      description =
+          "Speak HTTP/2: over TLS as both sides agree, and in clear text to a server that is known"
+              + " to speak it.")
+  private boolean http2;
+
+  @Option(
+      names = "--streams",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "With --http2: how many requests a connection has under way at once, each in a stream of"
+              + " its own, as far as the server takes so many.")
+  private int streamsAtOnce;
+
+  @Mixin private TlsClientOptions tls;
 
   @Option(names = "--new-connection", description = "Open a new connection for each request.")
   private boolean newConnection;
@@ -177,7 +205,7 @@ public final class LoadCommand implements Callable<Integer> {
       description =
           "Load a built-in server that freezes for a known time, and compare the measured latencies"
               + " with the calculated ones; on a busy machine it tries again. Exit code 1 when they"
-              + " differ each time.")
+              + " differ each time. With --http2 it speaks HTTP/2, with --tls-version TLS.")
   private boolean prove;
 
   @Override
@@ -269,7 +297,7 @@ public final class LoadCommand implements Callable<Integer> {
   private StreamPlan streamPlan() {
     requireUrl("--events http://127.0.0.1:8080/topics/news/events");
     for (String name : StreamOptions.NOT_WITH) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+      if (isGiven(name)) {
         throw usage(
             name
                 + " has no meaning with --events, --socket or --poll, which hold streams open;"
@@ -278,7 +306,16 @@ public final class LoadCommand implements Callable<Integer> {
     }
     try {
       return streams.plan(
-          url, new Common(connections, threads, duration, warmup, timeout, seed, transport()));
+          url,
+          new Common(
+              connections,
+              threads,
+              duration,
+              warmup,
+              timeout,
+              seed,
+              transport(),
+              tlsPlan("https://", "wss://")));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
@@ -313,14 +350,20 @@ public final class LoadCommand implements Callable<Integer> {
   private LoadPlan plan() {
     requireUrl("http://127.0.0.1:8080/plaintext");
     for (String name : StreamOptions.NAMES) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+      if (isGiven(name)) {
         throw usage(name + " goes with --events, --socket or --poll; give one of these too");
       }
     }
     for (String name : List.of("--arrivals", "--seed")) {
-      if (rate == null && spec.commandLine().getParseResult().hasMatchedOption(name)) {
+      if (rate == null && isGiven(name)) {
         throw usage(name + " spreads the requests of --rate; give --rate, or leave it out");
       }
+    }
+    if (http2 && isGiven("--pipeline")) {
+      throw usage("HTTP/2 has streams in place of a pipeline; use --streams=" + pipeline);
+    }
+    if (!http2 && isGiven("--streams")) {
+      throw usage("--streams are those of HTTP/2; add --http2, or use --pipeline with HTTP/1.1");
     }
     try {
       return new LoadPlan(
@@ -330,7 +373,7 @@ public final class LoadCommand implements Callable<Integer> {
           threads,
           duration,
           warmup,
-          pipeline,
+          http2 ? streamsAtOnce : pipeline,
           newConnection,
           arrivals,
           seed,
@@ -341,6 +384,21 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** What a plain URL has no use for must not be passed over in silence. */
+  private TlsPlan tlsPlan(String... schemes) {
+    for (String name : TlsClientOptions.NAMES) {
+      if (isGiven(name) && Stream.of(schemes).noneMatch(url::startsWith)) {
+        throw usage(
+            name + " is for https:// URLs, and " + url + " is none; leave out one of the two");
+      }
+    }
+    return tls.plan();
+  }
+
   private void requireUrl(String example) {
     if (url == null) {
       throw usage("name the URL to load, for example: ./lab load " + example);
@@ -348,11 +406,9 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private Target target() {
-    if (expect == null) {
-      return Target.parse(url);
-    }
-    Target target = Target.parse(url, Expectation.parse(expect));
-    if (!url.startsWith("http:")) {
+    Expectation expectation = expect == null ? Expectation.SUCCESS : Expectation.parse(expect);
+    Target target = Target.parse(url, expectation, http2, tlsPlan("https://"));
+    if (expect != null && target.protocol() == WireProtocol.ECHO) {
       throw new IllegalArgumentException(
           "--expect tells statuses of http://, and what tcp:// sends back has none; leave it out");
     }
@@ -369,7 +425,7 @@ public final class LoadCommand implements Callable<Integer> {
   private int prove() throws IOException, InterruptedException {
     requireNothingBesideTheProof();
     PrintWriter out = spec.commandLine().getOut();
-    ProofTries tries = new ProofTries(transport());
+    ProofTries tries = new ProofTries(transport(), http2, provedTls());
     while (tries.goOn()) {
       ProofReport.print(out, tries.next(), tries.made(), ProofTries.MOST);
       out.flush();
@@ -381,6 +437,20 @@ public final class LoadCommand implements Callable<Integer> {
               throw new LabFailure(why);
             });
     return 0;
+  }
+
+  /** Over TLS where a version of it is named, with the lab's own certificate. */
+  private Optional<Proof.Secured> provedTls() throws IOException {
+    try {
+      Optional<TlsVersion> version = tls.version();
+      if (version.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Proof.Secured(DevelopmentCertificate.in(UserFolders.tls()), version.get()));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
   }
 
   /** What has no meaning there must not be passed over in silence. */
@@ -397,7 +467,8 @@ public final class LoadCommand implements Callable<Integer> {
         .findFirst()
         .ifPresent(
             name -> {
-              throw usage("--prove takes only --transport; leave out " + name);
+              throw usage(
+                  "--prove takes only --transport, --http2 and --tls-version; leave out " + name);
             });
   }
 

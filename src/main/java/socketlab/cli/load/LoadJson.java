@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.HdrHistogram.Histogram;
+import socketlab.cli.load.report.ResultJson;
 import socketlab.cli.text.Json;
 import socketlab.load.LoadResult;
-import socketlab.load.count.Failure;
 import socketlab.load.count.StatusCounts;
 import socketlab.load.plan.LoadPlan;
 import socketlab.net.listen.AddressText;
@@ -15,7 +15,6 @@ import socketlab.net.listen.AddressText;
 /** A result for programs: docs/schema/load.json. */
 final class LoadJson {
   private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 99.99};
-  private static final String[] NAMES = {"p50", "p75", "p90", "p99", "p99.9", "p99.99"};
 
   private LoadJson() {}
 
@@ -43,17 +42,21 @@ final class LoadJson {
     json.writeNumberField("connectionsOpenAverage", result.openAverage());
     json.writeNumberField("connectionsAnswered", result.answeredOn());
     json.writeBooleanField("newConnection", plan.newConnection());
-    json.writeNumberField("pipeline", plan.pipeline());
+    boolean multiplexed = plan.target().protocol().isMultiplexed();
+    json.writeStringField("protocol", plan.target().protocol().id());
+    json.writeNumberField("pipeline", multiplexed ? 1 : plan.depth());
+    if (multiplexed) {
+      json.writeNumberField("streams", plan.depth());
+    } else {
+      json.writeNullField("streams");
+    }
+    tls(json, result);
     json.writeNumberField("threads", plan.threads());
     json.writeStringField("transport", plan.transport().id());
     json.writeNumberField("durationSeconds", result.seconds());
     json.writeNumberField("offered", result.offered());
     json.writeNumberField("completed", result.completed());
-    json.writeObjectFieldStart("failed");
-    for (Failure kind : Failure.values()) {
-      json.writeNumberField(kind.id(), result.failedBy(kind));
-    }
-    json.writeEndObject();
+    ResultJson.failed(json, result::failedBy);
     json.writeNumberField("unfinished", result.unfinished());
     json.writeObjectFieldStart("answers");
     statuses(json, "inWarmup", result.inWarmup());
@@ -72,16 +75,22 @@ final class LoadJson {
     } else {
       json.writeNullField("largestBurst");
     }
-    if (result.cpuMicrosPerRequest().isPresent()) {
-      json.writeNumberField("clientCpuMicrosPerRequest", result.cpuMicrosPerRequest().get());
-    } else {
-      json.writeNullField("clientCpuMicrosPerRequest");
+    ResultJson.number(json, "clientCpuMicrosPerRequest", result.cpuMicrosPerRequest());
+    ResultJson.warnings(json, result.warnings());
+    json.writeEndObject();
+  }
+
+  /** Null without TLS. */
+  private static void tls(JsonGenerator json, LoadResult result) throws IOException {
+    if (result.tls().isEmpty()) {
+      json.writeNullField("tls");
+      return;
     }
-    json.writeArrayFieldStart("warnings");
-    for (String warning : result.warnings()) {
-      json.writeString(warning);
-    }
-    json.writeEndArray();
+    json.writeObjectFieldStart("tls");
+    json.writeStringField("version", result.tls().get().version());
+    json.writeNumberField("handshakes", result.handshake().getTotalCount());
+    json.writeNumberField("resumed", result.resumed());
+    micros(json, "handshakeMicros", result.handshake());
     json.writeEndObject();
   }
 
@@ -95,18 +104,7 @@ final class LoadJson {
     json.writeEndObject();
   }
 
-  /** Null when nothing was measured: there is no latency of no request. */
-  private static void micros(JsonGenerator json, String name, Histogram h) throws IOException {
-    if (h.getTotalCount() == 0) {
-      json.writeNullField(name);
-      return;
-    }
-    json.writeObjectFieldStart(name);
-    json.writeNumberField("mean", h.getMean() / 1e3);
-    for (int i = 0; i < PERCENTILES.length; i++) {
-      json.writeNumberField(NAMES[i], h.getValueAtPercentile(PERCENTILES[i]) / 1e3);
-    }
-    json.writeNumberField("max", h.getMaxValue() / 1e3);
-    json.writeEndObject();
+  private static void micros(JsonGenerator json, String name, Histogram nanos) throws IOException {
+    ResultJson.micros(json, name, nanos, PERCENTILES);
   }
 }

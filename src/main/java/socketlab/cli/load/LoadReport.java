@@ -6,24 +6,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import socketlab.cli.load.report.ReportLines;
 import socketlab.cli.text.Micros;
 import socketlab.load.LoadResult;
-import socketlab.load.count.Failure;
 import socketlab.load.count.StatusCounts;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
+import socketlab.load.plan.WireProtocol;
 import socketlab.net.listen.AddressText;
+import socketlab.tls.client.TlsHandshake;
 
 /** A result for people. */
 final class LoadReport {
   private static final double[] QUANTILES = {50, 75, 90, 99, 99.9, 99.99, 100};
   private static final int BAR = 40;
 
-  private final PrintWriter out;
+  private final ReportLines lines;
   private final LoadResult result;
 
   private LoadReport(PrintWriter out, LoadResult result) {
-    this.out = out;
+    lines = new ReportLines(out);
     this.result = result;
   }
 
@@ -34,7 +36,7 @@ final class LoadReport {
     report.answers();
     report.latencies();
     report.bars();
-    report.warnings();
+    report.lines.warnings(result.warnings());
   }
 
   private void head() {
@@ -52,8 +54,9 @@ final class LoadReport {
     }
     address(plan.target());
     line(
-        "%,d connections, %s, over %s, %d thread%s, %.1f s measured",
+        "%,d connections, %s%s, over %s, %d thread%s, %.1f s measured",
         plan.connections(),
+        spoken(),
         how(plan),
         plan.transport().id(),
         plan.threads(),
@@ -90,20 +93,39 @@ final class LoadReport {
                 result.answeredOn()));
   }
 
+  /** What is not plain HTTP/1.1. */
+  private String spoken() {
+    WireProtocol protocol = result.plan().target().protocol();
+    String http = protocol == WireProtocol.HTTP_2 ? protocol.id() : "";
+    String tls = result.tls().map(TlsHandshake::version).orElse("");
+    String both = http + (http.isEmpty() || tls.isEmpty() ? "" : " in ") + tls;
+    return both.isEmpty() ? "" : both + ", ";
+  }
+
   private static String how(LoadPlan plan) {
     if (plan.newConnection()) {
       return "at most, a new one for each request";
     }
-    return plan.pipeline() == 1 ? "kept alive" : "pipelining " + plan.pipeline();
+    if (plan.depth() == 1) {
+      return "kept alive";
+    }
+    return plan.target().protocol().isMultiplexed()
+        ? plan.depth() + " streams each"
+        : "pipelining " + plan.depth();
   }
 
   private void counts() {
     line("%-12s %,14d", "offered", result.offered());
     line("%-12s %,14d    %,.1f a second", "completed", result.completed(), result.achievedRate());
-    line("%-12s %,14d%s", "failed", result.failed(), kinds());
+    line("%-12s %,14d%s", "failed", result.failed(), ReportLines.kinds(result::failedBy));
     line("%-12s %,14d", "unfinished", result.unfinished());
     line("%-12s %14.2f    on average", "under way", result.busy());
     connections();
+    if (result.tls().isPresent()) {
+      line(
+          "%-12s %,14d    %,d of them took up an earlier session",
+          "handshakes", result.handshake().getTotalCount(), result.resumed());
+    }
     result
         .cpuMicrosPerRequest()
         .ifPresent(cpu -> line("%-12s %14.2f    µs of CPU per request", "generator", cpu));
@@ -132,17 +154,6 @@ final class LoadReport {
     line("");
   }
 
-  private String kinds() {
-    StringBuilder kinds = new StringBuilder();
-    for (Failure kind : Failure.values()) {
-      if (result.failedBy(kind) > 0) {
-        kinds.append(kinds.isEmpty() ? "    " : ", ");
-        kinds.append(String.format(Locale.ROOT, "%s %,d", kind.id(), result.failedBy(kind)));
-      }
-    }
-    return kinds.toString();
-  }
-
   private void latencies() {
     line(
         "%-12s %9s %9s %9s %9s %9s %9s %9s",
@@ -153,6 +164,9 @@ final class LoadReport {
     }
     row("first byte", result.firstByte());
     row("connect", result.connect());
+    if (result.tls().isPresent()) {
+      row("handshake", result.handshake());
+    }
     if (result.plan().isOpen() && result.sentBehind().getTotalCount() > 0) {
       row("sent behind", result.sentBehind());
       line("%-12s %9d    requests at most were sent at one moment", "", result.largestBurst());
@@ -160,21 +174,8 @@ final class LoadReport {
     line("");
   }
 
-  private void row(String name, Histogram h) {
-    if (h.getTotalCount() == 0) {
-      line("%-12s %9s", name, "none");
-      return;
-    }
-    line(
-        "%-12s %9s %9s %9s %9s %9s %9s %9s",
-        name,
-        Micros.text(h.getMean()),
-        Micros.text(h.getValueAtPercentile(50)),
-        Micros.text(h.getValueAtPercentile(90)),
-        Micros.text(h.getValueAtPercentile(99)),
-        Micros.text(h.getValueAtPercentile(99.9)),
-        Micros.text(h.getValueAtPercentile(99.99)),
-        Micros.text(h.getMaxValue()));
+  private void row(String name, Histogram times) {
+    lines.times(12, name, times, 50, 90, 99, 99.9, 99.99);
   }
 
   /** Lengths go by the logarithm, from the smallest latency to the largest. */
@@ -203,14 +204,7 @@ final class LoadReport {
     return quantile == Math.rint(quantile) ? String.valueOf((int) quantile) : "" + quantile;
   }
 
-  private void warnings() {
-    for (String warning : result.warnings()) {
-      line("");
-      line("warning: %s", warning);
-    }
-  }
-
   private void line(String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+    lines.line(format, values);
   }
 }

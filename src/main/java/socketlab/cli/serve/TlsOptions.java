@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import socketlab.app.Protocol;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Options;
+import socketlab.cli.name.UserFolders;
 import socketlab.cli.term.SignalActions;
 import socketlab.tls.DevelopmentCertificate;
 import socketlab.tls.RenewedContext;
@@ -228,7 +229,7 @@ final class TlsOptions {
       files.add(new CertificateFiles(certificates.get(i), keys.get(i)));
     }
     if (files.isEmpty()) {
-      DevelopmentCertificate own = DevelopmentCertificate.in(folder());
+      DevelopmentCertificate own = DevelopmentCertificate.in(UserFolders.tls());
       files.add(new CertificateFiles(own.certificate(), own.key()));
     }
     for (CertificateFiles one : files) {
@@ -264,23 +265,13 @@ final class TlsOptions {
         });
   }
 
-  /** Of the user's own (XDG Base Directory Specification). */
-  private static Path folder() {
-    String config = System.getenv("XDG_CONFIG_HOME");
-    Path base =
-        config == null || config.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(config);
-    return base.resolve("socketlab").resolve("tls");
-  }
-
   /** Engine and certificate, and how to trust it, in one line. */
   String line() {
     String library = isByOpenSsl() ? OpenSslContext.libraryVersion() : "the JDK's SSLEngine";
     return certificates.isEmpty()
         ? library
             + ", a certificate of your own authority; to trust it: curl --cacert "
-            + folder().resolve("authority.pem")
+            + UserFolders.tls().resolve("authority.pem")
         : library
             + (certificates.size() == 1 ? ", certificate " : ", certificates ")
             + certificates.stream().map(Path::toString).collect(Collectors.joining(", "));

@@ -17,8 +17,12 @@ public enum Failure {
   NO_DESCRIPTOR("noDescriptor"),
   /** The connect failed in another way. */
   CONNECT("connect"),
-  /** The connection was reset before the answer was whole. */
+  /** TLS failed, in the handshake or behind it. */
+  TLS("tls"),
+  /** The connection was reset before the answer was whole, or the request's stream was. */
   RESET("reset"),
+  /** The server said that it had not begun with it: HTTP/2's REFUSED_STREAM or GOAWAY. */
+  NOT_PROCESSED("notProcessed"),
   /** No whole answer within the time limit. */
   TIMEOUT("timeout"),
   /** The peer ended the connection before the answer was whole. */

@@ -63,6 +63,21 @@ public final class Ledger {
     }
   }
 
+  /** A handshake of TLS was finished. */
+  public void secured(boolean resumed, long nanos, long now) {
+    if (!closed && (connectsOnce || now - window.from() >= 0)) {
+      tally.handshake.recordValue(nanos);
+      tally.resumed += resumed ? 1 : 0;
+    }
+  }
+
+  /** TLS failed on a connection: why, in one line. */
+  public void insecure(String reason) {
+    if (!closed) {
+      tally.insecure(reason);
+    }
+  }
+
   public void begun(long intended) {
     if (window.counts(intended)) {
       tally.offered++;

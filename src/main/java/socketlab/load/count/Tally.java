@@ -25,6 +25,9 @@ public final class Tally {
   /** From connect to established, of every connection made, in the warm-up too. */
   public final Histogram connect = new Histogram(DIGITS);
 
+  /** From established to the end of TLS's handshake, likewise; empty without TLS. */
+  public final Histogram handshake = new Histogram(DIGITS);
+
   /**
    * From the intended start to the real send, of requests that found a free connection: how late
    * the generator itself was.
@@ -75,6 +78,14 @@ public final class Tally {
   /** Time that requests which are in no histogram kept a connection busy, in the measured time. */
   public double otherBusyNanos;
 
+  /** Of the handshakes: took up an earlier session, as far as the engine tells. */
+  public long resumed;
+
+  /** Connections on which TLS failed, and why the first did; null when none. */
+  public long insecure;
+
+  public String insecureReason;
+
   /** Connections open at the end. */
   public int open;
 
@@ -83,6 +94,12 @@ public final class Tally {
 
   /** Of the places for connections: on how many a request of the measured time was answered. */
   public int answeredOn;
+
+  void insecure(String reason) {
+    if (insecure++ == 0) {
+      insecureReason = reason;
+    }
+  }
 
   public void failed(Failure kind) {
     failed[kind.ordinal()]++;
@@ -101,6 +118,7 @@ public final class Tally {
     uncorrected.add(other.uncorrected);
     firstByte.add(other.firstByte);
     connect.add(other.connect);
+    handshake.add(other.handshake);
     sentBehind.add(other.sentBehind);
     inWarmup.add(other.inWarmup);
     dueInWarmup.add(other.dueInWarmup);
@@ -119,6 +137,9 @@ public final class Tally {
     silentNanos = Math.min(silentNanos, other.silentNanos);
     busyNanos += other.busyNanos;
     otherBusyNanos += other.otherBusyNanos;
+    resumed += other.resumed;
+    insecure += other.insecure;
+    insecureReason = insecureReason == null ? other.insecureReason : insecureReason;
     open += other.open;
     openNanos += other.openNanos;
     answeredOn += other.answeredOn;

@@ -15,7 +15,8 @@ import socketlab.net.Transport;
  *     at once
  * @param threads loops that load, at most as many as connections
  * @param warmup load that comes before the measured time and is not counted
- * @param pipeline requests of one connection that may be under way at once
+ * @param depth requests of one connection that may be under way at once: in a pipeline, or in
+ *     streams of their own
  * @param newConnection a connection of its own for each request
  * @param timeout for a connect and for an answer
  * @param seed of Poisson arrivals
@@ -27,7 +28,7 @@ public record LoadPlan(
     int threads,
     Duration duration,
     Duration warmup,
-    int pipeline,
+    int depth,
     boolean newConnection,
     Arrivals arrivals,
     long seed,
@@ -53,10 +54,11 @@ public record LoadPlan(
                   + " %d; raise --connections, or leave out --threads")
               .formatted(threads, connections));
     }
-    within("--pipeline", pipeline, 1, 1024);
-    if (newConnection && pipeline > 1) {
+    String option = target.protocol().isMultiplexed() ? "--streams" : "--pipeline";
+    within(option, depth, 1, 1024);
+    if (newConnection && depth > 1) {
       throw new IllegalArgumentException(
-          "--new-connection sends one request on each connection; leave out --pipeline");
+          "--new-connection sends one request on each connection; leave out " + option);
     }
     if (!duration.isPositive() || !timeout.isPositive()) {
       throw new IllegalArgumentException("--duration and --timeout must be above zero");
@@ -79,7 +81,7 @@ public record LoadPlan(
         threads,
         duration,
         warmup,
-        pipeline,
+        depth,
         newConnection,
         arrivals,
         seed,

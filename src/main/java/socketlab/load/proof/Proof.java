@@ -4,6 +4,7 @@ package socketlab.load.proof;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +15,16 @@ import socketlab.linux.process.CpuTicks;
 import socketlab.load.LoadResult;
 import socketlab.load.LoadRun;
 import socketlab.load.plan.Arrivals;
+import socketlab.load.plan.Expectation;
 import socketlab.load.plan.LoadPlan;
 import socketlab.load.plan.Target;
+import socketlab.load.plan.TlsPlan;
+import socketlab.load.plan.WireProtocol;
 import socketlab.net.Transport;
 import socketlab.pattern.Server;
 import socketlab.pattern.ServerConfig;
 import socketlab.pattern.SingleThread;
+import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
@@ -28,6 +33,15 @@ import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.http2.Http2Session;
+import socketlab.tls.DevelopmentCertificate;
+import socketlab.tls.TlsContext;
+import socketlab.tls.TlsService;
+import socketlab.tls.TlsSession;
+import socketlab.tls.TlsSetup;
+import socketlab.tls.TlsVersion;
+import socketlab.tls.jdk.JdkContext;
+import socketlab.tls.openssl.OpenSslContext;
 
 /**
  * The generator proves itself: it loads a server in this process that answers at once, and freezes
@@ -58,14 +72,44 @@ public final class Proof {
   /** Soon, so that a busy machine has time to catch up. */
   private static final Duration FREEZE_AFTER = WARMUP.plusMillis(100);
 
-  private static final int CONNECTIONS = 8;
+  /** Requests under way at once: connections, or streams of one. */
+  private static final int AT_ONCE = 8;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /** Of what is expected, and beside it so long. */
   private static final double TOLERANCE = 0.02;
 
   private static final double SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-  private Proof() {}
+  private final Transport transport;
+  private final boolean http2;
+  private final Optional<Secured> tls;
+
+  /**
+   * @param http2 whether HTTP/2 is spoken
+   * @param tls what secures it; empty: nothing
+   */
+  Proof(Transport transport, boolean http2, Optional<Secured> tls) {
+    this.transport = transport;
+    this.http2 = http2;
+    this.tls = tls;
+  }
+
+  /** The server's certificate, and the version of TLS. */
+  public record Secured(DevelopmentCertificate certificate, TlsVersion version) {
+    private TlsPlan plan() {
+      return new TlsPlan(Optional.of(certificate.authority()), true, Optional.of(version), false);
+    }
+
+    private TlsContext context(WireProtocol protocol) throws IOException {
+      TlsSetup setup =
+          new TlsSetup(certificate.certificate(), certificate.key(), List.of(protocol.alpn()));
+      return OpenSslContext.availability().isAvailable()
+          ? OpenSslContext.of(setup)
+          : JdkContext.of(setup);
+    }
+  }
 
   /** One quantile, from 0 to 1, in nanoseconds. */
   public record Quantile(
@@ -145,7 +189,7 @@ public final class Proof {
       backlog.saw(handled, now);
       if (handled == FREEZE_AT) {
         freeze(now);
-      } else if (isBehind() && backlog.waiting(handled, now) <= CONNECTIONS) {
+      } else if (isBehind() && backlog.waiting(handled, now) <= AT_ONCE) {
         catchUp = now - thawedAt;
       }
       while (System.nanoTime() - now < work) {
@@ -169,46 +213,58 @@ public final class Proof {
   }
 
   /** Takes some four seconds. */
-  public static Outcome run(Transport transport) throws IOException, InterruptedException {
-    return run(transport, Duration.ZERO);
+  Outcome run() throws IOException, InterruptedException {
+    return run(Duration.ZERO);
   }
 
   /**
    * @param work what a request costs the server, so that it is slow to catch up
    */
-  static Outcome run(Transport transport, Duration work) throws IOException, InterruptedException {
+  Outcome run(Duration work) throws IOException, InterruptedException {
     Freezer freezer = new Freezer(work.toNanos());
-    try (Server server = Server.start(config(freezer))) {
-      String url = "http://127.0.0.1:" + server.address().getPort() + "/";
+    WireProtocol protocol = http2 ? WireProtocol.HTTP_2 : WireProtocol.HTTP_1;
+    try (TlsContext context = tls.isEmpty() ? null : tls.get().context(protocol);
+        Server server = Server.start(config(sessions(freezer, context)))) {
+      String url =
+          (context == null ? "http" : "https") + "://127.0.0.1:" + server.address().getPort() + "/";
       Optional<CpuTicks> before = CpuTicks.now();
-      LoadResult result = new LoadRun(plan(url, transport), _ -> {}).run();
+      LoadResult result = new LoadRun(plan(url), _ -> {}).run();
       Disturbance disturbance = Disturbance.during(result, before, CpuTicks.now());
       return outcome(result, freezer.frozen / 1e9, freezer.catchUp / 1e9, disturbance);
     }
   }
 
-  private static LoadPlan plan(String url, Transport transport) {
+  private LoadPlan plan(String url) {
     return new LoadPlan(
-        Target.parse(url),
+        Target.parse(
+            url, Expectation.SUCCESS, http2, tls.map(Secured::plan).orElse(TlsPlan.SYSTEM)),
         OptionalDouble.of(RATE),
-        CONNECTIONS,
+        http2 ? 1 : AT_ONCE,
         1,
         MEASURED,
         WARMUP,
-        1,
+        http2 ? AT_ONCE : 1,
         false,
         Arrivals.UNIFORM,
         1,
         transport,
-        Duration.ofSeconds(30));
+        TIMEOUT);
   }
 
-  private static ServerConfig config(HttpHandler handler) {
+  private SessionFactory sessions(HttpHandler handler, TlsContext context) {
+    HttpConfig config = new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {});
+    SessionFactory plain = http2 ? Http2Session.factory(config) : Http1Session.factory(config);
+    WireProtocol protocol = http2 ? WireProtocol.HTTP_2 : WireProtocol.HTTP_1;
+    return context == null
+        ? plain
+        : TlsSession.factory(
+            new TlsService(
+                context, Map.of(protocol.alpn(), plain), plain, TIMEOUT.toNanos(), _ -> {}));
+  }
+
+  private static ServerConfig config(SessionFactory sessions) {
     return ServerConfig.of(new SingleThread(), Transport.NIO)
-        .listenOnLoopback(
-            _ ->
-                Http1Session.factory(
-                    new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, _ -> {})))
+        .listenOnLoopback(_ -> sessions)
         .problems(_ -> {})
         .build();
   }

@@ -35,8 +35,12 @@ public final class ProofTries {
   private int offWhileQuiet;
   private Proof.Outcome last;
 
-  public ProofTries(Transport transport) {
-    this(() -> Proof.run(transport));
+  /**
+   * @param http2 whether HTTP/2 is spoken
+   * @param tls what secures it; empty: nothing
+   */
+  public ProofTries(Transport transport, boolean http2, Optional<Proof.Secured> tls) {
+    this(() -> new Proof(transport, http2, tls).run());
   }
 
   ProofTries(Attempt attempt) {

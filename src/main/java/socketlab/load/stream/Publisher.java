@@ -12,71 +12,83 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
+import socketlab.load.stream.plan.Stamp;
+import socketlab.load.stream.plan.StreamPlan;
 import socketlab.protocol.http.HttpError;
-import socketlab.protocol.http1.client.ResponseScanner;
+import socketlab.protocol.http1.BodySink;
+import socketlab.protocol.http1.client.ResponseReader;
 
 /**
  * Publishes one message after another, at its times, each with its {@link Stamp}: a thread of its
  * own with one connection, which waits for each answer.
  *
- * <p>{@link #start}, {@link #stop} and what it tells belong to one thread; what it tells is
- * complete after {@link #stop}.
+ * <p>{@link #connect}, {@link #start}, {@link #stop} and what it tells belong to one thread; what
+ * it tells is complete after {@link #stop}.
  */
 final class Publisher {
   private final StreamPlan.Publishing plan;
   private final InetSocketAddress address;
   private final EpochClock clock;
   private final int timeoutMillis;
-  private final long firstAt;
+  private Socket socket;
+  private long firstAt;
   private final Histogram answerTime = new Histogram(3);
   private final Thread thread = new Thread(this::publish, "lab-publisher");
   private volatile boolean stopped;
   private volatile long published;
   private volatile String failure = "";
 
-  /**
-   * @param firstAt when the first message is due, by {@link System#nanoTime}
-   */
   Publisher(
-      StreamPlan.Publishing plan,
-      InetSocketAddress address,
-      EpochClock clock,
-      int timeoutMillis,
-      long firstAt) {
+      StreamPlan.Publishing plan, InetSocketAddress address, EpochClock clock, int timeoutMillis) {
     this.plan = plan;
     this.address = address;
     this.clock = clock;
     this.timeoutMillis = timeoutMillis;
-    this.firstAt = firstAt;
     thread.setDaemon(true);
   }
 
-  void start() {
-    thread.start();
+  /** Connects, so that the first message is not late. */
+  void connect() {
+    try {
+      socket =
+          PublisherConnection.connect(
+              address, plan.to().tls(), plan.to().serverName(), timeoutMillis);
+    } catch (IOException e) {
+      failure = e.getMessage();
+    }
+  }
+
+  /**
+   * Begins, behind {@link #connect}.
+   *
+   * @param first when the first message is due, by {@link System#nanoTime}
+   */
+  void start(long first) {
+    firstAt = first;
+    if (socket != null) {
+      thread.start();
+    }
   }
 
   private void publish() {
-    ResponseScanner scanner = new ResponseScanner();
-    try (Socket socket = new Socket()) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(timeoutMillis);
-      socket.connect(address, timeoutMillis);
+    ResponseReader reader = new ResponseReader(false, BodySink.NOWHERE);
+    try (Socket open = socket) {
       long due = firstAt;
       for (long number = 0; waitUntil(due); number++) {
         long began = System.nanoTime();
-        socket.getOutputStream().write(request(number));
-        await(socket.getInputStream(), scanner);
+        open.getOutputStream().write(request(number));
+        await(open.getInputStream(), reader);
         answerTime.recordValue(System.nanoTime() - began);
-        if (scanner.status() / 100 != 2) {
-          failure = "was answered " + scanner.status();
+        if (reader.status() / 100 != 2) {
+          failure = "was answered " + reader.status();
           return;
         }
         published = number + 1;
-        if (scanner.isLast()) {
+        if (reader.isLast()) {
           failure = "the server ended the publisher's connection";
           return;
         }
-        scanner.next();
+        reader.next();
         due += plan.every().toNanos();
       }
     } catch (IOException e) {
@@ -111,13 +123,13 @@ final class Publisher {
     return request;
   }
 
-  private static void await(InputStream in, ResponseScanner scanner) throws IOException, HttpError {
+  private static void await(InputStream in, ResponseReader reader) throws IOException, HttpError {
     byte[] bytes = new byte[8192];
     int size = 0;
-    while (!scanner.isComplete()) {
+    while (!reader.isComplete()) {
       int count = in.read(bytes, size, bytes.length - size);
       if (count < 0) {
-        if (scanner.endOfInput()) {
+        if (reader.endOfInput()) {
           return;
         }
         throw new IOException("the server ended the publisher's connection");
@@ -126,9 +138,9 @@ final class Publisher {
       int taken;
       int at = 0;
       do {
-        taken = scanner.scan(bytes, at, size);
+        taken = reader.read(bytes, at, size);
         at += taken;
-      } while (taken > 0 && !scanner.isComplete());
+      } while (taken > 0 && !reader.isComplete());
       System.arraycopy(bytes, at, bytes, 0, size - at);
       size -= at;
     }

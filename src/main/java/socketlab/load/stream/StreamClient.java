@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import socketlab.load.count.Failure;
+import socketlab.load.stream.plan.Stamp;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.Session;
@@ -73,13 +74,26 @@ abstract class StreamClient implements Session, SessionFactory {
   }
 
   private void connectFailed(IOException e) {
+    connectFailed(Failure.ofConnect(e), e.getMessage());
+  }
+
+  private void connectFailed(Failure kind, String why) {
     place = Place.CLOSED;
     if (wasEstablished) {
-      lose("could not connect again: " + e.getMessage());
+      lose("could not connect again: " + why);
     } else {
-      fail(Failure.ofConnect(e), e.getMessage());
+      fail(kind, why);
     }
     lane.connected();
+  }
+
+  /** TLS has failed, in the handshake or behind it. */
+  final void insecure(String why) {
+    if (peer == null && place == Place.BEGINNING) {
+      connectFailed(Failure.TLS, why);
+    } else if (place == Place.BEGINNING || place == Place.OPEN) {
+      refuse(Failure.TLS, why);
+    }
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import socketlab.load.Securing;
+import socketlab.load.stream.plan.StreamPlan;
+import socketlab.load.stream.plan.StreamTarget;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Outgoing;
 import socketlab.protocol.SessionFactory;
@@ -30,6 +33,7 @@ final class StreamLane {
   final SplittableRandom random;
   private final EventLoop loop;
   private final java.net.InetSocketAddress address;
+  private final Securing securing;
   private final List<StreamClient> clients = new ArrayList<>();
   private final ArrayDeque<StreamClient> waiting = new ArrayDeque<>();
   private int connecting;
@@ -43,6 +47,7 @@ final class StreamLane {
       EventLoop loop,
       StreamPlan plan,
       java.net.InetSocketAddress address,
+      Securing securing,
       int connections,
       EpochClock clock,
       OpenStreams streams,
@@ -50,6 +55,7 @@ final class StreamLane {
     this.loop = loop;
     this.plan = plan;
     this.address = address;
+    this.securing = securing;
     this.target = plan.target();
     this.clock = clock;
     this.streams = streams;
@@ -106,9 +112,10 @@ final class StreamLane {
     }
   }
 
-  void connect(SessionFactory client, Consumer<IOException> failed) {
+  void connect(StreamClient client, Consumer<IOException> failed) {
     connecting++;
-    loop.connect(new Outgoing(address, null, plan.timeout().toNanos(), client, failed));
+    SessionFactory wire = securing.around(client, _ -> {}, client::insecure);
+    loop.connect(new Outgoing(address, null, plan.timeout().toNanos(), wire, failed));
   }
 
   /** A connect has come to its end. */

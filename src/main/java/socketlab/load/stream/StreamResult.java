@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import socketlab.load.stream.plan.StreamPlan;
 
 /**
  * What came of it.

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 import socketlab.linux.libc.Platform;
 import socketlab.linux.process.ProcessUsage;
 import socketlab.load.Knock;
+import socketlab.load.Securing;
+import socketlab.load.plan.WireProtocol;
+import socketlab.load.stream.plan.StreamPlan;
 import socketlab.net.loop.EventLoop;
 import socketlab.protocol.Handlers;
 
@@ -65,9 +68,17 @@ public final class StreamRun {
     plan.transport().availability().require();
     InetSocketAddress address = new Knock(plan.target().addresses(), plan.timeout()).answering();
     Optional<WatchedProcess> alone = watched();
+    try (Securing securing = securing()) {
+      return run(address, alone, securing);
+    }
+  }
+
+  private StreamResult run(
+      InetSocketAddress address, Optional<WatchedProcess> alone, Securing securing)
+      throws IOException, InterruptedException {
     try {
       long began = System.nanoTime();
-      open(address);
+      open(address, securing);
       awaitStreams(began + 2 * plan.timeout().toNanos());
       double established = (System.nanoTime() - began) / 1e9;
       narrator.accept(
@@ -121,25 +132,32 @@ public final class StreamRun {
         publishing.to().addresses().contains(address)
             ? address
             : publishing.to().addresses().getFirst();
-    firstAt = System.nanoTime() + LOOK_NANOS;
     Publisher made =
         new Publisher(
-            publishing,
-            to,
-            clock,
-            Math.clamp(plan.timeout().toMillis(), 1, Integer.MAX_VALUE),
-            firstAt);
-    made.start();
+            publishing, to, clock, Math.clamp(plan.timeout().toMillis(), 1, Integer.MAX_VALUE));
+    made.connect();
+    firstAt = System.nanoTime() + LOOK_NANOS;
+    made.start(firstAt);
     return Optional.of(made);
   }
 
-  private void open(InetSocketAddress address) throws IOException {
+  private Securing securing() throws IOException {
+    return Securing.of(
+        plan.target().tls(),
+        plan.target().serverName(),
+        Optional.of(WireProtocol.HTTP_1.alpn()),
+        plan.timeout().toNanos());
+  }
+
+  private void open(InetSocketAddress address, Securing securing) throws IOException {
     SplittableRandom random = new SplittableRandom(plan.seed());
     for (int i = 0; i < plan.threads(); i++) {
       EventLoop loop = plan.transport().open(config(i));
       int connections = plan.connections() / plan.threads();
       connections += i < plan.connections() % plan.threads() ? 1 : 0;
-      lanes.add(new StreamLane(loop, plan, address, connections, clock, streams, random.split()));
+      lanes.add(
+          new StreamLane(
+              loop, plan, address, securing, connections, clock, streams, random.split()));
       loop.start();
     }
     lanes.forEach(StreamLane::begin);

@@ -62,7 +62,10 @@ class LoadCommandTest {
   void jsonHasItsShapeInEitherMode() throws IOException {
     for (String[] options :
         new String[][] {
-          {"--json"}, {"--json", "--rate=500", "--arrivals=poisson"}, {"--json", "--new-connection"}
+          {"--json"},
+          {"--json", "--rate=500", "--arrivals=poisson"},
+          {"--json", "--new-connection"},
+          {"--json", "--http2", "--streams=4"}
         }) {
       LabRun run = load(options);
       assertEquals(0, run.exitCode(), run.err());

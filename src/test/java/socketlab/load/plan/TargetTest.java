@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.load.plan;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,13 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import socketlab.protocol.Output;
 
 /** What is sent is what was asked for, or nothing is sent. */
 @Timeout(20)
 class TargetTest {
   private static String line(String pathAndQuery) {
     Target target = Target.parse("http://127.0.0.1:1" + pathAndQuery);
-    return new String(target.request(), US_ASCII).lines().findFirst().orElseThrow();
+    Output out = new Output(64);
+    target.carriers().make(1, false, null).ask(0, out);
+    return out.toString().lines().findFirst().orElseThrow();
   }
 
   @ParameterizedTest

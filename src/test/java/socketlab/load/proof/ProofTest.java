@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,9 @@ class ProofTest {
   @ParameterizedTest
   @MethodSource("transports")
   void theGeneratorProvesItself(Transport transport) throws Exception {
-    Proof.Outcome outcome = Proof.run(transport);
+    Proof.Outcome outcome = new Proof(transport, false, Optional.empty()).run();
     for (int i = 1; i < TRIES && !outcome.holds(); i++) {
-      outcome = Proof.run(transport);
+      outcome = new Proof(transport, false, Optional.empty()).run();
     }
     assertTrue(outcome.holds(), outcome::toString);
     Proof.Quantile p99 = outcome.quantiles().getLast();
@@ -71,7 +72,8 @@ class ProofTest {
    * @param busy what a request costs the server, in times between two requests
    */
   private static Proof.Outcome busyFor(double busy) throws Exception {
-    return Proof.run(Transport.NIO, Duration.ofNanos((long) (busy * 1e9 / Proof.RATE)));
+    return new Proof(Transport.NIO, false, Optional.empty())
+        .run(Duration.ofNanos((long) (busy * 1e9 / Proof.RATE)));
   }
 
   @Test

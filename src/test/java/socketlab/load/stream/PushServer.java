@@ -8,9 +8,22 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import socketlab.tls.DevelopmentCertificate;
 
 /**
  * Tells each message to everybody who has {@code /events} open, but for those its fault keeps back;
@@ -27,11 +40,17 @@ final class PushServer implements AutoCloseable {
   private final List<Socket> streams = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final Fault fault;
+  private final String scheme;
   private long number;
 
   PushServer(Fault fault) throws IOException {
+    this(fault, "http", ServerSocketFactory.getDefault());
+  }
+
+  private PushServer(Fault fault, String scheme, ServerSocketFactory sockets) throws IOException {
     this.fault = fault;
-    listener = new ServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
+    this.scheme = scheme;
+    listener = sockets.createServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -40,8 +59,40 @@ final class PushServer implements AutoCloseable {
     return new PushServer((_, message) -> Optional.of(message));
   }
 
+  /** One that tells everything, in TLS. */
+  static PushServer secure(DevelopmentCertificate shown)
+      throws IOException, GeneralSecurityException {
+    char[] password = {};
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("server", key(shown), password, chain(shown));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return new PushServer(
+        (_, message) -> Optional.of(message), "https", context.getServerSocketFactory());
+  }
+
+  private static PrivateKey key(DevelopmentCertificate shown)
+      throws IOException, GeneralSecurityException {
+    String base64 =
+        Files.readString(shown.key()).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+    return KeyFactory.getInstance("EC")
+        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+  }
+
+  private static Certificate[] chain(DevelopmentCertificate shown)
+      throws IOException, GeneralSecurityException {
+    try (InputStream pem = Files.newInputStream(shown.certificate())) {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(pem)
+          .toArray(Certificate[]::new);
+    }
+  }
+
   String url(String path) {
-    return "http://127.0.0.1:" + listener.getLocalPort() + path;
+    return scheme + "://127.0.0.1:" + listener.getLocalPort() + path;
   }
 
   /** Ends every stream that is open. */

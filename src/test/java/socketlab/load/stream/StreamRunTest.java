@@ -5,13 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import socketlab.load.count.Failure;
+import socketlab.load.plan.TlsPlan;
+import socketlab.load.stream.plan.Delivery;
+import socketlab.load.stream.plan.Stamp;
+import socketlab.load.stream.plan.StreamPlan;
+import socketlab.load.stream.plan.StreamTarget;
 import socketlab.net.Transport;
+import socketlab.tls.DevelopmentCertificate;
 
 /** What is told of streams is what happened to them. */
 @Timeout(60)
@@ -19,9 +28,22 @@ class StreamRunTest {
   private static final int CLIENTS = 7;
   private static final Duration EVERY = Duration.ofMillis(40);
 
+  @TempDir static Path folder;
+
+  private static DevelopmentCertificate certificate;
+
+  @BeforeAll
+  static void make() throws IOException {
+    certificate = DevelopmentCertificate.in(folder);
+  }
+
   private static StreamPlan plan(PushServer server, String path, boolean publishing) {
+    return plan(server, path, publishing, TlsPlan.SYSTEM);
+  }
+
+  private static StreamPlan plan(PushServer server, String path, boolean publishing, TlsPlan tls) {
     return new StreamPlan(
-        StreamTarget.parse(server.url(path)),
+        StreamTarget.parse(server.url(path), tls),
         Delivery.EVENTS,
         Duration.ZERO,
         CLIENTS,
@@ -34,7 +56,7 @@ class StreamRunTest {
         publishing
             ? Optional.of(
                 new StreamPlan.Publishing(
-                    StreamTarget.parse(server.url("/publish")), EVERY, Stamp.LONGEST))
+                    StreamTarget.parse(server.url("/publish"), tls), EVERY, Stamp.LONGEST))
             : Optional.empty(),
         OptionalLong.empty());
   }
@@ -59,6 +81,32 @@ class StreamRunTest {
       assertEquals(delivered, result.tally().delay.getTotalCount());
       assertEquals(CLIENTS, result.tally().first.getTotalCount());
       assertTrue(result.tally().delay.getMaxValue() < 50_000_000_000L, "by one clock");
+    }
+  }
+
+  /** Clients by the lab's own sessions, and the publisher by a thread. */
+  @Test
+  void everyMessageComesToEveryClientInTls() throws Exception {
+    try (PushServer server = PushServer.secure(certificate)) {
+      TlsPlan trusting = TlsPlan.trusting(certificate.authority());
+      StreamResult result = new StreamRun(plan(server, "/events", true, trusting), _ -> {}).run();
+      assertEquals(Optional.empty(), result.disappointment());
+      assertEquals(CLIENTS, result.openAtEnd());
+      assertEquals(0, result.tally().missing);
+      assertTrue(result.tally().delivered > 0);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotTrustedOpensNoStreamAndSaysWhy() throws Exception {
+    // The system does not know the development authority.
+    try (PushServer server = PushServer.secure(certificate)) {
+      StreamResult result = run(server, "/events", false);
+      assertEquals(0, result.streams().everEstablished());
+      assertEquals(CLIENTS, result.streams().failedBy(Failure.TLS));
+      assertTrue(
+          result.streams().reason().matches(".*(certif|certificate).*"),
+          () -> result.streams().reason());
     }
   }
 

@@ -2,6 +2,7 @@
 package socketlab.cli.load.stream;
 
 import java.time.Duration;
+import socketlab.load.plan.TlsPlan;
 import socketlab.net.Transport;
 
 /** What every kind of load is told, as the options of those names. */
@@ -12,4 +13,5 @@ public record Common(
     Duration warmup,
     Duration timeout,
     long seed,
-    Transport transport) {}
+    Transport transport,
+    TlsPlan tls) {}

@@ -4,20 +4,18 @@ package socketlab.cli.load.stream;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import socketlab.cli.load.report.ResultJson;
 import socketlab.cli.text.Json;
-import socketlab.load.count.Failure;
 import socketlab.load.stream.OpenStreams;
-import socketlab.load.stream.StreamPlan;
 import socketlab.load.stream.StreamResult;
 import socketlab.load.stream.StreamTally;
+import socketlab.load.stream.plan.StreamPlan;
 import socketlab.net.listen.AddressText;
 
 /** A result for programs: docs/schema/load-streams.json. */
 public final class StreamJson {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
-  private static final String[] NAMES = {"p50", "p90", "p99", "p99.9"};
 
   private StreamJson() {}
 
@@ -51,13 +49,9 @@ public final class StreamJson {
     micros(json, "firstMessageMicros", tally.first);
     micros(json, "delayMicros", tally.delay);
     published(json, result);
-    number(json, "clientCpuMicrosPerMessage", result.cpuMicrosPerMessage());
+    ResultJson.number(json, "clientCpuMicrosPerMessage", result.cpuMicrosPerMessage());
     watched(json, result);
-    json.writeArrayFieldStart("warnings");
-    for (String warning : result.warnings()) {
-      json.writeString(warning);
-    }
-    json.writeEndArray();
+    ResultJson.warnings(json, result.warnings());
     json.writeEndObject();
   }
 
@@ -68,11 +62,7 @@ public final class StreamJson {
     json.writeNumberField("established", streams.everEstablished());
     json.writeNumberField("open", result.openAtEnd());
     json.writeNumberField("lost", streams.lost());
-    json.writeObjectFieldStart("failed");
-    for (Failure kind : Failure.values()) {
-      json.writeNumberField(kind.id(), streams.failedBy(kind));
-    }
-    json.writeEndObject();
+    ResultJson.failed(json, streams::failedBy);
     json.writeStringField("reason", streams.reason());
     json.writeNumberField("establishedSeconds", result.establishedSeconds());
     json.writeEndObject();
@@ -103,35 +93,15 @@ public final class StreamJson {
     StreamResult.Watched watched = result.watched().get();
     json.writeObjectFieldStart("watched");
     json.writeNumberField("cpuMicros", watched.cpuNanos() / 1e3);
-    number(json, "cpuMicrosPerMessage", result.serverMicrosPerMessage());
+    ResultJson.number(json, "cpuMicrosPerMessage", result.serverMicrosPerMessage());
     json.writeNumberField("contextSwitches", watched.switches());
     json.writeNumberField("residentBytesBefore", watched.residentBefore());
     json.writeNumberField("residentBytesOpen", watched.residentOpen());
-    number(json, "bytesPerStream", result.bytesPerStream());
+    ResultJson.number(json, "bytesPerStream", result.bytesPerStream());
     json.writeEndObject();
   }
 
-  private static void number(JsonGenerator json, String name, Optional<Double> value)
-      throws IOException {
-    if (value.isPresent()) {
-      json.writeNumberField(name, value.get());
-    } else {
-      json.writeNullField(name);
-    }
-  }
-
-  /** Null when nothing was measured. */
-  private static void micros(JsonGenerator json, String name, Histogram h) throws IOException {
-    if (h.getTotalCount() == 0) {
-      json.writeNullField(name);
-      return;
-    }
-    json.writeObjectFieldStart(name);
-    json.writeNumberField("mean", h.getMean() / 1e3);
-    for (int i = 0; i < PERCENTILES.length; i++) {
-      json.writeNumberField(NAMES[i], h.getValueAtPercentile(PERCENTILES[i]) / 1e3);
-    }
-    json.writeNumberField("max", h.getMaxValue() / 1e3);
-    json.writeEndObject();
+  private static void micros(JsonGenerator json, String name, Histogram nanos) throws IOException {
+    ResultJson.micros(json, name, nanos, PERCENTILES);
   }
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import socketlab.cli.text.DurationText;
-import socketlab.load.stream.Delivery;
-import socketlab.load.stream.StreamPlan;
-import socketlab.load.stream.StreamPlan.Publishing;
-import socketlab.load.stream.StreamTarget;
+import socketlab.load.stream.plan.Delivery;
+import socketlab.load.stream.plan.StreamPlan;
+import socketlab.load.stream.plan.StreamPlan.Publishing;
+import socketlab.load.stream.plan.StreamTarget;
 
 /** The options of {@code lab load} that hold streams open. */
 public final class StreamOptions {
@@ -24,7 +24,15 @@ public final class StreamOptions {
   /** Options that mean nothing to streams. */
   public static final List<String> NOT_WITH =
       List.of(
-          "--rate", "--pipeline", "--new-connection", "--arrivals", "--expect", "--hdr", "--html");
+          "--rate",
+          "--pipeline",
+          "--http2",
+          "--streams",
+          "--new-connection",
+          "--arrivals",
+          "--expect",
+          "--hdr",
+          "--html");
 
   private static final String AUTOMATIC = "auto";
   private static final Duration SHORT_POLLING = Duration.ofSeconds(1);
@@ -95,7 +103,7 @@ public final class StreamOptions {
       throw new IllegalArgumentException(
           "--events, --socket and --poll are three kinds of load; start one after the other");
     }
-    StreamTarget target = StreamTarget.parse(url);
+    StreamTarget target = StreamTarget.parse(url, common.tls());
     return new StreamPlan(
         target,
         events ? Delivery.EVENTS : socket ? Delivery.SOCKET : Delivery.POLL,
@@ -109,7 +117,7 @@ public final class StreamOptions {
         common.transport(),
         publish == null
             ? Optional.empty()
-            : Optional.of(new Publishing(StreamTarget.parse(publish), every, bytes)),
+            : Optional.of(new Publishing(StreamTarget.parse(publish, common.tls()), every, bytes)),
         watched == null ? OptionalLong.empty() : OptionalLong.of(watched));
   }
 

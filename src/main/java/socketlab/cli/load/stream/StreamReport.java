@@ -4,21 +4,20 @@ package socketlab.cli.load.stream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import socketlab.cli.load.report.ReportLines;
 import socketlab.cli.text.DurationText;
-import socketlab.cli.text.Micros;
-import socketlab.load.count.Failure;
 import socketlab.load.stream.OpenStreams;
-import socketlab.load.stream.StreamPlan;
 import socketlab.load.stream.StreamResult;
 import socketlab.load.stream.StreamTally;
+import socketlab.load.stream.plan.StreamPlan;
 
 /** A result for people. */
 public final class StreamReport {
-  private final PrintWriter out;
+  private final ReportLines lines;
   private final StreamResult result;
 
   private StreamReport(PrintWriter out, StreamResult result) {
-    this.out = out;
+    lines = new ReportLines(out);
     this.result = result;
   }
 
@@ -29,7 +28,7 @@ public final class StreamReport {
     report.messages();
     report.times();
     report.server();
-    report.warnings();
+    report.lines.warnings(result.warnings());
   }
 
   private void head() {
@@ -65,23 +64,12 @@ public final class StreamReport {
     line(
         "%-12s %,14d    after %.2f s",
         "established", streams.everEstablished(), result.establishedSeconds());
-    line("%-12s %,14d%s", "failed", streams.failed(), kinds(streams));
+    line("%-12s %,14d%s", "failed", streams.failed(), ReportLines.kinds(streams::failedBy));
     line("%-12s %,14d", "lost", streams.lost());
     if (!streams.reason().isEmpty()) {
       line("the first that failed: %s", streams.reason());
     }
     line("");
-  }
-
-  private static String kinds(OpenStreams streams) {
-    StringBuilder kinds = new StringBuilder();
-    for (Failure kind : Failure.values()) {
-      if (streams.failedBy(kind) > 0) {
-        kinds.append(kinds.isEmpty() ? "    " : ", ");
-        kinds.append(String.format(Locale.ROOT, "%s %,d", kind.id(), streams.failedBy(kind)));
-      }
-    }
-    return kinds.toString();
   }
 
   private void messages() {
@@ -111,19 +99,8 @@ public final class StreamReport {
     result.publishing().ifPresent(published -> row("publish", published.answerTime()));
   }
 
-  private void row(String name, Histogram h) {
-    if (h.getTotalCount() == 0) {
-      line("%-14s %9s", name, "none");
-      return;
-    }
-    line(
-        "%-14s %9s %9s %9s %9s %9s",
-        name,
-        Micros.text(h.getMean()),
-        Micros.text(h.getValueAtPercentile(50)),
-        Micros.text(h.getValueAtPercentile(90)),
-        Micros.text(h.getValueAtPercentile(99)),
-        Micros.text(h.getMaxValue()));
+  private void row(String name, Histogram times) {
+    lines.times(14, name, times, 50, 90, 99);
   }
 
   private void server() {
@@ -147,14 +124,7 @@ public final class StreamReport {
             .orElse(""));
   }
 
-  private void warnings() {
-    for (String warning : result.warnings()) {
-      line("");
-      line("warning: %s", warning);
-    }
-  }
-
   private void line(String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+    lines.line(format, values);
   }
 }

@@ -20,8 +20,9 @@ import socketlab.protocol.http1.ChunkedBody;
  *                └──neither───▶ UNTIL_CLOSE ──end──┘
  * </pre>
  *
- * <p>{@link #read} stops behind a head, so that its owner can look at it before the body comes. Not
- * thread-safe.
+ * <p>{@link #read} stops behind a head, so that its owner can look at it before the body comes. A
+ * server says the same thing again and again, so a head that equals the one before is not parsed
+ * twice: nothing is allocated while heads repeat and bodies have a length. Not thread-safe.
  */
 public final class ResponseReader {
   /** The longest head it takes, in bytes. */
@@ -38,7 +39,11 @@ public final class ResponseReader {
 
   private final ResponseHead head;
   private final BodySink body;
+
+  /** The head that was read last, and whether it was the last one to be parsed. */
   private byte[] text = {};
+
+  private boolean isParsed;
   private State state = State.HEAD;
   private long left;
   private ChunkedBody chunks;
@@ -92,6 +97,10 @@ public final class ResponseReader {
   }
 
   private int head(byte[] bytes, int from, int to) throws HttpError {
+    if (isAgain(bytes, from, to)) {
+      state = head.hasNoBody() ? State.COMPLETE : State.HEAD_READ;
+      return text.length;
+    }
     int length = ResponseHead.length(bytes, from, to);
     if (length < 0) {
       if (to - from > MOST_HEAD_BYTES) {
@@ -99,16 +108,21 @@ public final class ResponseReader {
       }
       return 0;
     }
+    isParsed = false;
     head.parse(bytes, from, from + length);
     if (!head.isInterim()) {
       // 100 and 103 come before the answer, and say nothing of it.
       text = Arrays.copyOfRange(bytes, from, from + length);
-      state = State.HEAD_READ;
-      if (head.hasNoBody()) {
-        state = State.COMPLETE;
-      }
+      isParsed = true;
+      state = head.hasNoBody() ? State.COMPLETE : State.HEAD_READ;
     }
     return length;
+  }
+
+  private boolean isAgain(byte[] bytes, int from, int to) {
+    return isParsed
+        && to - from >= text.length
+        && Arrays.equals(bytes, from, from + text.length, text, 0, text.length);
   }
 
   private void begin() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load.stream;
+package socketlab.load.stream.plan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;

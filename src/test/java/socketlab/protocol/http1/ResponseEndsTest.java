@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import socketlab.protocol.http.HttpError;
-import socketlab.protocol.http1.client.ResponseScanner;
+import socketlab.protocol.http1.client.ResponseReader;
 
 /** Where each response of a stream ends, in whatever pieces it comes. */
 @Timeout(20)
-class ResponseScannerTest {
+class ResponseEndsTest {
   private static final String STREAM =
       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
           + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain"
@@ -32,7 +32,7 @@ class ResponseScannerTest {
   private static final List<Integer> STATUSES = List.of(200, 200, 404, 204, 200, 200, 503);
 
   /** Statuses of all complete responses, fed with at most so many new bytes at once. */
-  private static List<Integer> statuses(ResponseScanner scanner, String text, int piece)
+  private static List<Integer> statuses(ResponseReader reader, String text, int piece)
       throws HttpError {
     byte[] bytes = Http.bytes(text);
     List<Integer> statuses = new ArrayList<>();
@@ -43,11 +43,11 @@ class ResponseScannerTest {
       do {
         // As a connection does: what was not taken is offered again, in an array of its own.
         byte[] offered = Arrays.copyOfRange(bytes, from, to);
-        taken = scanner.scan(offered, 0, offered.length);
+        taken = reader.read(offered, 0, offered.length);
         from += taken;
-        if (scanner.isComplete()) {
-          statuses.add(scanner.status());
-          scanner.next();
+        if (reader.isComplete()) {
+          statuses.add(reader.status());
+          reader.next();
         }
       } while (taken > 0 && from < to);
     }
@@ -58,16 +58,16 @@ class ResponseScannerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
   void findsEveryEndInAnyPieces(int piece) throws HttpError {
-    assertEquals(STATUSES, statuses(new ResponseScanner(), STREAM, piece));
+    assertEquals(STATUSES, statuses(new ResponseReader(false, BodySink.NOWHERE), STREAM, piece));
   }
 
   @Test
   void theLastResponseOfAConnectionSaysSo() throws HttpError {
-    ResponseScanner scanner = new ResponseScanner();
-    statuses(scanner, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 100);
-    assertFalse(scanner.isLast());
-    statuses(scanner, "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", 100);
-    assertTrue(scanner.isLast());
+    ResponseReader reader = new ResponseReader(false, BodySink.NOWHERE);
+    statuses(reader, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 100);
+    assertFalse(reader.isLast());
+    statuses(reader, "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", 100);
+    assertTrue(reader.isLast());
   }
 
   @ParameterizedTest
@@ -86,9 +86,9 @@ class ResponseScannerTest {
   })
   void theConnectionsOptionsAreAList(String version, String fields, boolean last) throws HttpError {
     String lines = fields.isEmpty() ? "" : fields.replace("\\r\\n", "\r\n") + "\r\n";
-    ResponseScanner scanner = new ResponseScanner();
-    statuses(scanner, "HTTP/" + version + " 200 OK\r\n" + lines + "Content-Length: 0\r\n\r\n", 9);
-    assertEquals(last, scanner.isLast());
+    ResponseReader reader = new ResponseReader(false, BodySink.NOWHERE);
+    statuses(reader, "HTTP/" + version + " 200 OK\r\n" + lines + "Content-Length: 0\r\n\r\n", 9);
+    assertEquals(last, reader.isLast());
   }
 
   /** RFC 9112 section 6.3: by chunks when they are the last of the list, else by the close. */
@@ -101,35 +101,37 @@ class ResponseScannerTest {
     "'Transfer-Encoding: gzip, deflate', false"
   })
   void theTransferCodingsAreAList(String fields, boolean chunked) throws HttpError {
-    ResponseScanner scanner = new ResponseScanner();
+    ResponseReader reader = new ResponseReader(false, BodySink.NOWHERE);
     String head = "HTTP/1.1 200 OK\r\n" + fields.replace("\\r\\n", "\r\n") + "\r\n\r\n";
-    List<Integer> ended = statuses(scanner, head + "5\r\nhello\r\n0\r\n\r\n", 9);
+    List<Integer> ended = statuses(reader, head + "5\r\nhello\r\n0\r\n\r\n", 9);
     assertEquals(chunked ? List.of(200) : List.of(), ended);
-    assertEquals(!chunked, scanner.isLast());
-    assertEquals(!chunked, scanner.endOfInput());
+    assertEquals(!chunked, reader.isLast());
+    assertEquals(!chunked, reader.endOfInput());
   }
 
   @Test
   void aBodyWithoutALengthEndsWithTheConnection() throws HttpError {
-    ResponseScanner scanner = new ResponseScanner();
-    assertEquals(List.of(), statuses(scanner, "HTTP/1.1 200 OK\r\n\r\nsome bytes", 3));
-    assertTrue(scanner.endOfInput());
-    assertTrue(scanner.isComplete());
+    ResponseReader reader = new ResponseReader(false, BodySink.NOWHERE);
+    assertEquals(List.of(), statuses(reader, "HTTP/1.1 200 OK\r\n\r\nsome bytes", 3));
+    assertTrue(reader.endOfInput());
+    assertTrue(reader.isComplete());
   }
 
   @Test
   void aBodyWithALengthDoesNotEndWithTheConnection() throws HttpError {
-    ResponseScanner scanner = new ResponseScanner();
-    statuses(scanner, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", 100);
-    assertFalse(scanner.endOfInput());
-    assertFalse(scanner.isComplete());
+    ResponseReader reader = new ResponseReader(false, BodySink.NOWHERE);
+    statuses(reader, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", 100);
+    assertFalse(reader.endOfInput());
+    assertFalse(reader.isComplete());
   }
 
   @Test
   void aHeadThatRepeatsItsBeginningIsParsedAgain() throws HttpError {
     String once = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
     String other = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\ntwelve bytes";
-    assertEquals(List.of(200, 200, 200), statuses(new ResponseScanner(), once + other + once, 5));
+    assertEquals(
+        List.of(200, 200, 200),
+        statuses(new ResponseReader(false, BodySink.NOWHERE), once + other + once, 5));
   }
 
   @ParameterizedTest
@@ -151,12 +153,15 @@ class ResponseScannerTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
       })
   void whatIsNoResponseIsRefused(String text) {
-    assertThrows(HttpError.class, () -> statuses(new ResponseScanner(), text, 10_000));
+    assertThrows(
+        HttpError.class, () -> statuses(new ResponseReader(false, BodySink.NOWHERE), text, 10_000));
   }
 
   @Test
   void aHeadWithoutAnEndIsRefusedAtSomePoint() {
     byte[] endless = Http.bytes("HTTP/1.1 200 OK\r\nX: " + "x".repeat(70_000));
-    assertThrows(HttpError.class, () -> new ResponseScanner().scan(endless, 0, endless.length));
+    assertThrows(
+        HttpError.class,
+        () -> new ResponseReader(false, BodySink.NOWHERE).read(endless, 0, endless.length));
   }
 }

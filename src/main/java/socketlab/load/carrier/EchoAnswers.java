@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load.plan;
+package socketlab.load.carrier;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 
 /** The same bytes back; others are a broken answer. */
-final class EchoAnswers implements AnswerReader {
+public final class EchoAnswers implements AnswerReader {
   private static final byte[] MESSAGE =
       "sixty-four bytes go out, and the same sixty-four are to return.\n".getBytes(US_ASCII);
 
   private int seen;
   private boolean broken;
 
-  static byte[] message() {
+  /** What is sent. */
+  public static byte[] message() {
     return MESSAGE.clone();
   }
 
@@ -41,11 +42,6 @@ final class EchoAnswers implements AnswerReader {
   @Override
   public boolean isComplete() {
     return seen == MESSAGE.length;
-  }
-
-  @Override
-  public boolean isGood() {
-    return true;
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load.plan;
+package socketlab.load.carrier;
 
 /** Takes the answers of one connection apart, one after another. Confined to a loop's thread. */
 public interface AnswerReader {
@@ -18,9 +18,6 @@ public interface AnswerReader {
 
   /** True when the answer is whole, until {@link #next}. */
   boolean isComplete();
-
-  /** True when the complete answer is what was expected. */
-  boolean isGood();
 
   /** Of the complete answer: 200 to 599, or 0 where the protocol has none. */
   int status();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load.stream;
+package socketlab.load.stream.plan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -9,12 +9,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * anywhere in a message, so that it survives whatever a server wraps around it. Confined to a
  * thread.
  */
-final class Stamp {
+public final class Stamp {
   /** Bytes of the longest one. */
-  static final int LONGEST = 48;
+  public static final int LONGEST = 48;
 
   /** Where there is none. */
-  static final long NO_NUMBER = -1;
+  public static final long NO_NUMBER = -1;
 
   private static final byte[] WORD = "published=".getBytes(US_ASCII);
   private static final int MOST_DIGITS = 18;
@@ -24,7 +24,7 @@ final class Stamp {
   private int end;
 
   /** A message that carries one, filled up to this size. */
-  static byte[] message(long micros, long number, int bytes) {
+  public static byte[] message(long micros, long number, int bytes) {
     StringBuilder text = new StringBuilder(bytes);
     text.append("published=").append(micros).append('.').append(number).append(' ');
     while (text.length() < bytes) {
@@ -38,7 +38,7 @@ final class Stamp {
    *
    * @return whether there is one; {@link #end} is behind it
    */
-  boolean find(byte[] bytes, int from, int to) {
+  public boolean find(byte[] bytes, int from, int to) {
     for (int at = from; at + WORD.length < to; at++) {
       if (bytes[at] == 'p' && isWord(bytes, at) && read(bytes, at + WORD.length, to)) {
         return true;
@@ -91,16 +91,16 @@ final class Stamp {
   }
 
   /** Of the one that was found: microseconds since 1970. */
-  long micros() {
+  public long micros() {
     return micros;
   }
 
   /** Likewise: from 0, or {@link #NO_NUMBER}. */
-  long number() {
+  public long number() {
     return number;
   }
 
-  int end() {
+  public int end() {
     return end;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.load.stream;
+package socketlab.load.stream.plan;
 
 import java.time.Duration;
 import java.util.Optional;
