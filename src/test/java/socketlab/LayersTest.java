@@ -97,7 +97,8 @@ class LayersTest {
         .whereLayer("pattern")
         .mayOnlyAccessLayers("linux", "protocol", "net", "app")
         .whereLayer("compare")
-        .mayOnlyAccessLayers("linux", "protocol", "tls", "net", "app", "pattern", "record", "page")
+        .mayOnlyAccessLayers(
+            "linux", "link", "protocol", "tls", "net", "app", "pattern", "record", "page")
         .whereLayer("experiment")
         .mayOnlyAccessLayers(
             "linux",

@@ -13,10 +13,13 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import socketlab.cli.compare.CompareKind;
+import socketlab.cli.compare.HttpsOptions;
 import socketlab.cli.name.CompletionNames;
 import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Names;
@@ -25,6 +28,7 @@ import socketlab.cli.term.ColumnStyle;
 import socketlab.cli.term.ProgressLine;
 import socketlab.cli.term.Terminal;
 import socketlab.compare.Comparing;
+import socketlab.compare.https.HttpsPlan;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Everything;
 import socketlab.compare.plan.NotificationPlan;
@@ -53,24 +57,10 @@ import socketlab.pattern.Patterns;
       "             ./lab compare --patterns=single-thread --with=nginx,netty-nio",
       "             ./lab compare --targets",
       "             ./lab compare --notifications --with=nchan",
+      "             ./lab compare --https",
       "             ./lab compare --everything"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final List<String> OWN_LIST =
-      List.of("--patterns", "--transports", "--with", "--workloads", "--connections");
-
-  /** What --notifications has its own list of, or no use for. */
-  private static final List<String> NOT_NOTIFIED =
-      List.of(
-          "--patterns",
-          "--transports",
-          "--workloads",
-          "--connections",
-          "--latency-at",
-          "--generator",
-          "--generator-check",
-          "--workers");
-
   /** Enough to see that all are notified, in a second. */
   private static final int QUICK_CLIENTS = 50;
 
@@ -94,6 +84,8 @@ final class CompareCommand implements Callable<Integer> {
           "Measure what it costs to notify many clients once a second, by polling, event streams"
               + " and WebSockets; --with=nchan adds nginx with nchan, and the limits to it.")
   private boolean notifications;
+
+  @Mixin private HttpsOptions https;
 
   @Option(
       names = "--ways",
@@ -261,12 +253,16 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Optional<TargetSize> size =
         targets ? Optional.of(quick ? TargetSize.QUICK : TargetSize.FULL) : Optional.empty();
-    checkKind();
+    check(CompareKind.complaint(spec.commandLine().getParseResult()));
+    check(https.complaint());
+    CompareKind kind = CompareKind.of(spec.commandLine().getParseResult());
     Optional<NotificationPlan> notified =
         notifications ? Optional.of(notificationPlan()) : Optional.empty();
-    Plan plan = plan(size, notified);
+    Optional<HttpsPlan> secure =
+        kind == CompareKind.HTTPS ? Optional.of(https.plan(quick)) : Optional.empty();
+    Plan plan = plan(kind, size, notified, secure);
     Comparing.Request request =
-        new Comparing.Request(plan, size, notified, Optional.ofNullable(earlier), quick);
+        new Comparing.Request(plan, size, notified, secure, Optional.ofNullable(earlier), quick);
     // What is being done goes beside the result, so that the result can be piped.
     try (ProgressLine progress = new ProgressLine(Terminal.here(), spec.commandLine().getErr())) {
       Comparing.Outcome outcome = Comparing.run(request, progress);
@@ -289,6 +285,12 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     out.flush();
+    outcome
+        .unspecified()
+        .ifPresent(
+            sentence -> {
+              throw new LabFailure(sentence);
+            });
     List<String> worse = outcome.regressions();
     if (!worse.isEmpty()) {
       throw new LabFailure(
@@ -314,10 +316,12 @@ final class CompareCommand implements Callable<Integer> {
     return ways.stream().filter(way -> way != NotificationWay.POLL_5S).toList();
   }
 
-  private Plan plan(Optional<TargetSize> size, Optional<NotificationPlan> notified) {
-    String kind =
-        targets ? "speed" : everything ? "everything" : notifications ? "notifications" : "compare";
-    String name = topic == null ? kind : topic;
+  private Plan plan(
+      CompareKind kind,
+      Optional<TargetSize> size,
+      Optional<NotificationPlan> notified,
+      Optional<HttpsPlan> secure) {
+    String name = topic == null ? kind.topic() : topic;
     if (!name.matches("[a-z0-9-]+")) {
       throw usage("--topic is part of a folder's name: small letters, digits and dashes");
     }
@@ -334,6 +338,7 @@ final class CompareCommand implements Callable<Integer> {
             ? (quick ? Everything.few() : Everything.works())
             : notified
                 .map(NotificationPlan::works)
+                .or(() -> secure.map(HttpsPlan::works))
                 .or(() -> size.map(one -> one.works(atLeastOne("--workers", workers), rate)))
                 .orElseGet(() -> works(rate));
     return new Plan(
@@ -346,45 +351,15 @@ final class CompareCommand implements Callable<Integer> {
             .orElseGet(() -> seconds("--round", round, quick || everything ? 1 : 3)),
         seconds("--warmup", warmUp, quick ? 1 : notifications || everything ? 10 : 15),
         seed,
-        baseline(works),
-        generators(),
+        baseline(kind, works),
+        secure.<List<Generator>>map(one -> List.of(one.generator())).orElseGet(this::generators),
         everything || generatorCheck,
         processors());
   }
 
-  /** The two whose servers and workloads are given take no others. */
-  private void checkKind() {
-    List<String> kinds = new ArrayList<>();
-    for (String kind : List.of("--targets", "--everything", "--notifications")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(kind)) {
-        kinds.add(kind);
-      }
-    }
-    if (kinds.size() > 1) {
-      throw usage(
-          kinds.get(0)
-              + " and "
-              + kinds.get(1)
-              + " are two different runs; start one after the other");
-    }
-    for (String option : notifications ? NOT_NOTIFIED : List.of("--ways", "--clients")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw usage(
-            notifications
-                ? option + " cannot be used with --notifications; leave out one of the two"
-                : option + " goes with --notifications; give that too, or leave it out");
-      }
-    }
-    if (targets || everything) {
-      for (String option : OWN_LIST) {
-        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-          throw usage(
-              option
-                  + " cannot be used with "
-                  + (targets ? "--targets" : "--everything")
-                  + ", which has a fixed list of servers and workloads; leave out one of the two");
-        }
-      }
+  private void check(Optional<String> complaint) {
+    if (complaint.isPresent()) {
+      throw usage(complaint.get());
     }
   }
 
@@ -406,7 +381,7 @@ final class CompareCommand implements Callable<Integer> {
         .toList();
   }
 
-  private String baseline(List<Plan.Work> works) {
+  private String baseline(CompareKind kind, List<Plan.Work> works) {
     List<String> names =
         works.stream()
             .flatMap(work -> work.candidates().stream())
@@ -415,7 +390,7 @@ final class CompareCommand implements Callable<Integer> {
             .distinct()
             .toList();
     if (baselineServer == null) {
-      String peer = notifications ? "nchan" : "nginx";
+      String peer = kind.peer();
       return names.contains(peer) || names.isEmpty() ? peer : names.getFirst();
     }
     if (!names.contains(baselineServer)) {

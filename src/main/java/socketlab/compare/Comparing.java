@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.WayResult;
+import socketlab.compare.https.HttpsPlan;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.NotificationPlan;
 import socketlab.compare.plan.Plan;
@@ -24,6 +28,7 @@ import socketlab.compare.report.CampaignText;
 import socketlab.compare.report.JmhJson;
 import socketlab.compare.report.TextStyle;
 import socketlab.compare.report.VerdictText;
+import socketlab.compare.report.ways.WayRows;
 import socketlab.compare.rounds.Measurement;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.JvmFlags;
@@ -56,6 +61,7 @@ public final class Comparing {
    *
    * @param targets the speed table; empty for another campaign
    * @param notifications what is compared of notifications; empty for another campaign
+   * @param https what is compared of HTTPS; empty for another campaign
    * @param earlier a folder to compare with
    * @param smoke nothing is kept: the results go to a folder of the build
    */
@@ -63,6 +69,7 @@ public final class Comparing {
       Plan plan,
       Optional<TargetSize> targets,
       Optional<NotificationPlan> notifications,
+      Optional<HttpsPlan> https,
       Optional<Path> earlier,
       boolean smoke) {}
 
@@ -71,6 +78,13 @@ public final class Comparing {
     /** Where it is worse than the earlier run, a sentence each. */
     public List<String> regressions() {
       return VerdictText.regressions(campaign.earlier());
+    }
+
+    /** Of the ways to HTTPS, those whose round trips are not as specified; empty for none. */
+    public Optional<String> unspecified() {
+      return campaign.ways().stream().allMatch(WayResult::asSpecified)
+          ? Optional.empty()
+          : new WayRows(campaign.ways()).sentence();
     }
 
     /** The tables, and the verdict in words. */
@@ -102,6 +116,7 @@ public final class Comparing {
                 plan,
                 request.targets(),
                 request.notifications(),
+                request.https(),
                 earlier,
                 request.earlier().map(path -> path.getFileName().toString()).orElse(""))
             .run(folder, out);
@@ -186,7 +201,9 @@ public final class Comparing {
     campaign.servers().stream()
         .filter(server -> !server.ours())
         .forEach(server -> versions.put(server.name(), server.version()));
-    for (Generator generator : Generator.all()) {
+    Set<Generator> generators = new LinkedHashSet<>(Generator.all());
+    generators.addAll(plan.generators());
+    for (Generator generator : generators) {
       boolean isWeighed = plan.generatorCheck() && plan.generators().contains(generator);
       if (isWeighed || campaign.generators().containsValue(generator.name())) {
         versions.put(generator.name(), generator.version());

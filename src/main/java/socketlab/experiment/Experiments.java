@@ -4,6 +4,7 @@ package socketlab.experiment;
 import java.util.List;
 import java.util.Optional;
 import socketlab.experiment.claim.Experiment;
+import socketlab.experiment.https.HttpsRoundTrips;
 import socketlab.experiment.https.TfoCookie;
 import socketlab.experiment.load.CoordinatedOmission;
 import socketlab.experiment.load.LittlesLaw;
@@ -68,6 +69,7 @@ public final class Experiments {
           new SlowReader(),
           new HalfClose(),
           new TfoCookie(),
+          new HttpsRoundTrips(),
           new ShortOrLongPolling(),
           new FirstToken(),
           new BufferingProxy(),

@@ -132,6 +132,10 @@ class ErrorsTest {
           compare --notifications --everything               | are two different runs
           compare --notifications --connections=5            | cannot be used with --notifications
           compare --ways=events                              | goes with --notifications
+          compare --https --notifications                    | are two different runs
+          compare --https --connections=5                    | cannot be used with --https
+          compare --round-trips=20ms                         | goes with --https
+          compare --https --round-trips=0ms                  | from 1ms to 20s
           compare --notifications --ways=pigeon              | pigeon
           compare --everything --patterns=sharded            | --patterns cannot be used with --everything
           compare --rounds=0                                 | --rounds is at least 1, not 0

@@ -39,7 +39,7 @@ public enum Course {
       "syscalls-a-request",
       "memory-a-connection"),
   BYTES("Small writes and full buffers", "nagle", "slow-reader", "half-close"),
-  SECURE("The way to HTTPS", "tfo-cookie"),
+  SECURE("The way to HTTPS", "tfo-cookie", "round-trips"),
   TALK(
       "Talking to clients",
       "short-or-long-polling",

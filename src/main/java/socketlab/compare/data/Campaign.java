@@ -27,6 +27,7 @@ import java.util.Map;
  * @param earlier this run's servers against those of {@code earlierRun}
  * @param earlierRun the folder's name; empty when there was none to compare with
  * @param verdict in words, a sentence each
+ * @param ways to the first byte of an HTTPS answer; empty in another campaign
  */
 public record Campaign(
     String topic,
@@ -47,7 +48,8 @@ public record Campaign(
     GeneratorCheck generatorCheck,
     List<Comparison> earlier,
     String earlierRun,
-    List<String> verdict) {
+    List<String> verdict,
+    List<WayResult> ways) {
   public static final String FILE = "campaign.json";
 
   // A value that is not there is not written; a reader takes its absence for null.
@@ -60,6 +62,7 @@ public record Campaign(
   /** A kept campaign may be older than what it does not tell. */
   public Campaign {
     unsaturated = unsaturated == null ? Map.of() : unsaturated;
+    ways = ways == null ? List.of() : ways;
   }
 
   /** Whether a server's throughput under a workload is what it can. */

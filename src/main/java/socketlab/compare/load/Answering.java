@@ -51,7 +51,8 @@ public final class Answering {
         return fault;
       }
     }
-    return load.newConnection() && !Closing.isKeptBy(server, patience)
+    // Who opens connections by TLS ends them too.
+    return load.newConnection() && !load.protocol().isTls() && !Closing.isKeptBy(server, patience)
         ? Optional.of("keeps a connection open whose request says Connection: close")
         : Optional.empty();
   }

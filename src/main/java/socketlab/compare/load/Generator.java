@@ -12,7 +12,7 @@ import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
 
 /** A load generator: a program that is started for each round and ends with it. */
-public sealed interface Generator permits Wrk, H2load, LabLoad {
+public interface Generator {
   /**
    * What it is to do.
    *
@@ -108,7 +108,7 @@ public sealed interface Generator permits Wrk, H2load, LabLoad {
     return generators.stream().filter(one -> one.cannot(load).isEmpty()).findFirst();
   }
 
-  /** All of them, the preferred first. */
+  /** Those that request from servers of every kind, the preferred first. */
   static List<Generator> all() {
     return List.of(new Wrk(), new H2load(), new LabLoad());
   }

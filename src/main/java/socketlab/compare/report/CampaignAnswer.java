@@ -15,6 +15,7 @@ import socketlab.compare.data.Summary;
 import socketlab.compare.data.TargetResult;
 import socketlab.compare.data.TargetResult.Reached;
 import socketlab.compare.data.Verdict;
+import socketlab.compare.report.ways.WayRows;
 
 /** What a campaign came to, in three sentences at most: what came out, where, how sure it is. */
 record CampaignAnswer(Campaign campaign) {
@@ -23,6 +24,7 @@ record CampaignAnswer(Campaign campaign) {
 
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
+    new WayRows(campaign.ways()).sentence().ifPresent(sentences::add);
     if (campaign.targets().isEmpty()) {
       List<Load> loads = campaign.workloads().stream().filter(load -> least(load) != null).toList();
       if (loads.isEmpty()) {

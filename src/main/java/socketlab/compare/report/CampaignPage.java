@@ -7,6 +7,9 @@ import java.util.TreeSet;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.WayResult;
+import socketlab.compare.report.ways.SequenceText;
+import socketlab.compare.report.ways.WayRows;
 import socketlab.record.Machine;
 import socketlab.record.PastRun;
 import socketlab.record.RunRecord;
@@ -27,6 +30,7 @@ public record CampaignPage(Campaign campaign, PastRun past) {
     bullets(page, new CampaignAnswer(campaign).sentences());
     warnings().forEach(warning -> page.append("> ").append(warning).append("\n>\n"));
     remarks(page);
+    ways(page);
     if (!campaign.targets().isEmpty()) {
       page.append("\n## The speed table\n\n");
       page.append(Tables.targets(campaign.targets()).markdown());
@@ -65,6 +69,24 @@ public record CampaignPage(Campaign campaign, PastRun past) {
     page.append("\nTo repeat it, check out that commit and run:\n\n");
     page.append("```sh\n").append(run.command()).append("\n```\n");
     return page.toString();
+  }
+
+  private void ways(StringBuilder page) {
+    if (campaign.ways().isEmpty()) {
+      return;
+    }
+    WayRows ways = new WayRows(campaign.ways());
+    page.append("\n## The ways to HTTPS\n\n").append(ways.explanation()).append("\n\n");
+    page.append(Tables.ways(ways).markdown());
+    for (WayResult way : ways.drawn()) {
+      SequenceText diagram = new SequenceText(way);
+      page.append("\n### ").append(way.title()).append("\n\n");
+      page.append(diagram.title()).append("; the packets are in `raw/https/");
+      page.append(way.way()).append('-').append(way.roundTripMillis()).append("ms.pcapng`.\n\n");
+      page.append("```text\n");
+      diagram.lines().forEach(line -> page.append(line).append('\n'));
+      page.append("```\n");
+    }
   }
 
   /** With its footnote, if it has one. */

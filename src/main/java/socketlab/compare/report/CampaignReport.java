@@ -14,6 +14,8 @@ import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.compare.data.Metric;
+import socketlab.compare.data.WayResult;
+import socketlab.compare.report.ways.WayRows;
 import socketlab.page.OfflinePage;
 import socketlab.pattern.Lesson;
 import socketlab.pattern.Patterns;
@@ -46,6 +48,7 @@ public final class CampaignReport {
       json.writeFieldName("remarks");
       json.writeRawValue(JSON.std.asString(Remarks.of(campaign.verdict()).groups()));
       new SharedAxes(campaign).write(json);
+      ways(json, new WayRows(campaign.ways()));
       metrics(json);
       latencies(json, campaign);
       pictures(json, campaign);
@@ -55,6 +58,28 @@ public final class CampaignReport {
         campaign.topic() + ", " + run.began().toString().substring(0, 10),
         data.toString(),
         script());
+  }
+
+  /** Its table, and which of them are drawn. */
+  private static void ways(JsonGenerator json, WayRows ways) throws IOException {
+    if (ways.ways().isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart("ways");
+    json.writeFieldName("head");
+    json.writeRawValue(JSON.std.asString(ways.head()));
+    json.writeFieldName("rows");
+    json.writeRawValue(JSON.std.asString(ways.rows()));
+    json.writeStringField("explanation", ways.explanation());
+    json.writeArrayFieldStart("drawn");
+    for (WayResult way : ways.drawn()) {
+      json.writeStartObject();
+      json.writeStringField("way", way.way());
+      json.writeNumberField("roundTripMillis", way.roundTripMillis());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void metrics(JsonGenerator json) throws IOException {
@@ -96,8 +121,13 @@ public final class CampaignReport {
     json.writeEndObject();
   }
 
+  /** What draws the ways goes before what calls it. */
   private static String script() throws IOException {
-    try (InputStream in = CampaignReport.class.getResourceAsStream("report.js")) {
+    return script("ways.js") + script("report.js");
+  }
+
+  private static String script(String name) throws IOException {
+    try (InputStream in = CampaignReport.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -4,6 +4,9 @@ package socketlab.compare.report;
 import java.util.List;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.WayResult;
+import socketlab.compare.report.ways.SequenceText;
+import socketlab.compare.report.ways.WayRows;
 
 /** A campaign for a terminal: its tables, and the verdict in words. */
 public record CampaignText(Campaign campaign) {
@@ -12,6 +15,7 @@ public record CampaignText(Campaign campaign) {
 
   public String text(TextStyle style) {
     StringBuilder text = new StringBuilder();
+    ways(style, text);
     if (!campaign.targets().isEmpty()) {
       text.append(Tables.targets(campaign.targets()).text(style)).append('\n');
     }
@@ -39,6 +43,21 @@ public record CampaignText(Campaign campaign) {
     }
     Remarks.of(campaign.verdict()).groups().forEach(group -> remarks(group, style, text));
     return text.toString();
+  }
+
+  private void ways(TextStyle style, StringBuilder text) {
+    WayRows ways = new WayRows(campaign.ways());
+    for (WayResult way : ways.drawn()) {
+      SequenceText diagram = new SequenceText(way);
+      text.append(style.prose(diagram.title())).append('\n');
+      diagram.lines().forEach(line -> text.append(line).append('\n'));
+      text.append('\n');
+    }
+    if (!campaign.ways().isEmpty()) {
+      text.append(Tables.ways(ways).text(style)).append('\n');
+      text.append(style.prose(ways.explanation())).append("\n\n");
+      ways.sentence().ifPresent(line -> text.append(style.prose(line)).append("\n\n"));
+    }
   }
 
   /** Of many warnings of one kind, the first: the page has them all. */

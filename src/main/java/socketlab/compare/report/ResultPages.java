@@ -100,7 +100,11 @@ public record ResultPages(List<Result> results) {
 
   /** The speed table of the newest clean campaign of it; links lead from the project's root. */
   public String speed() {
-    return newest(campaign -> !campaign.targets().isEmpty() && !isOfNotifications(campaign))
+    return newest(
+            campaign ->
+                !campaign.targets().isEmpty()
+                    && !isOfNotifications(campaign)
+                    && campaign.ways().isEmpty())
         .map(
             one ->
                 source(one, "") + Tables.targets(one.campaign().orElseThrow().targets()).markdown())

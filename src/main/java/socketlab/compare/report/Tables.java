@@ -13,6 +13,7 @@ import socketlab.compare.data.Metric;
 import socketlab.compare.data.Summary;
 import socketlab.compare.data.TargetResult;
 import socketlab.compare.data.Verdict;
+import socketlab.compare.report.ways.WayRows;
 
 /** The tables of a campaign. */
 final class Tables {
@@ -159,6 +160,11 @@ final class Tables {
                 "goal met?"),
             rows)
         .withoutEmptyColumns();
+  }
+
+  /** The ways to HTTPS. */
+  static Table ways(WayRows ways) {
+    return new Table(ways.head(), ways.rows());
   }
 
   /** The lab's generator beside another. */

@@ -13,6 +13,9 @@ import socketlab.compare.data.Comparison;
 import socketlab.compare.data.GeneratorCheck;
 import socketlab.compare.data.Sample;
 import socketlab.compare.data.TargetResult;
+import socketlab.compare.data.WayResult;
+import socketlab.compare.https.HttpsPlan;
+import socketlab.compare.https.HttpsWays;
 import socketlab.compare.judge.Judge;
 import socketlab.compare.judge.TargetJudge;
 import socketlab.compare.load.LabLoad;
@@ -22,12 +25,14 @@ import socketlab.compare.plan.SpeedTarget;
 import socketlab.compare.plan.TargetSize;
 import socketlab.compare.progress.Narrator;
 import socketlab.compare.report.VerdictText;
+import socketlab.linux.libc.Availability;
 
 /**
  * What a campaign measures, one after the other: rounds, the generator, memory and allocation.
  *
  * @param targets how much of the speed table; empty for another campaign
  * @param notifications what is compared of notifications; empty for another campaign
+ * @param https what is compared of HTTPS; empty for another campaign
  * @param earlier null for none to compare with
  * @param earlierName the folder's name of the earlier campaign; empty for none
  */
@@ -35,6 +40,7 @@ public record Measurement(
     Plan plan,
     Optional<TargetSize> targets,
     Optional<NotificationPlan> notifications,
+    Optional<HttpsPlan> https,
     Campaign earlier,
     String earlierName) {
   private static final double PROOF_SECONDS = 5;
@@ -54,7 +60,8 @@ public record Measurement(
     double seconds =
         plannedSeconds(plan)
             + runs.map(TargetRuns::plannedSeconds).orElse(0.0)
-            + starts.map(StartRuns::plannedSeconds).orElse(0.0);
+            + starts.map(StartRuns::plannedSeconds).orElse(0.0)
+            + https.map(one -> HttpsWays.plannedSeconds(one.roundTrips())).orElse(0.0);
     Progress progress = new Progress(out, seconds);
     progress.begin(plan.rounds(), plan.roundSeconds());
     List<Sample> samples = new ArrayList<>();
@@ -63,6 +70,8 @@ public record Measurement(
     RawFolder raw = new RawFolder(folder);
     CampaignNotes remarks = new CampaignNotes(progress);
     List<String> proof = proof(plan, raw, progress);
+    List<WayResult> ways =
+        https.isPresent() ? ways(https.get(), folder, progress, remarks) : List.of();
     try (RunningServers running = new RunningServers(plan.cpus())) {
       Rounds rounds = new Rounds(plan, running, raw, progress, remarks);
       for (Plan.Work work : plan.works()) {
@@ -79,7 +88,7 @@ public record Measurement(
         samples.addAll(starts.orElseThrow().run(progress, reasons));
       }
       proof.forEach(remarks::note);
-      return campaign(samples, remarks, running, reasons, check);
+      return campaign(samples, remarks, running, reasons, check, ways);
     }
   }
 
@@ -92,14 +101,31 @@ public record Measurement(
       RawFolder raw = new RawFolder(folder);
       List<Sample> samples =
           new NotificationRuns(plan, what, running, raw, progress, remarks).run();
-      return campaign(samples, remarks, running, Map.of(), null);
+      return campaign(samples, remarks, running, Map.of(), null, List.of());
     }
+  }
+
+  private static List<WayResult> ways(
+      HttpsPlan what, Path folder, Progress progress, CampaignNotes remarks)
+      throws IOException, InterruptedException {
+    Availability here = HttpsWays.availability();
+    if (!here.isAvailable()) {
+      remarks.skip("the ways to HTTPS", here.cause().orElseThrow());
+      return List.of();
+    }
+    double each = HttpsWays.plannedSeconds(what.roundTrips()) / HttpsWays.count(what.roundTrips());
+    return HttpsWays.measure(
+        what.roundTrips(),
+        what.certificate(),
+        folder.resolve("raw").resolve("https"),
+        line -> progress.done(each, line));
   }
 
   /** Which lines a table of limits has. */
   private List<SpeedTarget> lines() {
     return notifications
         .map(NotificationPlan::targets)
+        .or(() -> https.map(HttpsPlan::targets))
         .orElseGet(() -> targets.map(TargetSize::targets).orElse(List.of()));
   }
 
@@ -160,7 +186,8 @@ public record Measurement(
       CampaignNotes remarks,
       RunningServers running,
       Map<String, String> reasons,
-      GeneratorCheck check) {
+      GeneratorCheck check,
+      List<WayResult> ways) {
     Judge judge = new Judge(samples, plan.seed());
     List<Comparison> comparisons = judge.against(plan.baseline());
     List<Comparison> noise = judge.noise(plan.baseline());
@@ -190,7 +217,8 @@ public record Measurement(
         check,
         earlier == null ? List.of() : judge.against(earlier.samples(), plan.baseline()),
         earlierName,
-        verdict);
+        verdict,
+        ways);
   }
 
   /** Streams come from the lab's own generator, whatever others can do. */

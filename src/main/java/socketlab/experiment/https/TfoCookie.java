@@ -101,7 +101,7 @@ import socketlab.linux.socket.ClientSocket;
         nstat -az 'TcpExtTCPFastOpen*'
         kill $server; exit
         """,
-    seeAlso = {"defer-accept", "delay", "TCP_FASTOPEN", "--fast-open"})
+    seeAlso = {"round-trips", "defer-accept", "TCP_FASTOPEN", "--fast-open"})
 public final class TfoCookie implements Experiment {
   private static final String FAST_OPEN = "net.ipv4.tcp_fastopen";
   private static final String KEY = "net.ipv4.tcp_fastopen_key";

@@ -633,6 +633,10 @@ remarks.filter(group => group.warning).forEach(folded);
 const contents = add('nav');
 contents.setAttribute('aria-label', 'Sections');
 
+if (campaign.ways.length) {
+  section('The ways to HTTPS');
+  drawWays({ ways: campaign.ways, ...data.ways }, page);
+}
 if (campaign.targets.length) targets();
 for (const load of campaign.workloads) {
   if (!campaign.summaries.some(one => one.workload === load.name && one.metric === cost(load.name))) continue;

@@ -94,7 +94,8 @@ public final class SampleCampaign {
         generatorCheck(random, workloads.getFirst()),
         List.of(),
         "",
-        List.of("plaintext: single-thread/epoll spends 0.81 of nginx's CPU a request."));
+        List.of("plaintext: single-thread/epoll spends 0.81 of nginx's CPU a request."),
+        List.of());
   }
 
   private static Sample sample(

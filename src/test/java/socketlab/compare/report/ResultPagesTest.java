@@ -124,7 +124,8 @@ class ResultPagesTest {
         null,
         SPEED.earlier(),
         SPEED.earlierRun(),
-        SPEED.verdict());
+        SPEED.verdict(),
+        SPEED.ways());
   }
 
   private static Result result(String date, boolean dirty, Campaign campaign) {

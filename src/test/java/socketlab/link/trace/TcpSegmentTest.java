@@ -38,6 +38,15 @@ class TcpSegmentTest {
   }
 
   @Test
+  void anOptionThatIsLongerThanItsHeaderIsNone() {
+    assertEquals(
+        Optional.empty(),
+        TcpSegment.of(PacketMaker.bytes(1, 2, 0, TcpSegment.SYN, DATA, 34, 7))
+            .orElseThrow()
+            .cookie());
+  }
+
+  @Test
   void flagsHaveTheirNames() {
     assertEquals("SYN-ACK", describe(TcpSegment.SYN | TcpSegment.ACK));
     assertEquals("FIN", describe(TcpSegment.FIN | TcpSegment.ACK));
