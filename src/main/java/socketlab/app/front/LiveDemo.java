@@ -12,7 +12,10 @@ import socketlab.app.route.Route;
 enum LiveDemo {
   JOBS("/jobs"),
   TOPICS("/topics"),
+  CHAT("/ws/chat"),
   UPLOADS("/uploads"),
+  PAYMENTS("/payments"),
+  SIGNIN("/sign-in"),
   COMPLETIONS("/v1/chat/completions");
 
   private final byte[] needs;
