@@ -8,11 +8,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import socketlab.disk.BesideFile;
 
 /**
  * Which steps a learner has done: a file of the user's with the name of an experiment a line, the
@@ -103,12 +103,9 @@ final class Place {
     }
     try {
       Files.createDirectories(file.getParent());
-      Path next = Files.createTempFile(file.getParent(), FILE, ".part");
-      try {
-        Files.write(next, done, UTF_8);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(next);
+      try (BesideFile next = BesideFile.at(file)) {
+        next.write((String.join("\n", done) + "\n").getBytes(UTF_8));
+        next.commit();
       }
     } catch (IOException e) {
       isKept = false;

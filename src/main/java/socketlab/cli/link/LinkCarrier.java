@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import socketlab.cli.text.BesideFile;
+import socketlab.disk.BesideFile;
 import socketlab.link.Link;
 import socketlab.link.LinkCounters;
 import socketlab.link.LinkOptions;

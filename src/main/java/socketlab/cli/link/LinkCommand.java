@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import socketlab.cli.name.LabFailure;
-import socketlab.cli.text.BesideFile;
+import socketlab.disk.BesideFile;
 import socketlab.link.Link;
 import socketlab.link.LinkOptions;
 import socketlab.linux.libc.NativeException;

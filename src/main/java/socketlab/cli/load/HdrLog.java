@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 import socketlab.cli.name.LabFailure;
-import socketlab.cli.text.BesideFile;
+import socketlab.disk.BesideFile;
 import socketlab.load.LoadResult;
 import socketlab.load.count.Interval;
 

@@ -2,27 +2,27 @@
 package socketlab.cli.serve;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import socketlab.cli.name.LabFailure;
+import socketlab.disk.BesideFile;
 
 /**
  * A file that is there while the server listens, for scripts that have to wait for it. It holds the
  * addresses, one a line, as {@code serve} prints them, so that a script learns the port that the
  * kernel chose.
  *
- * <p>It is written under another name and renamed (rename(2) replaces in one step), so that whoever
- * sees it sees all of it. One that an earlier server left, because it was killed, is removed before
- * the start: what is there afterwards is this server's.
+ * <p>Whoever sees it sees all of it. One that an earlier server left, because it was killed, is
+ * removed before the start: what is there afterwards is this server's.
  *
  * <p>Thread contract: one call at a time; the last may come from another thread.
  */
 final class ReadyFile {
   private final Path file;
+  private final BesideFile beside;
 
   /**
    * @param file a regular file, or nothing yet, in a folder that is there
@@ -36,9 +36,8 @@ final class ReadyFile {
     }
     try {
       Files.deleteIfExists(file);
-      Files.deleteIfExists(unfinished());
       // What cannot be written is told before the server listens.
-      Files.writeString(unfinished(), "", StandardOpenOption.CREATE_NEW);
+      beside = BesideFile.at(file);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -51,8 +50,8 @@ final class ReadyFile {
    */
   void write(List<String> addresses) {
     try {
-      Files.writeString(unfinished(), String.join("\n", addresses) + "\n");
-      Files.move(unfinished(), file, StandardCopyOption.ATOMIC_MOVE);
+      beside.write((String.join("\n", addresses) + "\n").getBytes(StandardCharsets.UTF_8));
+      beside.commit();
     } catch (IOException e) {
       throw failure(e);
     }
@@ -60,12 +59,8 @@ final class ReadyFile {
 
   /** The server does not listen any more, or could not. */
   void remove() throws IOException {
-    Files.deleteIfExists(unfinished());
+    beside.close();
     Files.deleteIfExists(file);
-  }
-
-  private Path unfinished() {
-    return file.resolveSibling(file.getFileName() + ".unfinished");
   }
 
   private LabFailure failure(IOException e) {

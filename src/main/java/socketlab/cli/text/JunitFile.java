@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import socketlab.cli.name.LabFailure;
+import socketlab.disk.BesideFile;
 import socketlab.experiment.run.JunitReport;
 import socketlab.experiment.run.Result;
 

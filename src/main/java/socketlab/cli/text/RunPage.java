@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import socketlab.cli.name.LabFailure;
+import socketlab.disk.BesideFile;
 import socketlab.page.OfflinePage;
 
 /**

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.app.uploads.store;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -14,9 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import socketlab.disk.BesideFile;
 import socketlab.disk.DataFile;
 
 /**
@@ -26,7 +28,9 @@ import socketlab.disk.DataFile;
 class UploadFolder {
   private static final String DATA = ".data";
   private static final String INFO = ".info";
-  private static final String NEW = ".new";
+
+  /** What is left of an upload that was deleted: its id. */
+  private static final String GONE = ".gone";
 
   /** A folder that is to be removed in the end; null before it is made. */
   private Path path;
@@ -59,21 +63,17 @@ class UploadFolder {
       open(id, CREATE_NEW, WRITE).close();
       DataFile.forceFolder(path());
     } catch (IOException e) {
-      delete(id);
+      remove(id);
       throw e;
     }
   }
 
   /** Writes the info file anew, or not at all. */
   void put(String id, UploadInfo info) throws IOException {
-    Path beside = path().resolve(id + INFO + NEW);
-    try (DataFile file = DataFile.open(beside, CREATE, TRUNCATE_EXISTING, WRITE)) {
-      byte[] text = info.text().getBytes(StandardCharsets.UTF_8);
-      file.write(text, text.length, 0);
-      file.force();
+    try (BesideFile file = BesideFile.at(path().resolve(id + INFO))) {
+      file.write(info.text().getBytes(StandardCharsets.UTF_8));
+      file.commitForced();
     }
-    Files.move(beside, path().resolve(id + INFO), StandardCopyOption.ATOMIC_MOVE);
-    DataFile.forceFolder(path());
   }
 
   DataFile open(String id, StandardOpenOption... how) throws IOException {
@@ -89,11 +89,45 @@ class UploadFolder {
     Files.setLastModifiedTime(data(id), FileTime.fromMillis(millis));
   }
 
-  /** Without its info file an upload is none: that goes first. */
-  void delete(String id) throws IOException {
+  /** Removes one that never came to be. Without its info file it is none: that goes first. */
+  void remove(String id) throws IOException {
     Files.deleteIfExists(path().resolve(id + INFO));
-    Files.deleteIfExists(path().resolve(id + INFO + NEW));
     Files.deleteIfExists(data(id));
+  }
+
+  /** Removes one that there was, in such a way that the next server knows that there was one. */
+  void delete(String id) throws IOException {
+    Path info = path().resolve(id + INFO);
+    if (temporary || !Files.exists(info)) {
+      remove(id);
+      return;
+    }
+    Files.setLastModifiedTime(info, FileTime.fromMillis(System.currentTimeMillis()));
+    Files.move(info, path().resolve(id + GONE), StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(data(id));
+  }
+
+  /** Not even that it was there is to be known any more. */
+  void forget(String id) throws IOException {
+    Files.deleteIfExists(path().resolve(id + GONE));
+  }
+
+  /** The ids of those that an earlier server deleted, the oldest first. */
+  List<String> deleted() throws IOException {
+    if (temporary) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      Map<String, Long> gone = new HashMap<>();
+      for (Path file : all.toList()) {
+        String name = file.getFileName().toString();
+        String id = name.substring(0, Math.max(0, name.length() - GONE.length()));
+        if (name.endsWith(GONE) && UploadStore.isId(id)) {
+          gone.put(id, Files.getLastModifiedTime(file).toMillis());
+        }
+      }
+      return gone.keySet().stream().sorted(Comparator.comparing(gone::get)).toList();
+    }
   }
 
   /**
@@ -112,7 +146,7 @@ class UploadFolder {
     for (Path file : files) {
       String name = file.getFileName().toString();
       String id = name.replaceAll("\\..*", "");
-      if (!UploadStore.isId(id)) {
+      if (!UploadStore.isId(id) || name.equals(id + GONE)) {
         continue;
       }
       if (name.equals(id + INFO) && Files.exists(data(id))) {

@@ -4,13 +4,13 @@ package socketlab.app.uploads.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ public final class UploadStore implements AutoCloseable {
   private final Map<String, StoredUpload> known = new LinkedHashMap<>();
 
   /** Ids of those that are deleted, as many as may be kept; the oldest are forgotten. */
-  private final Set<String> deleted;
+  private final SequencedSet<String> deleted = new LinkedHashSet<>();
 
   private SecureRandom random;
   private ScheduledThreadPoolExecutor sweeper;
@@ -49,14 +49,6 @@ public final class UploadStore implements AutoCloseable {
     this.clockMillis = clockMillis;
     this.failures = failures;
     threads = new DiskThreads(limits.threads());
-    deleted =
-        Collections.newSetFromMap(
-            new LinkedHashMap<>() {
-              @Override
-              protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                return size() > limits.kept();
-              }
-            });
   }
 
   /**
@@ -94,7 +86,7 @@ public final class UploadStore implements AutoCloseable {
       UploadInfo info = one.getValue();
       if (!info.type().isEmpty() && info.length() == UploadInfo.UNKNOWN) {
         // An image that was cut off: nobody can go on with it.
-        folder.delete(id);
+        folder.remove(id);
         continue;
       }
       long changed = folder.changedMillis(id);
@@ -105,9 +97,21 @@ public final class UploadStore implements AutoCloseable {
       }
       known.put(id, new StoredUpload(this, id, whole, length, changed));
     }
+    for (String id : folder.deleted()) {
+      String oldest = noteDeleted(id);
+      if (oldest != null) {
+        folder.forget(oldest);
+      }
+    }
     if (!known.isEmpty()) {
       startSweeper();
     }
+  }
+
+  /** The one that is forgotten for it; null when there is room for both. */
+  private String noteDeleted(String id) {
+    deleted.add(id);
+    return deleted.size() > limits.kept() ? deleted.removeFirst() : null;
   }
 
   /**
@@ -160,10 +164,23 @@ public final class UploadStore implements AutoCloseable {
 
   /** It is deleted, or never came to be. */
   void forget(StoredUpload upload) {
+    String oldest = null;
     synchronized (known) {
       if (known.remove(upload.id()) != null) {
-        deleted.add(upload.id());
+        oldest = noteDeleted(upload.id());
       }
+    }
+    if (oldest != null) {
+      String forgotten = oldest;
+      threads.execute(() -> forget(forgotten));
+    }
+  }
+
+  private void forget(String id) {
+    try {
+      folder.forget(id);
+    } catch (IOException e) {
+      failures.accept(e);
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli.text;
+package socketlab.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -55,6 +55,18 @@ class BesideFileTest {
       file.write("half".getBytes());
     }
     assertEquals("old", Files.readString(place));
+    assertEquals(1, files());
+  }
+
+  @Test
+  void whatAKilledProcessOfTheSameNumberLeftIsInNobodysWay() throws IOException {
+    Files.writeString(
+        place.resolveSibling("log." + ProcessHandle.current().pid() + ".part"), "half");
+    try (BesideFile file = BesideFile.at(place)) {
+      file.write("new".getBytes());
+      file.commitForced();
+    }
+    assertEquals("new", Files.readString(place));
     assertEquals(1, files());
   }
 

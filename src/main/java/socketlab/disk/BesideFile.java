@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.cli.text;
+package socketlab.disk;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,14 +31,16 @@ public final class BesideFile extends OutputStream {
   /** Equal to the place where that cannot be replaced. */
   private final Path part;
 
+  private final FileChannel file;
   private final OutputStream out;
   private IOException failure;
   private boolean whole;
 
-  private BesideFile(Path place, Path part, OutputStream out) {
+  private BesideFile(Path place, Path part, FileChannel file) {
     this.place = place;
     this.part = part;
-    this.out = new BufferedOutputStream(out);
+    this.file = file;
+    out = new BufferedOutputStream(Channels.newOutputStream(file));
   }
 
   /**
@@ -47,7 +51,7 @@ public final class BesideFile extends OutputStream {
       throw new IOException("it is a folder");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      return new BesideFile(path, path, Files.newOutputStream(path, StandardOpenOption.WRITE));
+      return new BesideFile(path, path, FileChannel.open(path, StandardOpenOption.WRITE));
     }
     if (Files.exists(path) && !Files.isWritable(path)) {
       throw new IOException("it may not be written");
@@ -55,10 +59,12 @@ public final class BesideFile extends OutputStream {
     Path place = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
     Path part =
         place.resolveSibling(place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    // One of this name is of a process that was killed and had the same number.
+    Files.deleteIfExists(part);
     return new BesideFile(
         place,
         part,
-        Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
   /** True for a regular file, and where nothing is yet; false for a link, a pipe, a device. */
@@ -110,6 +116,22 @@ public final class BesideFile extends OutputStream {
       remembering(() -> Files.move(part, place, StandardCopyOption.ATOMIC_MOVE));
     }
     whole = true;
+  }
+
+  /**
+   * Likewise, and it is there after a power cut, too: the bytes are forced before the name, and the
+   * name behind it. Waits for the disk.
+   *
+   * @throws IOException likewise
+   */
+  public void commitForced() throws IOException {
+    remembering(
+        () -> {
+          out.flush();
+          file.force(true);
+        });
+    commit();
+    remembering(() -> DataFile.forceFolder(place.getParent()));
   }
 
   /** Without {@link #commit} before, all is as it was. */
