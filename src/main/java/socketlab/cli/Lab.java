@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import socketlab.cli.name.LabFailure;
 import socketlab.cli.name.Options;
 import socketlab.cli.name.UsageText;
 import socketlab.cli.serve.ServeCommand;
+import socketlab.cli.term.EarlyEnd;
 import socketlab.cli.term.HelpText;
 import socketlab.cli.term.OutputGone;
 import socketlab.cli.term.Stdout;
@@ -53,11 +55,24 @@ public final class Lab {
     COMMANDS.put("pages", PagesCommand::new);
   }
 
+  /** Those that start other programs and have no result before their end. */
+  private static final Set<String> LONG = Set.of("run", "compare", "bench", "soak");
+
   private Lab() {}
 
   public static void main(String[] args) {
     Stdout.install();
-    System.exit(exitCode(() -> commandLineFor(args).execute(args), System.err));
+    System.exit(args.length > 0 && LONG.contains(args[0]) ? watched(args) : exitCode(args));
+  }
+
+  private static int watched(String... args) {
+    try (EarlyEnd _ = EarlyEnd.watched()) {
+      return exitCode(args);
+    }
+  }
+
+  private static int exitCode(String... args) {
+    return exitCode(() -> commandLineFor(args).execute(args), System.err);
   }
 
   /** What a heap that is too small, or a full disk, ends with is one line too. */

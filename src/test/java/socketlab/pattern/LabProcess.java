@@ -185,6 +185,11 @@ public final class LabProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** What it has started, and what those have, as far as they run. */
+  public List<ProcessHandle> started() {
+    return process.descendants().toList();
+  }
+
   public boolean isEnded() {
     return !process.isAlive();
   }

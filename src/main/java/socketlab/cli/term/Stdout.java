@@ -47,6 +47,9 @@ public final class Stdout extends OutputStream {
    */
   @Override
   public void write(byte[] bytes, int offset, int length) {
+    if (EarlyEnd.isUnderWay()) {
+      return;
+    }
     try {
       out.write(bytes, offset, length);
     } catch (IOException e) {
