@@ -11,11 +11,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Every error is one line that says what to do: 2 for usage, 1 for what could not be done. */
 @Timeout(60)
@@ -60,6 +64,9 @@ class ErrorsTest {
           serve --pattern=virtual-threads --threads=100000   | --threads is at most 32767, not 100000: the JDK
           serve --pattern=sharded --allow-origin=lab.example | an origin is a scheme and a host
           serve --pattern=sharded --allow-origin=http://a/b  | an origin is a scheme and a host
+          serve --pattern=sharded --slow=maybe               | The names are: drop, disconnect, wait
+          serve --pattern=sharded --slow=dro                 | did you mean drop?
+          serve --pattern=sharded --fsync=always             | The names are: each, batch, none
           serve --pattern=sharded --cert=a.pem               | change nothing without --tls
           serve --pattern=sharded --tls --cert=a.pem         | --cert and --key go together
           serve --pattern=sharded --tls=70000                | --tls is a port from 0 to 65535, not 70000
@@ -188,6 +195,32 @@ class ErrorsTest {
         () -> assertEquals(1, run.exitCode()),
         () -> assertEquals(1, run.err().lines().count(), run.err()),
         () -> assertTrue(run.err().contains("--transport=nio"), run.err()));
+  }
+
+  /** As they have to be typed: the constants of the code are no words of a user's. */
+  @Test
+  void everyOptionWithNamesTellsThemInSmallLetters() {
+    List<String> seen = new ArrayList<>();
+    Lab.commandLine()
+        .getSubcommands()
+        .forEach(
+            (command, line) ->
+                line.getCommandSpec().options().stream()
+                    .filter(ErrorsTest::isOfAnEnum)
+                    .forEach(option -> seen.add(tellsItsNames(command, option.longestName()))));
+    assertTrue(seen.containsAll(List.of("serve --slow", "serve --fsync")), seen.toString());
+  }
+
+  private static boolean isOfAnEnum(OptionSpec option) {
+    return option.typeInfo().isEnum() || Stream.of(option.auxiliaryTypes()).anyMatch(Class::isEnum);
+  }
+
+  private static String tellsItsNames(String command, String option) {
+    LabRun run = LabRun.lab(command, option + "=no-such");
+    String names = run.err().replaceAll("(?s).* The names are: (.*); see: .*", "$1");
+    assertEquals(2, run.exitCode());
+    assertTrue(names.matches("[a-z0-9_-]+(, [a-z0-9_-]+)*"), run.err());
+    return command + " " + option;
   }
 
   @Test

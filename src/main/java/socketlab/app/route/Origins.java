@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.Request;
+import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 
 /**
@@ -44,14 +45,18 @@ public record Origins(Set<String> allowed) {
       if (allow(request)) {
         handler.handle(request, response);
       } else {
-        Problem.send(
-            response,
-            Status.FORBIDDEN,
-            "this is not for pages of "
-                + request.field("origin")
-                + "; lab serve --allow-origin names those that may");
+        refuse(request, response);
       }
     };
+  }
+
+  static void refuse(Request request, Response response) {
+    Problem.send(
+        response,
+        Status.FORBIDDEN,
+        "this is not for pages of "
+            + request.field("origin")
+            + "; lab serve --allow-origin names those that may");
   }
 
   /** False when a page of another site asks. */

@@ -103,6 +103,33 @@ public final class Names {
     return found.orElseThrow(() -> new TypeConversionException(unknown(kind, name, all)));
   }
 
+  /** How a user writes the constants of an enum: in small letters, with dashes. */
+  static List<String> constants(Class<?> type) {
+    return Stream.of(type.getEnumConstants()).map(Names::word).toList();
+  }
+
+  private static String word(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The constants of an enum that has no names of its own.
+   *
+   * @param option whose value it is
+   */
+  record ToConstant<T>(String option, Class<T> type) implements ITypeConverter<T> {
+    @Override
+    public T convert(String name) {
+      return known(
+          "value of " + option,
+          name,
+          Stream.of(type.getEnumConstants())
+              .filter(one -> word(one).equalsIgnoreCase(name))
+              .findFirst(),
+          constants(type));
+    }
+  }
+
   public static final class ToPattern implements ITypeConverter<Pattern> {
     @Override
     public Pattern convert(String name) {

@@ -37,6 +37,11 @@ public final class Options {
       String name, Class<T> type, Consumer<T> set, String description) {
     OptionSpec.Builder option =
         OptionSpec.builder(name).type(type).setter(new Setter<>(set)).description(description);
+    if (type.isEnum()) {
+      option
+          .converters(new Names.ToConstant<>(name, type))
+          .completionCandidates(Names.constants(type));
+    }
     all.add(option);
     return option;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import socketlab.app.route.CrossOrigin;
 import socketlab.app.route.Origins;
 import socketlab.app.route.Route;
 import socketlab.app.route.RouteGroup;
@@ -51,8 +52,9 @@ public final class EndpointOptions {
             "--allow-origin",
             String.class,
             value -> allowOrigin = value,
-            "Sites whose pages may change something here or open a WebSocket, with commas between"
-                + " them; pages of other sites get 403 (default: the server's own).")
+            "Sites whose pages may use the endpoints of the communication patterns as the server's"
+                + " own pages do, with commas between them; where those of other sites would change"
+                + " something or open a WebSocket, they get 403 (default: the server's own).")
         .paramLabel("ORIGIN");
     options
         .option(
@@ -104,7 +106,7 @@ public final class EndpointOptions {
             failures);
     List<RouteGroup> all = new ArrayList<>();
     for (EndpointPart part : parts) {
-      all.add(part.routes(setting));
+      all.add(CrossOrigin.of(part.routes(setting), origins));
     }
     // Last, so that what the others still append is written.
     all.add(new Disk(logs, folder));
