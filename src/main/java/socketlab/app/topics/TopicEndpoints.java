@@ -17,6 +17,7 @@ import socketlab.app.topics.group.GroupHandler;
 import socketlab.app.topics.group.Groups;
 import socketlab.app.topics.hub.SubscriberKind;
 import socketlab.app.topics.hub.Topic;
+import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
 import socketlab.app.topics.kept.TopicName;
 import socketlab.protocol.http.HttpHandler;
@@ -30,9 +31,6 @@ import socketlab.protocol.websocket.WebSocketUpgrade;
 
 /** {@code /topics}: who publishes, and who reads in three ways. None of it blocks a thread. */
 public final class TopicEndpoints implements RouteGroup {
-  /** The longest a poll may wait. */
-  static final int MOST_WAIT_SECONDS = 60;
-
   /** The most messages of one answer, and how many unless told otherwise. */
   static final int MOST_MESSAGES = 1000;
 
@@ -161,7 +159,7 @@ public final class TopicEndpoints implements RouteGroup {
   }
 
   private void poll(String name, Request request, Response response) {
-    int wait = QueryNumber.of(request, "wait", MOST_WAIT_SECONDS);
+    int wait = QueryNumber.of(request, "wait", TopicLimits.MOST_WAIT_SECONDS);
     int max = QueryNumber.of(request, "max", MOST_MESSAGES);
     Optional<Topic> topic = topics.get(name);
     if (topic.isEmpty()) {

@@ -51,6 +51,15 @@ final class Group {
     return offset;
   }
 
+  /** Until the next lease runs out, if none is given back before; MAX_VALUE when there is none. */
+  synchronized long nanosToNextEnd(long now) {
+    return leases.values().stream()
+        .mapToLong(lease -> lease.until - now)
+        .filter(left -> left > 0)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   private boolean isLeased(long offset, long now) {
     Lease lease = leases.get(offset);
     return lease != null && lease.until - now > 0;

@@ -3,8 +3,6 @@ package socketlab.app.topics.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -12,8 +10,8 @@ import java.util.regex.Pattern;
 import socketlab.app.route.Problem;
 import socketlab.app.route.QueryNumber;
 import socketlab.app.topics.hub.Topic;
+import socketlab.app.topics.hub.TopicLimits;
 import socketlab.app.topics.hub.Topics;
-import socketlab.app.topics.kept.Message;
 import socketlab.app.topics.kept.TopicName;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Request;
@@ -30,7 +28,6 @@ public final class GroupHandler {
   private static final int USUAL_MESSAGES = 10;
   private static final int LONGEST_LEASE_SECONDS = 3600;
   private static final int USUAL_LEASE_SECONDS = 30;
-  private static final int BYTES = 256 * 1024;
 
   private final Topics topics;
   private final Groups groups;
@@ -63,6 +60,7 @@ public final class GroupHandler {
     }
     int max = QueryNumber.of(request, "max", MOST_MESSAGES);
     int lease = QueryNumber.of(request, "lease", LONGEST_LEASE_SECONDS);
+    int wait = QueryNumber.of(request, "wait", TopicLimits.MOST_WAIT_SECONDS);
     Optional<Topic> topic = topics.getLasting(topicName);
     Optional<Group> group =
         topic.flatMap(found -> groups.get(topicName, name, found.log().first()));
@@ -71,62 +69,15 @@ public final class GroupHandler {
       Problem.send(response, Status.SERVICE_UNAVAILABLE, "there are too many topics, or groups");
       return;
     }
-    new Poll(
-            topic.get(),
-            group.get(),
+    GroupPoll.begin(
+        topics,
+        topic.get(),
+        group.get(),
+        new GroupPoll.Wish(
             max == 0 ? USUAL_MESSAGES : max,
-            TimeUnit.SECONDS.toNanos(lease == 0 ? USUAL_LEASE_SECONDS : lease))
-        .answer(response);
-  }
-
-  /**
-   * What one consumer asks for.
-   *
-   * @param lease in nanoseconds
-   */
-  private record Poll(Topic topic, Group group, int max, long lease) {
-    void answer(Response response) {
-      long missed = group.skipTo(topic.log().first());
-      long due = group.due(System.nanoTime());
-      if (due < topic.log().next() && due < topic.log().firstInMemory()) {
-        Response later = response.later();
-        topic.log().fetch(due, BYTES, messages -> answer(messages, missed, later));
-      } else {
-        answer(inMemory(due), missed, response);
-      }
-    }
-
-    private List<Message> inMemory(long from) {
-      List<Message> messages = new ArrayList<>();
-      long size = 0;
-      Message message;
-      while (messages.size() < Group.MOST_OPEN
-          && size < BYTES
-          && (message = topic.log().at(from + messages.size())) != null) {
-        messages.add(message);
-        size += message.data().length;
-      }
-      return messages;
-    }
-
-    private void answer(List<Message> messages, long missed, Response response) {
-      List<Group.Delivery> given = group.lease(messages, max, lease, System.nanoTime());
-      response.field("Cache-Control", "no-store");
-      if (given.isEmpty() && missed == 0) {
-        response.send(Status.NO_CONTENT);
-        return;
-      }
-      StringBuilder json = new StringBuilder("{\"messages\":[");
-      for (Group.Delivery one : given) {
-        json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
-            .append(one.message().jsonBegin())
-            .append(",\"delivery\":")
-            .append(one.count())
-            .append('}');
-      }
-      json.append("],\"missed\":").append(missed).append("}\n");
-      response.type(MediaType.JSON).send(Status.OK, json.toString().getBytes(UTF_8));
-    }
+            TimeUnit.SECONDS.toNanos(lease == 0 ? USUAL_LEASE_SECONDS : lease),
+            TimeUnit.SECONDS.toNanos(wait)),
+        response);
   }
 
   private void acknowledge(String topicName, String name, Request request, Response response) {

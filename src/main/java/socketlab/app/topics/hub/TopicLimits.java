@@ -19,6 +19,9 @@ public record TopicLimits(
   /** There are no more connections than descriptors. */
   public static final int MOST_SUBSCRIBERS = 10_000_000;
 
+  /** The longest a poll may wait. */
+  public static final int MOST_WAIT_SECONDS = 60;
+
   /** Idempotency keys that are remembered, the newest of all topics together. */
   public static final int KEYS = 10_000;
 }
