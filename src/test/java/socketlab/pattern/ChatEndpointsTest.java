@@ -6,30 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** The chat under every pattern, by the JDK's client. */
 @EveryPattern
-class ChatEndpointsTest {
+class ChatEndpointsTest extends WithServer {
   private static final String ROOM = "/ws/chat?room=r";
   private static final String LINES = "lab.chat.text";
-
-  @Parameter Variant variant;
-  TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private JdkSocketClient come(String name) {
     return new JdkSocketClient(server, ROOM + "&name=" + name, LINES);

@@ -113,9 +113,21 @@ class ChromiumTest {
     for (String way : List.of("poll", "stream", "socket")) {
       awaitResult("topics", way, "ms after it was published");
     }
+    begin("chat");
+    awaitResult("chat", "room", "In the room: guest");
     begin("uploads");
     awaitResult("uploads", "image", "All \\d+ bytes came back");
     awaitResult("uploads", "tus", "All 300000 bytes came back");
+    begin("payments");
+    awaitResult("payments", "without", "10 was to be paid, and 20 was charged: 2 times");
+    awaitResult("payments", "with", "10 was to be paid, and 10 was charged: once");
+    for (String kind : List.of("memory", "store", "token")) {
+      browser.run("document.querySelector('#signin [name=kind]').value = arguments[0]", kind);
+      begin("signin");
+      awaitResult("signin", "session", "Signed in as ann, .*" + kind);
+      press("signin", "out");
+      awaitResult("signin", "session", "Signed out");
+    }
     browser.run("document.querySelector('#completions [name=rate]').value = 100");
     begin("completions");
     awaitResult("completions", "streamed", "First word after .* the last after");
@@ -125,6 +137,48 @@ class ChromiumTest {
     assertTrue(width(400, true, "narrow-dark") <= 0, "the page is wider than a window of 400");
     assertTrue(width(1280, false, "wide-light") <= 0, "the page is wider than a window of 1280");
     assertEquals(List.of(), browser.complaints());
+  }
+
+  /** Presses another button of a demo's form. */
+  private static void press(String demo, String button) {
+    browser.run("document.querySelector('#" + demo + " [name=" + button + "]').click()");
+  }
+
+  @Test
+  void theChatShowsWhoComesAndLeavesAndWhatIsSaid() throws IOException {
+    open(anyLoop());
+    browser.run("document.querySelector('#chat [name=name]').value = 'Änne'");
+    begin("chat");
+    awaitResult("chat", "room", "^In the room: Änne\\.$");
+    browser.run(
+        """
+        window.other = new WebSocket(`ws://${location.host}/ws/chat?room=demo&name=bob`);
+        """);
+    awaitResult("chat", "room", "In the room: Änne, bob");
+    browser.run("window.other.send('<b>hi</b>')");
+    browser.await(log("chat") + ".includes('bob: <b>hi</b>')");
+    browser.run("window.other.close()");
+    awaitResult("chat", "room", "^In the room: Änne\\.$");
+    browser.await(log("chat") + ".includes('Änne: hello')");
+    press("chat", "leave");
+    awaitResult("chat", "room", "You are outside");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  /** The lines of a demo's only log, as the page's own list. */
+  private static String log(String demo) {
+    return "[...document.querySelectorAll('#%s .log li')].map(l => l.textContent)".formatted(demo);
+  }
+
+  @Test
+  void whoIsNotSignedInIsTold() throws IOException {
+    open(anyLoop());
+    press("signin", "me");
+    awaitResult("signin", "session", "^401: not signed in");
+    begin("signin");
+    awaitResult("signin", "session", "Signed in as ann, in memory");
+    press("signin", "me");
+    browser.await(log("signin") + ".filter(l => l.startsWith('GET /me → 200')).length === 1");
   }
 
   private static String answer(String column) {
@@ -164,6 +218,54 @@ class ChromiumTest {
     browser.await("window.ended");
     long pieces = (Long) browser.run("return window.pieces");
     assertTrue(pieces > 10, "20 words of a second came in " + pieces + " pieces");
+  }
+
+  /** As a client of the tus protocol does in a browser: it asks beforehand, and reads fields. */
+  private static final String UPLOAD_TO_ANOTHER =
+      """
+      const tus = { 'Tus-Resumable': '1.0.0' };
+      const bytes = 'ten bytes!';
+      window.uploaded = [];
+      (async () => {
+        const made = await fetch(`${arguments[0]}/uploads`, {
+          method: 'POST', headers: { ...tus, 'Upload-Length': `${bytes.length}` },
+        });
+        const place = arguments[0] + made.headers.get('Location');
+        for (const at of [0, 5]) {
+          const sent = await fetch(place, {
+            method: 'PATCH',
+            headers: {
+              ...tus, 'Upload-Offset': `${at}`, 'Content-Type': 'application/offset+octet-stream',
+            },
+            body: bytes.slice(at, at + 5),
+          });
+          window.uploaded.push(sent.headers.get('Upload-Offset'));
+        }
+        const head = await fetch(place, { method: 'HEAD', headers: tus });
+        window.uploaded.push(head.headers.get('Upload-Length'), await (await fetch(place)).text());
+        await fetch(place, { method: 'DELETE', headers: tus });
+        window.uploaded.push('deleted');
+      })().catch((e) => window.uploaded.push(`${e}`));
+      """;
+
+  @Test
+  void aPageOfAnAllowedOriginUploadsAndReadsWhatItGets() throws IOException {
+    server = TestServer.of(anyLoop()).start();
+    browser.complaints();
+    // The front page may ask nobody but its own server; this one has no such policy.
+    browser.open(server, "/plaintext");
+    String origin = "http://127.0.0.1:" + server.address().getPort();
+    try (TestServer other = TestServer.of(anyLoop()).allowing(origin).start()) {
+      browser.run(UPLOAD_TO_ANOTHER, "http://127.0.0.1:" + other.address().getPort());
+      browser.await("window.uploaded.length === 5 || /Error/.test(window.uploaded.at(-1))");
+      assertEquals(
+          List.of("5", "10", "10", "ten bytes!", "deleted"), browser.run("return window.uploaded"));
+      // A text has no icon.
+      assertEquals(
+          List.of(),
+          browser.complaints().stream().filter(one -> !one.contains("/favicon.ico")).toList());
+      browser.leave();
+    }
   }
 
   /** An event, and then silence until the server stops. */

@@ -14,10 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.events.EventReader;
 import socketlab.protocol.events.EventReader.Event;
 import socketlab.protocol.http1.Answers;
@@ -25,24 +22,9 @@ import socketlab.protocol.http1.Answers.Answer;
 
 /** A chat's answer under every pattern: in pieces and whole, as public clients read it. */
 @EveryPattern
-class CompletionEndpointsTest {
+class CompletionEndpointsTest extends WithClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/v1/chat/completions";
-
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String asked(String more) {
     return "{\"model\":\"lab-markov\",\"messages\":[{\"role\":\"user\",\"content\":\"queue\"}]"

@@ -7,31 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.echo.EchoSession;
 
 /** Bytes come back as they were sent, however many, and in their order. */
 @EveryPattern
-class EchoProtocolTest {
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        TestServer.of(variant)
-            .sessions(peer -> new EchoSession(peer, TestServer.SOON.toNanos()))
-            .start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+class EchoProtocolTest extends WithClient {
+  @Override
+  TestServer.Setup setup() {
+    return TestServer.of(variant)
+        .sessions(peer -> new EchoSession(peer, TestServer.SOON.toNanos()));
   }
 
   @Test

@@ -7,30 +7,12 @@ import static socketlab.pattern.TestClient.get;
 import static socketlab.pattern.TestClient.post;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** What every pattern answers. */
 @EveryPattern
-class EndpointsTest {
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class EndpointsTest extends WithClient {
   @Test
   void plaintextIsTheseBytes() throws IOException {
     assertEquals(

@@ -13,10 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http.MediaType;
 import socketlab.protocol.http.Pending;
 import socketlab.protocol.http.Request;
@@ -25,25 +22,15 @@ import socketlab.protocol.http.Status;
 
 /** Handlers that fail, and handlers that answer when they have long returned. */
 @EveryPattern
-class HandlerTest {
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
+class HandlerTest extends WithClient {
   private final BlockingQueue<Response> postponed = new LinkedBlockingQueue<>();
 
   /** What those that answer later were told. */
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).handler(this::handle).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  @Override
+  TestServer.Setup setup() {
+    return TestServer.of(variant).handler(this::handle);
   }
 
   private void handle(Request request, Response response) throws Exception {

@@ -12,34 +12,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.events.EventReader;
 import socketlab.protocol.events.EventReader.Event;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** Jobs under every pattern: accepted at once, and asked about in three ways. */
 @EveryPattern
-class JobEndpointsTest {
+class JobEndpointsTest extends WithClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONG = 60_000;
-
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String request(String method, String target, String fields) {
     return method + " " + target + " HTTP/1.1\r\nHost: lab\r\n" + fields + "\r\n";

@@ -8,29 +8,18 @@ import static socketlab.pattern.TestServer.eventually;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.linux.socket.ListenQueue;
 import socketlab.net.listen.Listener;
 
 /** More connections than the server may have open wait in the accept queue, and get their turn. */
 @EveryPattern
-class MaxConnectionsTest {
+class MaxConnectionsTest extends WithServer {
   private static final int MOST = 3;
 
-  @Parameter Variant variant;
-  TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).maxConnections(MOST).start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  @Override
+  TestServer.Setup setup() {
+    return TestServer.of(variant).maxConnections(MOST);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,31 +32,13 @@ class PaymentCrashTest {
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger again = new AtomicInteger();
   private final List<Throwable> wrong = new CopyOnWriteArrayList<>();
-  private InetSocketAddress address;
-
-  private synchronized void serveAt(InetSocketAddress now) {
-    address = now;
-    notifyAll();
-  }
-
-  private synchronized InetSocketAddress address() throws InterruptedException {
-    while (address == null) {
-      wait();
-    }
-    return address;
-  }
-
-  private LabProcess start() throws IOException {
-    LabProcess lab =
-        LabProcess.start("serve", "--pattern=reader-pool", "--port=0", "--data=" + data);
-    serveAt(lab.address());
-    return lab;
-  }
+  private KilledLab lab;
 
   @Test
   void eachKeyIsChargedOnce() throws Exception {
-    LabProcess lab = start();
-    try {
+    try (KilledLab started =
+        new KilledLab("serve", "--pattern=reader-pool", "--port=0", "--data=" + data)) {
+      lab = started;
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         int client = i;
@@ -66,23 +47,18 @@ class PaymentCrashTest {
       for (int kill = 1; kill <= KILLS; kill++) {
         int enough = PAYMENTS * kill / (KILLS + 1);
         TestServer.eventually().until(() -> answered.get() >= enough || !wrong.isEmpty());
-        serveAt(null);
-        lab.close();
-        lab.exitCode();
-        lab = start();
+        started.kill();
       }
       for (Thread client : clients) {
         client.join();
       }
-      assertEquals(List.of(), wrong, lab.err().toString());
+      assertEquals(List.of(), wrong, started.err().toString());
       long sum = 0;
       for (int account = 0; account < ACCOUNTS; account++) {
         sum += balance(account);
       }
       assertEquals(expected(), sum, "charged twice, or not at all");
       assertTrue(again.get() > 0, "no answer was ever given again");
-    } finally {
-      lab.close();
     }
   }
 
@@ -99,7 +75,7 @@ class PaymentCrashTest {
   }
 
   private long balance(int account) throws Exception {
-    try (TestClient client = TestClient.to(address())) {
+    try (TestClient client = TestClient.to(lab.address())) {
       String body = client.ask("/accounts/a" + account).body();
       return Long.parseLong(body.replaceAll(".*\"balance\":(\\d+).*\\s*", "$1"));
     }
@@ -126,8 +102,7 @@ class PaymentCrashTest {
     String request =
         "POST /payments HTTP/1.1\r\nHost: lab\r\nIdempotency-Key: \"%d\"\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(payment, body.length(), body);
-    InetSocketAddress to = address();
-    try (TestClient one = TestClient.to(to)) {
+    try (TestClient one = TestClient.to(lab.address())) {
       switch (random.nextInt(4)) {
         case 0 -> {
           // Before the answer, and maybe before the whole request.

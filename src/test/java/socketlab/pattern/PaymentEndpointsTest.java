@@ -8,30 +8,12 @@ import static socketlab.pattern.TestServer.eventually;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** Payments under every pattern: charged once for a key, however often it is asked for. */
 @EveryPattern
-class PaymentEndpointsTest {
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class PaymentEndpointsTest extends WithClient {
   private static String request(String fields, String body) {
     return "POST /payments HTTP/1.1\r\nHost: lab\r\n%sContent-Length: %d\r\n\r\n%s"
         .formatted(fields, body.length(), body);

@@ -4,33 +4,15 @@ package socketlab.pattern;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 
 /**
  * Who sends too much is told so, although it has not stopped sending: no reset may eat the answer
  * (RFC 9112 section 9.6).
  */
 @EveryPattern
-class RejectedTest {
+class RejectedTest extends WithClient {
   private static final byte[] MORE = new byte[256 * 1024];
-
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void aHeadThatIsTooLongIs431() throws IOException {

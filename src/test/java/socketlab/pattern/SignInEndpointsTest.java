@@ -5,30 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** Signing in under every pattern, in three ways that look the same to a client. */
 @EveryPattern
-class SignInEndpointsTest {
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class SignInEndpointsTest extends WithClient {
   private Answer ask(String method, String target, String fields, String body) throws IOException {
     return client
         .send(

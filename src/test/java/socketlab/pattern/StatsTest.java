@@ -11,28 +11,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.net.loop.Counters;
 
 /** What {@code /stats} counts is what was sent. */
 @EveryPattern
-class StatsTest {
+class StatsTest extends WithServer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Parameter Variant variant;
-  TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).backlog(7).start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  @Override
+  TestServer.Setup setup() {
+    return TestServer.of(variant).backlog(7);
   }
 
   @Test

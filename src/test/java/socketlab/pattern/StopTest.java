@@ -17,10 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.Output;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Request;
@@ -29,25 +26,15 @@ import socketlab.protocol.http.Status;
 
 /** A stop finishes what has begun, begins nothing, and says whether the grace was enough. */
 @EveryPattern
-class StopTest {
+class StopTest extends WithClient {
   private static final byte[] OK = "ok".getBytes(US_ASCII);
   private static final BodyProducer ENDLESS = StopTest::producePiece;
 
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
   private final BlockingQueue<Response> postponed = new LinkedBlockingQueue<>();
 
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).handler(this::handle).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  @Override
+  TestServer.Setup setup() {
+    return TestServer.of(variant).handler(this::handle);
   }
 
   private void handle(Request request, Response response) throws Exception {

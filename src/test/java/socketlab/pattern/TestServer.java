@@ -32,6 +32,7 @@ import socketlab.app.jobs.Jobs;
 import socketlab.app.payments.PaymentEndpoints;
 import socketlab.app.payments.PaymentLimits;
 import socketlab.app.payments.Payments;
+import socketlab.app.route.CrossOrigin;
 import socketlab.app.route.Origins;
 import socketlab.app.route.Route;
 import socketlab.app.route.RouteGroup;
@@ -135,6 +136,7 @@ final class TestServer implements AutoCloseable {
     private final LogWriter logs = new LogWriter(16, 1 << 20, failures::add);
     private final List<RouteGroup> closed = new ArrayList<>();
     private SlowPolicy slow = SlowPolicy.DISCONNECT;
+    private Origins origins = Origins.OWN;
     private Duration header = Duration.ofSeconds(10);
     private Duration idle = Duration.ofSeconds(60);
     private long budget = Long.MAX_VALUE;
@@ -152,20 +154,22 @@ final class TestServer implements AutoCloseable {
       HttpLimits limits = HttpLimits.DEFAULT.within(header, idle);
       List<RouteGroup> groups =
           List.of(
-              EchoSocket.routes(sockets(limits), Origins.OWN),
-              new ChatEndpoints(
-                  new Rooms(new ChatLimits(2, 3, 2, slow)), sockets(limits), Origins.OWN),
-              new JobEndpoints(jobs, Origins.OWN),
-              new TopicEndpoints(topics, new Groups(), sockets(limits), Origins.OWN, failures::add),
-              new CompletionEndpoints(completions, Origins.OWN),
-              new UploadEndpoints(uploads, Origins.OWN),
+              EchoSocket.routes(sockets(limits), origins),
+              new ChatEndpoints(new Rooms(new ChatLimits(2, 3, 2, slow)), sockets(limits), origins),
+              new JobEndpoints(jobs, origins),
+              new TopicEndpoints(topics, new Groups(), sockets(limits), origins, failures::add),
+              new CompletionEndpoints(completions, origins),
+              new UploadEndpoints(uploads, origins),
               payments(),
               signIn(),
               new WriterGroup(logs),
               new GrpcEndpoints(new GrpcLimits(1 << 20, 8 << 20), failures::add));
       closed.addAll(groups);
       return new LabHandler(
-          view, groups.stream().flatMap(group -> group.routes().stream()).toList());
+          view,
+          groups.stream()
+              .flatMap(group -> CrossOrigin.of(group, origins).routes().stream())
+              .toList());
     }
 
     private RouteGroup signIn() {
@@ -174,7 +178,7 @@ final class TestServer implements AutoCloseable {
         Log log = logs.openInMemory(LogConfig.of(FsyncPolicy.BATCH));
         StoredSessions store = StoredSessions.open(log, logs, limits);
         return new SignInEndpoints(
-            limits, Optional.of(store), SignedToken.withRandomKey(), Origins.OWN);
+            limits, Optional.of(store), SignedToken.withRandomKey(), origins);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -184,7 +188,7 @@ final class TestServer implements AutoCloseable {
       PaymentLimits limits = new PaymentLimits(3, 4, 60_000, false);
       try {
         Log log = logs.openInMemory(LogConfig.of(FsyncPolicy.BATCH));
-        return new PaymentEndpoints(Payments.open(log, logs, limits), limits, Origins.OWN);
+        return new PaymentEndpoints(Payments.open(log, logs, limits), limits, origins);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -207,6 +211,12 @@ final class TestServer implements AutoCloseable {
     /** Topics that are kept otherwise, or bounded otherwise. */
     Setup topics(Topics others) {
       topics = others;
+      return this;
+    }
+
+    /** Pages of another origin that may do as its own do. */
+    Setup allowing(String origin) {
+      origins = Origins.of(origin);
       return this;
     }
 

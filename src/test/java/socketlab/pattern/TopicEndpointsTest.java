@@ -11,34 +11,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.net.Transport;
 import socketlab.protocol.events.EventReader.Event;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** Topics under every pattern: published to, polled, and read as events. */
 @EveryPattern
-class TopicEndpointsTest {
+class TopicEndpointsTest extends WithClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TEXT = "Content-Type: text/plain\r\n";
-
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private Answer post(String target, String fields, String body) throws IOException {
     String head = "POST " + target + " HTTP/1.1\r\nHost: lab\r\n" + fields;
@@ -205,6 +190,69 @@ class TopicEndpointsTest {
     assertEquals(404, post("/topics/news/groups/none/ack?offset=0", "", "").status());
     assertEquals(400, post("/topics/news/groups/.../poll", "", "").status());
     assertEquals(405, client.ask(group + "/poll").status());
+  }
+
+  private Future<Answer> pollOfGroup(TestClient consumer, String query) throws IOException {
+    consumer.send(TestClient.post("/topics/news/groups/g/poll?" + query, ""));
+    FutureTask<Answer> answer = new FutureTask<>(consumer::read);
+    Thread.ofVirtual().start(answer);
+    return answer;
+  }
+
+  private static JsonNode delivered(Future<Answer> poll) throws Exception {
+    Answer answer = poll.get(TestServer.SOON.toSeconds(), TimeUnit.SECONDS);
+    assertEquals(200, answer.status(), answer.body());
+    return JSON.readTree(answer.body()).get("messages").get(0);
+  }
+
+  @Test
+  void aConsumerOfAGroupWaitsForAMessageOrForALeaseThatRunsOut() throws Exception {
+    String group = "/topics/news/groups/g";
+    assertEquals(204, post(group + "/poll?wait=1", "", "").status());
+    assertEquals(400, post(group + "/poll?wait=61", "", "").status());
+    assertEquals(400, post(group + "/poll?wait=x", "", "").status());
+    Future<Answer> first = pollOfGroup(server.connect(), "wait=60&lease=1");
+    awaitSubscribers(1);
+    publish("news", "once");
+    JsonNode lent = delivered(first);
+    assertEquals(0, lent.get("offset").asInt());
+    assertEquals(1, lent.get("delivery").asInt());
+    // Nobody acknowledges, and nobody publishes: the end of the lease is what wakes it.
+    JsonNode again = delivered(pollOfGroup(server.connect(), "wait=60&lease=60"));
+    assertEquals(0, again.get("offset").asInt());
+    assertEquals(2, again.get("delivery").asInt());
+    awaitSubscribers(0);
+  }
+
+  @Test
+  void oneOfSeveralThatWaitGetsAMessageAndWhoLeavesFreesItsPlace() throws Exception {
+    List<Future<Answer>> waiting = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      waiting.add(pollOfGroup(server.connect(), "wait=60&max=1"));
+    }
+    TestClient leaving = server.connect();
+    leaving.send(TestClient.post("/topics/news/groups/g/poll?wait=60", ""));
+    awaitSubscribers(4);
+    leaving.close();
+    awaitSubscribers(3);
+    publish("news", "one");
+    eventually().until(() -> waiting.stream().anyMatch(Future::isDone));
+    awaitSubscribers(2);
+    publish("news", "two");
+    publish("news", "three");
+    assertEquals(
+        List.of("one", "three", "two"),
+        waiting.stream()
+            .map(
+                poll -> {
+                  try {
+                    return delivered(poll).get("data").asText();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                })
+            .sorted()
+            .toList());
   }
 
   @Test

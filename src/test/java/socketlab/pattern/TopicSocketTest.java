@@ -17,27 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 
 /** Topics over WebSockets under every pattern, spoken to by the JDK's client. */
 @EveryPattern
-class TopicSocketTest {
-  @Parameter Variant variant;
-  TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+class TopicSocketTest extends WithServer {
   /** Whole messages and the end, as text that a test can wait for. */
   private static final class Ears implements WebSocket.Listener {
     private final BlockingQueue<String> all = new LinkedBlockingQueue<>();

@@ -12,33 +12,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** Uploads under every pattern: the protocol's answers, and the bytes back, whole and in ranges. */
 @EveryPattern
-class UploadEndpointsTest {
+class UploadEndpointsTest extends WithClient {
   private static final String TUS = "Tus-Resumable: 1.0.0\r\n";
   private static final String PIECE = TUS + "Content-Type: application/offset+octet-stream\r\n";
   private static final String PNG = "\u0089PNG\r\n\u001a\n";
-
-  @Parameter Variant variant;
-  TestServer server;
-  TestClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-    client = server.connect();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   /** So many bytes that look like nothing else. */
   private static String bytes(int count, long seed) {

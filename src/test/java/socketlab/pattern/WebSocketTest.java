@@ -9,30 +9,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Answers.Answer;
 
 /** WebSockets under every pattern, spoken to by the JDK's client and byte by byte. */
 @EveryPattern
-class WebSocketTest {
+class WebSocketTest extends WithServer {
   private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-
-  @Parameter Variant variant;
-  TestServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = TestServer.of(variant).start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String upgrade(String fields) {
     return "GET /ws/echo HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
