@@ -36,10 +36,13 @@ import socketlab.experiment.talk.FirstToken;
 import socketlab.experiment.talk.LostAnswer;
 import socketlab.experiment.talk.ResumableUpload;
 import socketlab.experiment.talk.ShortOrLongPolling;
+import socketlab.experiment.talk.SixConnections;
 import socketlab.experiment.talk.StateOrToken;
+import socketlab.experiment.talk.ThreeCallers;
 import socketlab.experiment.topic.AtLeastOnce;
 import socketlab.experiment.topic.EventsResume;
 import socketlab.experiment.topic.PushToTheAbsent;
+import socketlab.experiment.topic.QuietStreams;
 import socketlab.experiment.topic.SlowSubscriber;
 
 /** All experiments. A new one joins by one line, and is then run, listed, explained and tested. */
@@ -71,8 +74,10 @@ public final class Experiments {
           new TfoCookie(),
           new HttpsRoundTrips(),
           new ShortOrLongPolling(),
+          new ThreeCallers(),
           new FirstToken(),
           new BufferingProxy(),
+          new SixConnections(),
           new ResumableUpload(),
           new LostAnswer(),
           new StateOrToken(),
@@ -81,6 +86,7 @@ public final class Experiments {
           new PushToTheAbsent(),
           new AtLeastOnce(),
           new SlowSubscriber(),
+          new QuietStreams(),
           new CoordinatedOmission(),
           new LittlesLaw());
 

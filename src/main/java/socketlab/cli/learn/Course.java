@@ -43,8 +43,10 @@ public enum Course {
   TALK(
       "Talking to clients",
       "short-or-long-polling",
+      "three-callers",
       "first-token",
       "buffering-proxy",
+      "six-connections",
       "resumable-upload",
       "lost-answer",
       "state-or-token",
@@ -54,7 +56,8 @@ public enum Course {
       "events-resume",
       "push-to-the-absent",
       "at-least-once",
-      "slow-subscriber"),
+      "slow-subscriber",
+      "quiet-streams"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");
 
   /**

@@ -5,6 +5,8 @@ import static socketlab.experiment.claim.Grade.EXPECTED;
 import static socketlab.experiment.claim.Grade.FORBIDDEN;
 import static socketlab.experiment.claim.Grade.INTERESTING;
 
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +16,7 @@ import socketlab.experiment.claim.Cost;
 import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
+import socketlab.experiment.tool.server.NginxProxy;
 import socketlab.experiment.tool.server.ServeProcess;
 
 @Claim(
@@ -25,6 +28,7 @@ import socketlab.experiment.tool.server.ServeProcess;
 
         server ──▶ proxy, passes each read on at once    ──▶ client   first word: ?  pieces: ?
         server ──▶ proxy, collects 4 KiB or the end      ──▶ client   first word: ?  pieces: ?
+        server ──▶ nginx, proxy_buffering off; and on    ──▶ client   pieces: ? and ?
         """,
     picture =
         """
@@ -61,17 +65,21 @@ import socketlab.experiment.tool.server.ServeProcess;
           grade = FORBIDDEN,
           choice = "The same in both, for each word was sent at once.",
           why =
-              "The words were not the same, or the proxy that passes on held back, or the one that"
+              "The words were not the same, or a proxy that passes on held back, or one that"
                   + " buffers did not.")
     },
     verdict = {
       "Through the proxy that passes on, the first word came after {passes on: first word} and the"
           + " answer in {passes on: pieces} pieces.",
       "Through the one that buffers, after {buffers: first word} and in {buffers: pieces}; the end"
-          + " came after {passes on: end} and {buffers: end}."
+          + " came after {passes on: end} and {buffers: end}.",
+      "Through nginx with proxy_buffering off, the first word came after {nginx, buffering off:"
+          + " first word} and the answer in {nginx, buffering off: pieces} pieces; with"
+          + " proxy_buffering on, after {nginx, buffering on: first word} and in {nginx, buffering"
+          + " on: pieces}."
     },
     cost = Cost.MEASURES,
-    seconds = 4,
+    seconds = 7,
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
@@ -91,7 +99,24 @@ public final class BufferingProxy implements Experiment {
   /** Of 60, half: on a busy machine two may arrive as one. */
   private static final int MANY_PIECES = 30;
 
+  private static final int FEW_PIECES = 10;
   private static final double LARGE = 3;
+
+  /**
+   * Two ways through it, to the same server; its answer goes on without chunks, as it came. The
+   * server asks for no buffering, which is what the second way does not hear.
+   */
+  private static final String LOCATIONS =
+      """
+      chunked_transfer_encoding off;
+      location /v1/ { proxy_pass http://%1$s; proxy_buffering off; }
+      location /on/v1/ {
+        proxy_pass http://%1$s/v1/;
+        proxy_buffering on;
+        proxy_buffers 8 4k;
+        proxy_ignore_headers X-Accel-Buffering;
+      }
+      """;
 
   @Override
   public String run(Notes notes) throws Exception {
@@ -101,22 +126,65 @@ public final class BufferingProxy implements Experiment {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // What the server and this JVM load at their first answers is no part of the time.
       ChatClient.ask(passes.address(), 1, 0, true);
-      Future<ChatClient.Read> atOnce =
-          threads.submit(() -> ChatClient.ask(passes.address(), TOKENS, RATE, true));
-      ChatClient.Read lumps = ChatClient.ask(buffers.address(), TOKENS, RATE, true);
-      return verdict(atOnce.get(), lumps, notes);
+      Future<ChatClient.Read> atOnce = ask("", passes.address(), threads);
+      Future<ChatClient.Read> lumps = ask("", buffers.address(), threads);
+      Seen ours = told("own proxy", "passes on", atOnce, "buffers", lumps, notes);
+      if (!NginxProxy.isHere()) {
+        return outcome(ours, ours, notes);
+      }
+      String where = server.address().getHostString() + ":" + server.address().getPort();
+      try (ServerProcess nginx = NginxProxy.start("", LOCATIONS.formatted(where, where))) {
+        Future<ChatClient.Read> off = ask("", nginx.address(), threads);
+        Future<ChatClient.Read> on = ask("/on", nginx.address(), threads);
+        return outcome(
+            ours, told("nginx", "nginx, buffering off", off, "nginx, buffering on", on, notes), notes);
+      }
     }
   }
 
-  private static String verdict(ChatClient.Read atOnce, ChatClient.Read lumps, Notes notes) {
-    told("passes on", MANY_PIECES + " or more", atOnce, notes);
-    told("buffers", "2 to 10", lumps, notes);
-    boolean isSame = atOnce.text().equals(lumps.text());
-    notes.figure("same words", "of 1 answer", 1, "compared", isSame ? 1 : 0);
-    if (!notes.allAsExpected() || atOnce.pieces() < MANY_PIECES || lumps.pieces() > 10) {
+  private static Future<ChatClient.Read> ask(
+      String before, InetSocketAddress proxy, ExecutorService threads) {
+    return threads.submit(() -> ChatClient.ask(before, proxy, TOKENS, RATE, true));
+  }
+
+  /** The same answer through two proxies. */
+  private record Seen(ChatClient.Read atOnce, ChatClient.Read lumps) {
+    boolean isAsDrawn() {
+      return atOnce.text().equals(lumps.text())
+          && atOnce.pieces() >= MANY_PIECES
+          && lumps.pieces() <= FEW_PIECES;
+    }
+
+    boolean isFarApart() {
+      return lumps.firstMillis() >= LARGE * atOnce.firstMillis();
+    }
+  }
+
+  private static String outcome(Seen ours, Seen others, Notes notes) {
+    if (!notes.allAsExpected() || !ours.isAsDrawn() || !others.isAsDrawn()) {
       return "something-else";
     }
-    return lumps.firstMillis() >= LARGE * atOnce.firstMillis() ? "a-few-lumps" : "lumps-but-soon";
+    return ours.isFarApart() && others.isFarApart() ? "a-few-lumps" : "lumps-but-soon";
+  }
+
+  private static Seen told(
+      String proxy,
+      String passing,
+      Future<ChatClient.Read> atOnce,
+      String buffering,
+      Future<ChatClient.Read> lumps,
+      Notes notes)
+      throws InterruptedException, ExecutionException {
+    Seen seen = new Seen(atOnce.get(), lumps.get());
+    told(passing, MANY_PIECES + " or more", seen.atOnce(), notes);
+    told(buffering, "2 to " + FEW_PIECES, seen.lumps(), notes);
+    notes.figure(
+        proxy + ": same words",
+        "of 1 answer",
+        1,
+        "compared",
+        seen.atOnce().text().equals(seen.lumps().text()) ? 1 : 0);
+    return seen;
   }
 
   private static void told(String way, String pieces, ChatClient.Read read, Notes notes) {

@@ -36,14 +36,24 @@ final class ChatClient {
    */
   static Read ask(InetSocketAddress server, int tokens, int rate, boolean stream)
       throws IOException {
+    return ask("", server, tokens, rate, stream);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param before what stands before the path, for a proxy on the way
+   */
+  static Read ask(String before, InetSocketAddress server, int tokens, int rate, boolean stream)
+      throws IOException {
     byte[] body =
         ("{\"model\":\"lab-markov\",\"seed\":1,\"stream\":"
                 + stream
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"What is a queue?\"}]}")
             .getBytes(UTF_8);
     String head =
-        "POST /v1/chat/completions?tokens=%d&rate=%d HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n"
-            .formatted(tokens, rate);
+        "POST %s/v1/chat/completions?tokens=%d&rate=%d HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n"
+            .formatted(before, tokens, rate);
     try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
       socket.setTcpNoDelay(true);
       long began = System.nanoTime();

@@ -6,6 +6,7 @@ import static socketlab.experiment.claim.Grade.FORBIDDEN;
 import static socketlab.experiment.claim.Grade.INTERESTING;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import socketlab.experiment.claim.Experiment;
 import socketlab.experiment.claim.Notes;
 import socketlab.experiment.claim.Outcome;
 import socketlab.experiment.tool.client.OneRequest;
+import socketlab.experiment.tool.server.NginxProxy;
 import socketlab.experiment.tool.server.ServeProcess;
 
 @Claim(
@@ -37,6 +39,8 @@ import socketlab.experiment.tool.server.ServeProcess;
         memory     a random id          a map                ?                 ?
         store      a random id          a log on its disk    ?                 ?
         token      the name, signed     a key                ?                 ?
+
+        two servers behind nginx, each client asks twice: in turn ?   by the client's address ?
         """,
     picture =
         """
@@ -46,6 +50,9 @@ import socketlab.experiment.tool.server.ServeProcess;
         token      the name, signed     a key                signed in         signed in: same key
 
         after signing out, a copy of the cookie:   memory 401   store 401   token signed in
+
+        client ──▶ nginx ─┬─▶ server one: signed in here        in turn: every other request is 401
+                          └─▶ server two: who is that?          sticky: all reach the first one
         """,
     sources = {
       "The lecture Stateful vs stateless: where it is kept that somebody is signed in",
@@ -61,7 +68,9 @@ import socketlab.experiment.tool.server.ServeProcess;
                   + " until the disk is lost, and never at another server. A token carries all that"
                   + " a server needs, so each server with the key takes it, and none keeps"
                   + " anything. For the same reason nobody can take it back: a copy is valid until"
-                  + " its time is over."),
+                  + " its time is over. A balancer that sends each request to the next server"
+                  + " therefore loses every state but the token's; one that is sticky hides the"
+                  + " difference until the server that knows the client is gone."),
       @Outcome(
           name = "the-key-was-another",
           grade = INTERESTING,
@@ -82,10 +91,14 @@ import socketlab.experiment.tool.server.ServeProcess;
       "Another server with the same key knew {another server: memory}, {another server: store} and"
           + " {another server: token} of them.",
       "After signing out, a copy of the cookie still worked for {signed out: memory}, {signed out:"
-          + " store} and {signed out: token}."
+          + " store} and {signed out: token}.",
+      "Behind nginx with two servers in turn, {nginx, in turn: memory}, {nginx, in turn: store} and"
+          + " {nginx, in turn: token} requests were of somebody signed in; where it went by"
+          + " the client's address, {nginx, sticky: memory}, {nginx, sticky: store} and {nginx,"
+          + " sticky: token}."
     },
     cost = Cost.WAITS,
-    seconds = 5,
+    seconds = 7,
     tryIt =
         """
         (umask 077; head -c 32 /dev/urandom >target/try-key)
@@ -114,6 +127,22 @@ public final class StateOrToken implements Experiment {
   private static final int NO_CONTENT = 204;
   private static final int UNAUTHORIZED = 401;
   private static final int KEY_BYTES = 32;
+
+  /** Each client asks so often who it is, so that in turn both servers are asked. */
+  private static final int ASKS = 2;
+
+  /** A balancer in turn, and one whose choice is the client's address. */
+  private static final String UPSTREAMS =
+      """
+      upstream turn { server %1$s; server %2$s; }
+      upstream sticky { hash $remote_addr; server %1$s; server %2$s; }
+      """;
+
+  private static final String LOCATIONS =
+      """
+      location /turn/ { proxy_pass http://turn/; }
+      location /sticky/ { proxy_pass http://sticky/; }
+      """;
 
   @Override
   public String run(Notes notes) throws Exception {
@@ -156,6 +185,9 @@ public final class StateOrToken implements Experiment {
         elsewhere.put(kind, known);
       }
     }
+    if (NginxProxy.isHere()) {
+      balanced(folder, key, notes);
+    }
     if (notes.allAsExpected()) {
       return "state-stays-where-it-is";
     }
@@ -165,6 +197,50 @@ public final class StateOrToken implements Experiment {
             && elsewhere.get(MEMORY) + elsewhere.get(STORE) == 0;
     boolean isAKeyAnother = restarted.get(TOKEN) == 0 || elsewhere.get(TOKEN) == 0;
     return isStateAsExpected && isAKeyAnother ? "the-key-was-another" : "something-else";
+  }
+
+  /** Two servers at once, and nginx before them. */
+  private static void balanced(Path folder, Path key, Notes notes) throws Exception {
+    try (ServerProcess one = serve(folder.resolve("three"), key);
+        ServerProcess two = serve(folder.resolve("four"), key);
+        ServerProcess nginx =
+            NginxProxy.start(
+                UPSTREAMS.formatted(place(one.address()), place(two.address())), LOCATIONS)) {
+      for (String kind : KINDS) {
+        boolean isAnywhere = kind.equals(TOKEN);
+        notes.figure(
+            "nginx, in turn: " + kind,
+            "of 40",
+            isAnywhere ? NAMES * ASKS : NAMES * ASKS / 2,
+            ME,
+            askedTwice("/turn", kind, nginx.address()));
+        notes.figure(
+            "nginx, sticky: " + kind,
+            "of 40",
+            NAMES * ASKS,
+            ME,
+            askedTwice("/sticky", kind, nginx.address()));
+      }
+    }
+  }
+
+  private static String place(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** How many requests of clients, each with an address of its own, were of who is signed in. */
+  private static int askedTwice(String way, String kind, InetSocketAddress nginx)
+      throws IOException {
+    int known = 0;
+    for (int i = 0; i < NAMES; i++) {
+      InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (10 + i)});
+      String cookie = signIn(way, kind, i, from, nginx);
+      for (int ask = 0; ask < ASKS; ask++) {
+        OneRequest me = new OneRequest("GET " + way + "/me", List.of("Cookie: " + cookie), "");
+        known += me.ask(from, nginx).status() == OK ? 1 : 0;
+      }
+    }
+    return known;
   }
 
   private static ServerProcess serve(Path data, Path key) throws IOException, InterruptedException {
@@ -183,16 +259,22 @@ public final class StateOrToken implements Experiment {
   private static List<String> signIn(String kind, InetSocketAddress server) throws IOException {
     List<String> cookies = new ArrayList<>();
     for (int i = 0; i < NAMES; i++) {
-      String name = "{\"name\":\"user%d\"}".formatted(i);
-      OneRequest.Whole answer =
-          new OneRequest("POST /sign-in?kind=" + kind, List.of(), name).ask(server);
-      String cookie = answer.field("Set-Cookie").orElse("");
-      if (answer.status() != OK || cookie.isEmpty()) {
-        throw new IOException("the server answered " + answer.status() + ": " + answer.body());
-      }
-      cookies.add(cookie.split(";", 2)[0]);
+      cookies.add(signIn("", kind, i, server.getAddress(), server));
     }
     return cookies;
+  }
+
+  private static String signIn(
+      String way, String kind, int user, InetAddress from, InetSocketAddress server)
+      throws IOException {
+    String name = "{\"name\":\"user%d\"}".formatted(user);
+    OneRequest.Whole answer =
+        new OneRequest("POST " + way + "/sign-in?kind=" + kind, List.of(), name).ask(from, server);
+    String cookie = answer.field("Set-Cookie").orElse("");
+    if (answer.status() != OK || cookie.isEmpty()) {
+      throw new IOException("the server answered " + answer.status() + ": " + answer.body());
+    }
+    return cookie.split(";", 2)[0];
   }
 
   private static void signOut(List<String> cookies, InetSocketAddress server) throws IOException {

@@ -4,6 +4,7 @@ package socketlab.experiment.tool.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -53,15 +54,30 @@ public record OneRequest(String line, List<String> fields, String body) {
    */
   public Whole ask(InetSocketAddress server) throws IOException {
     try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
-      socket.getOutputStream().write(bytes());
-      String text = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      int end = text.indexOf("\r\n\r\n");
-      if (end < 0) {
-        throw new IOException("the connection ended behind: " + text);
-      }
-      String head = text.substring(0, end);
-      int status = Integer.parseInt(head.substring(head.indexOf(' ') + 1).substring(0, 3));
-      return new Whole(status, head, text.substring(end + 4));
+      return ask(socket);
     }
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param from the address of this machine that it comes from
+   */
+  public Whole ask(InetAddress from, InetSocketAddress server) throws IOException {
+    try (Socket socket = new Socket(server.getAddress(), server.getPort(), from, 0)) {
+      return ask(socket);
+    }
+  }
+
+  private Whole ask(Socket socket) throws IOException {
+    socket.getOutputStream().write(bytes());
+    String text = new String(socket.getInputStream().readAllBytes(), UTF_8);
+    int end = text.indexOf("\r\n\r\n");
+    if (end < 0) {
+      throw new IOException("the connection ended behind: " + text);
+    }
+    String head = text.substring(0, end);
+    int status = Integer.parseInt(head.substring(head.indexOf(' ') + 1).substring(0, 3));
+    return new Whole(status, head, text.substring(end + 4));
   }
 }
