@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ class UploadFolder {
       remove(id);
       return;
     }
-    Files.setLastModifiedTime(info, FileTime.fromMillis(System.currentTimeMillis()));
+    Files.setLastModifiedTime(info, FileTime.from(Instant.now()));
     Files.move(info, path().resolve(id + GONE), StandardCopyOption.ATOMIC_MOVE);
     Files.deleteIfExists(data(id));
   }
@@ -118,12 +119,12 @@ class UploadFolder {
       return List.of();
     }
     try (Stream<Path> all = Files.list(path)) {
-      Map<String, Long> gone = new HashMap<>();
+      Map<String, FileTime> gone = new HashMap<>();
       for (Path file : all.toList()) {
         String name = file.getFileName().toString();
         String id = name.substring(0, Math.max(0, name.length() - GONE.length()));
         if (name.endsWith(GONE) && UploadStore.isId(id)) {
-          gone.put(id, Files.getLastModifiedTime(file).toMillis());
+          gone.put(id, Files.getLastModifiedTime(file));
         }
       }
       return gone.keySet().stream().sorted(Comparator.comparing(gone::get)).toList();

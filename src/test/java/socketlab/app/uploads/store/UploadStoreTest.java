@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -57,7 +58,11 @@ class UploadStoreTest {
   }
 
   private UploadStore open(UploadFolder folder) throws IOException {
-    UploadLimits limits = new UploadLimits(1 << 20, 1000, EXPIRY, 2, Duration.ofMillis(1));
+    return open(folder, 1000);
+  }
+
+  private UploadStore open(UploadFolder folder, int kept) throws IOException {
+    UploadLimits limits = new UploadLimits(1 << 20, kept, EXPIRY, 2, Duration.ofMillis(1));
     UploadStore opened = UploadStore.open(folder, limits, nowMillis::get, failures::add);
     stores.add(opened);
     return opened;
@@ -217,6 +222,53 @@ class UploadStoreTest {
     assertEquals(Optional.of(sent), store.find(sent.id()));
     assertEquals(Refusal.GONE, Client.begin(old, 0, null).answer.join());
     client.appending.leave();
+  }
+
+  private static void delete(StoredUpload upload) {
+    CompletableFuture<Object> deleted = new CompletableFuture<>();
+    upload.delete(() -> deleted.complete("deleted"), deleted::complete);
+    assertEquals("deleted", soon(deleted));
+  }
+
+  @Test
+  void whatWasDeletedIsKnownToTheNextServer() throws IOException {
+    StoredUpload deleted = create(store, 10);
+    StoredUpload expired = create(store, 10);
+    delete(deleted);
+    nowMillis.addAndGet(EXPIRY.toMillis());
+    store.sweep();
+    await().atMost(SOON).until(() -> !Files.exists(path.resolve(expired.id() + ".data")));
+    UploadStore next = open(new UploadFolder(path));
+    assertEquals(0, next.count());
+    assertTrue(next.isDeleted(deleted.id()));
+    assertTrue(next.isDeleted(expired.id()));
+    assertFalse(next.isDeleted("0".repeat(32)));
+  }
+
+  private long tombstones(Path where) throws IOException {
+    try (Stream<Path> files = Files.list(where)) {
+      return files.filter(file -> file.toString().endsWith(".gone")).count();
+    }
+  }
+
+  /** As many as may be kept, and the newest: what is remembered of the dead is bounded, too. */
+  @Test
+  void theOldestOfTheDeletedAreForgotten() throws IOException {
+    Path other = Files.createDirectory(path.resolve("few"));
+    UploadStore few = open(new UploadFolder(other), 2);
+    List<StoredUpload> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      StoredUpload upload = create(few, 10);
+      all.add(upload);
+      delete(upload);
+    }
+    assertFalse(few.isDeleted(all.getFirst().id()));
+    assertTrue(few.isDeleted(all.getLast().id()));
+    await().atMost(SOON).until(() -> tombstones(other) <= 2);
+    UploadStore next = open(new UploadFolder(other), 1);
+    assertTrue(next.isDeleted(all.getLast().id()));
+    assertFalse(next.isDeleted(all.getFirst().id()));
+    assertEquals(1, tombstones(other));
   }
 
   /** However many clients send, and however slow the disk is. */
