@@ -137,7 +137,9 @@ public final class BufferingProxy implements Experiment {
         Future<ChatClient.Read> off = ask("", nginx.address(), threads);
         Future<ChatClient.Read> on = ask("/on", nginx.address(), threads);
         return outcome(
-            ours, told("nginx", "nginx, buffering off", off, "nginx, buffering on", on, notes), notes);
+            ours,
+            told("nginx", "nginx, buffering off", off, "nginx, buffering on", on, notes),
+            notes);
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +15,10 @@ import socketlab.app.topics.hub.SlowPolicy;
 import socketlab.protocol.Session.State;
 import socketlab.protocol.Wire;
 import socketlab.protocol.websocket.ClientFrames;
+import socketlab.protocol.websocket.CloseCode;
+import socketlab.protocol.websocket.PreparedMessage;
 import socketlab.protocol.websocket.ServerFrames;
+import socketlab.protocol.websocket.WebSocket;
 import socketlab.protocol.websocket.WebSocketConfig;
 import socketlab.protocol.websocket.WebSocketSession;
 
@@ -166,6 +170,83 @@ class ChatSocketTest {
     assertTrue(news(ada).contains("text * slow has left"));
     List<String> heard = ServerFrames.of(slow.startReading().news());
     assertEquals("close 1013", heard.getLast());
+  }
+
+  /** The name is free as soon as it is ended, and is not freed again when its connection goes. */
+  @Test
+  void theNameOfOneThatWasEndedIsItsSuccessors() {
+    Wire slow = come("a", "slow");
+    Wire ada = come("a", "ada");
+    news(slow.stopReading());
+    sayMuch(ada);
+    slow.turn();
+    sayMuch(ada);
+    slow.turn();
+    assertTrue(news(ada).contains("text * slow has left"));
+    Wire next = come("a", "slow");
+    news(next);
+    news(ada);
+    slow.close();
+    say(ada, "hello");
+    assertEquals(List.of("text ada: hello"), news(ada));
+    assertEquals(List.of("text ada: hello"), news(next));
+  }
+
+  /** A connection whose loop is busy, so that nobody has told it yet what was said. */
+  private static final class BusySocket implements WebSocket {
+    private final List<Runnable> tasks = new ArrayList<>();
+    private final List<Integer> closed = new ArrayList<>();
+    private boolean full;
+
+    @Override
+    public void text(byte[] utf8, int from, int length) {
+      // It is there to be full.
+    }
+
+    @Override
+    public void binary(byte[] bytes, int from, int length) {
+      throw new AssertionError("a chat is of text");
+    }
+
+    @Override
+    public void send(PreparedMessage message) {
+      // Likewise.
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      closed.add(code);
+    }
+
+    @Override
+    public boolean isFull() {
+      return full;
+    }
+
+    @Override
+    public Runnable waker() {
+      return () -> {};
+    }
+
+    @Override
+    public Executor owner() {
+      return tasks::add;
+    }
+  }
+
+  @Test
+  void whoFindsItselfTooSlowEndsBeforeAnybodyTellsIt() {
+    Wire ada = come("a", "ada");
+    BusySocket busy = new BusySocket();
+    ChatSocket slow = new ChatSocket(rooms, "a", "slow", ChatForm.TEXT);
+    slow.opened(busy);
+    busy.full = true;
+    slow.resumed(busy);
+    sayMuch(ada);
+    busy.full = false;
+    slow.resumed(busy);
+    assertEquals(List.of(CloseCode.TRY_AGAIN_LATER), busy.closed);
+    assertEquals("text * slow has left", news(ada).getLast());
   }
 
   @Test

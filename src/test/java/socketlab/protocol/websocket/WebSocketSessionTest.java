@@ -261,6 +261,16 @@ class WebSocketSessionTest {
     assertEquals(List.of("text a", "close 1001"), frames(stopped));
   }
 
+  /** The frames behind it may be there already; no worker gets them. */
+  @Test
+  void withWorkersNothingIsHeardBehindTheHandlersClose() {
+    Wire wire = wire(workers).feed(new ClientFrames().text("close").text("unheard").bytes());
+    workers.run(0);
+    wire.turn();
+    assertEquals(List.of("close 1000"), frames(wire));
+    assertEquals(0, workers.waiting());
+  }
+
   @Test
   void thePeerEndsWithoutAClose() {
     Wire wire = wire().feed(new ClientFrames().text("a").bytes()).end();
