@@ -16,9 +16,10 @@ public final class NginxProxy {
   private static final String NGINX = "nginx";
 
   // https://nginx.org/en/docs/http/ngx_http_proxy_module.html; what is not here is its default. One
-  // process: a master would change to another user, which a private namespace does not have.
+  // process, and as root: another user is what a private namespace does not have.
   private static final String CONFIGURATION =
       """
+      user root root;
       daemon off;
       master_process off;
       pid %1$s/nginx.pid;
