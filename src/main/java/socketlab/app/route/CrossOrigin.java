@@ -89,7 +89,8 @@ public final class CrossOrigin implements RouteGroup {
         handler,
         route.streams(),
         route.bounds(),
-        route.needsWorker());
+        route.needsWorker(),
+        route.condition());
   }
 
   private static boolean isAskedBeforehand(Request request) {
