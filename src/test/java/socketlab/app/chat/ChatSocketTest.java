@@ -178,7 +178,9 @@ class ChatSocketTest {
     Wire slow = come("a", "slow");
     Wire ada = come("a", "ada");
     news(slow.stopReading());
-    sayMuch(ada);
+    for (int i = 0; i < ChatLimits.LAG; i++) {
+      say(ada, LONG);
+    }
     slow.turn();
     sayMuch(ada);
     slow.turn();
