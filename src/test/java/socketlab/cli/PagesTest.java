@@ -89,7 +89,12 @@ class PagesTest {
 
   /** The pages and the records of experiments, without a run. */
   private static void project(Path folder) throws IOException {
-    for (String page : List.of("README.md", "docs/experiments.md", "bench-results/README.md")) {
+    for (String page :
+        List.of(
+            "README.md",
+            "docs/experiments.md",
+            "docs/communication.md",
+            "bench-results/README.md")) {
       copy(page, folder);
     }
     for (Experiment experiment : Experiments.all()) {
