@@ -33,6 +33,7 @@ import socketlab.experiment.socket.SlowReader;
 import socketlab.experiment.talk.AsyncWithoutThreads;
 import socketlab.experiment.talk.BufferingProxy;
 import socketlab.experiment.talk.FirstToken;
+import socketlab.experiment.talk.GrpcDeadline;
 import socketlab.experiment.talk.LostAnswer;
 import socketlab.experiment.talk.ResumableUpload;
 import socketlab.experiment.talk.ShortOrLongPolling;
@@ -81,6 +82,7 @@ public final class Experiments {
           new ResumableUpload(),
           new LostAnswer(),
           new StateOrToken(),
+          new GrpcDeadline(),
           new AsyncWithoutThreads(),
           new EventsResume(),
           new PushToTheAbsent(),

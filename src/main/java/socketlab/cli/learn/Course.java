@@ -50,6 +50,7 @@ public enum Course {
       "resumable-upload",
       "lost-answer",
       "state-or-token",
+      "grpc-deadline",
       "async-without-threads"),
   TOPICS(
       "Publish and subscribe",
