@@ -11,6 +11,8 @@ public enum LoadProtocol {
   HTTP1_TLS("http", true, false),
   /** HTTP/2 in clear, by prior knowledge (RFC 9113 section 3.3). */
   HTTP2("http", false, true),
+  /** Whatever the server's clients publish messages by: HTTP, AMQP, RESP. */
+  PUBLISHING("publish", false, false),
   /** HTTP/2 over TLS, agreed on by ALPN (RFC 9113 section 3.2). */
   HTTP2_TLS("http", true, true);
 

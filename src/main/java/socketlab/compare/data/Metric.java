@@ -36,6 +36,8 @@ public enum Metric {
   MAX("maxMicros", "max", "µs", Better.LOWER),
   /** Of the load generator, not of the server: user and system time of its whole process. */
   GENERATOR_CPU("generatorCpuMicrosPerRequest", "generator CPU", "µs/request", Better.LOWER),
+  /** Of all publishers together: the time that each message took of it, until it was confirmed. */
+  MESSAGE_TIME("microsPerMessage", "time", "µs/message", Better.LOWER),
   /** What the generator was told to offer. */
   ASKED("askedRequestsPerSecond", "asked rate", "requests/s", Better.HIGHER),
   /** What one more idle connection adds to the whole process. */

@@ -2,15 +2,12 @@
 package socketlab.compare.https;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
 import socketlab.compare.server.Candidate;
-import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.LabServer;
-import socketlab.compare.server.Pinning;
 import socketlab.compare.server.ServerCertificate;
 import socketlab.compare.server.ServerProcess;
 import socketlab.tls.openssl.OpenSslContext;
@@ -42,13 +39,11 @@ record TlsLabServer(String engine, ServerCertificate certificate) implements Can
 
   @Override
   public ServerProcess start(Setting setting) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(Pinning.prefix(setting.cpus()));
-    command.add(JvmFlags.java());
-    command.addAll(JvmFlags.ofLab());
-    command.addAll(setting.jvmOptions());
-    command.addAll(JvmFlags.lab());
-    command.addAll(arguments(certificate.certificate().toString(), certificate.key().toString()));
-    return ServerProcess.start(command);
+    return ServerProcess.start(
+        LabServer.command(
+            setting.cpus(),
+            setting.jvmOptions(),
+            arguments(certificate.certificate().toString(), certificate.key().toString())));
   }
 
   private List<String> arguments(String file, String key) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.server.ServerCertificate;
 
 /**
@@ -40,6 +41,10 @@ public final class Answering {
       throws IOException, InterruptedException {
     if (load.path().isEmpty()) {
       return echoFault(server, patience);
+    }
+    if (load.protocol() == LoadProtocol.PUBLISHING) {
+      // Who publishes looks at every confirmation.
+      return Optional.empty();
     }
     if (load.protocol().isHttp2()) {
       return H2load.fault(server, load, BODY.length());

@@ -21,6 +21,8 @@ public interface Generator {
    * @param cpus of the server, which are not the generator's
    * @param histogram where a log of latencies goes, if the generator writes one
    * @param warmUpSeconds of load before, which is not counted, if the generator knows such
+   * @param publishedBy what the server's clients publish messages by, as {@link
+   *     socketlab.compare.server.Candidate#publishedBy} says
    */
   record Task(
       Load load,
@@ -29,32 +31,46 @@ public interface Generator {
       OptionalDouble rate,
       int cpus,
       Optional<Path> histogram,
-      int warmUpSeconds) {
+      int warmUpSeconds,
+      String publishedBy) {
     /** At full speed. */
     public static Task of(Load load, InetSocketAddress address, int seconds, int cpus) {
-      return new Task(load, address, seconds, OptionalDouble.empty(), cpus, Optional.empty(), 0);
+      return new Task(
+          load, address, seconds, OptionalDouble.empty(), cpus, Optional.empty(), 0, "http");
     }
 
     public Task at(InetSocketAddress other) {
-      return new Task(load, other, seconds, rate, cpus, histogram, warmUpSeconds);
+      return new Task(load, other, seconds, rate, cpus, histogram, warmUpSeconds, publishedBy);
     }
 
     public Task lasting(int otherSeconds) {
-      return new Task(load, address, otherSeconds, rate, cpus, histogram, warmUpSeconds);
+      return new Task(
+          load, address, otherSeconds, rate, cpus, histogram, warmUpSeconds, publishedBy);
     }
 
     /** At a rate, with the generator's own code warm before it counts. */
     public Task atRate(double requestsPerSecond, int warmUp) {
       return new Task(
-          load, address, seconds, OptionalDouble.of(requestsPerSecond), cpus, histogram, warmUp);
+          load,
+          address,
+          seconds,
+          OptionalDouble.of(requestsPerSecond),
+          cpus,
+          histogram,
+          warmUp,
+          publishedBy);
     }
 
     public Task warmedUp(int warmUp) {
-      return new Task(load, address, seconds, rate, cpus, histogram, warmUp);
+      return new Task(load, address, seconds, rate, cpus, histogram, warmUp, publishedBy);
+    }
+
+    public Task publishedBy(String other) {
+      return new Task(load, address, seconds, rate, cpus, histogram, warmUpSeconds, other);
     }
 
     public Task withHistogram(Optional<Path> file) {
-      return new Task(load, address, seconds, rate, cpus, file, warmUpSeconds);
+      return new Task(load, address, seconds, rate, cpus, file, warmUpSeconds, publishedBy);
     }
   }
 
@@ -110,7 +126,7 @@ public interface Generator {
 
   /** Those that request from servers of every kind, the preferred first. */
   static List<Generator> all() {
-    return List.of(new Wrk(), new H2load(), new LabLoad());
+    return List.of(new Wrk(), new H2load(), new Publishing(), new LabLoad());
   }
 
   static List<String> names() {

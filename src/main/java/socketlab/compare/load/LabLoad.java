@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.data.Metric;
 import socketlab.compare.server.JvmFlags;
 import socketlab.compare.server.Pinning;
@@ -45,8 +46,8 @@ public final class LabLoad implements Generator {
 
   @Override
   public Optional<String> cannot(Load load) {
-    if (load.protocol().isTls() || load.protocol().isHttp2()) {
-      return Optional.of("compare offers TLS and HTTP/2 by wrk and h2load");
+    if (!load.protocol().isPlain() && load.protocol() != LoadProtocol.TCP) {
+      return Optional.of("compare offers this by wrk, h2load and publishers");
     }
     return load.path().isEmpty() || load.path().equals("/plaintext")
         ? Optional.empty()

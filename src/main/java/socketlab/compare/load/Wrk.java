@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.server.Pinning;
 import socketlab.compare.server.Program;
 
@@ -71,6 +72,9 @@ public final class Wrk implements Generator {
   public Optional<String> cannot(Load load) {
     if (load.path().isEmpty()) {
       return Optional.of("wrk speaks only HTTP; --generator=lab speaks raw TCP");
+    }
+    if (load.protocol() == LoadProtocol.PUBLISHING) {
+      return Optional.of("wrk speaks to no broker; --generator=publishers publishes");
     }
     return load.protocol().isHttp2()
         ? Optional.of("wrk does not speak HTTP/2; --generator=h2load does")

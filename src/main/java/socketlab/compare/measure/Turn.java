@@ -55,6 +55,7 @@ public record Turn(Generator.Outcome outcome, Map<String, Double> values) {
     put(values, Metric.USER, (to.userMicros() - from.userMicros()) / requests);
     put(values, Metric.SYSTEM, (to.systemMicros() - from.systemMicros()) / requests);
     put(values, Metric.THROUGHPUT, requests / outcome.seconds());
+    outcome.values().forEach((metric, value) -> put(values, metric, value));
     seen.switchesASecond()
         .ifPresent(each -> put(values, Metric.SWITCHES, each / (requests / outcome.seconds())));
     LabCounters first = before.told();

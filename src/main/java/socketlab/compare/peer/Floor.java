@@ -58,7 +58,7 @@ record Floor(Transport transport, boolean isInC) implements Candidate {
 
   private Optional<String> missingCode() {
     if (!isInC) {
-      return JavaPeer.missing(mainClass());
+      return JvmFlags.missing(mainClass());
     }
     if (!Files.exists(source())) {
       return Optional.of(source() + " is not here; run ./lab compare in the project's folder");

@@ -35,15 +35,7 @@ record JavaPeer(String name, String mainClass, String argument, Set<LoadProtocol
 
   @Override
   public Optional<String> missing() {
-    return missing(PACKAGE + mainClass);
-  }
-
-  /** Why a class of src/jmh cannot be started, in one line; empty when it can. */
-  static Optional<String> missing(String mainClass) {
-    String file = mainClass.replace('.', '/') + ".class";
-    return JavaPeer.class.getClassLoader().getResource(file) == null
-        ? Optional.of("not in the lab's jar; run ./lab compare in the project's folder")
-        : Optional.empty();
+    return JvmFlags.missing(PACKAGE + mainClass);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import socketlab.compare.data.Contender;
 import socketlab.compare.data.Load;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.server.Candidate;
 import socketlab.compare.server.ServerProcess;
 
@@ -72,7 +73,7 @@ final class Nchan implements Candidate {
           "tells one message a poll, so that who polls less often than it is published falls"
               + " behind");
     }
-    return load.path().startsWith("/topics/")
+    return load.path().startsWith("/topics/") && load.protocol() == LoadProtocol.HTTP1
         ? Optional.empty()
         : Optional.of("only publishes and notifies; it takes part in --notifications");
   }

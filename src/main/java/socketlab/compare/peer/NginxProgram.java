@@ -2,9 +2,7 @@
 package socketlab.compare.peer;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +65,7 @@ final class NginxProgram {
   static ServerProcess start(Setting setting, String modules, String listening, String serving)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("lab-nginx");
-    InetSocketAddress address = freePort();
+    InetSocketAddress address = FreePort.find();
     Path file = folder.resolve("nginx.conf");
     Files.writeString(
         file,
@@ -77,13 +75,6 @@ final class NginxProgram {
     command.add(Program.find("nginx").orElseThrow().toString());
     command.addAll(List.of("-p", folder.toString(), "-e", "stderr", "-c", file.toString()));
     return ServerProcess.start(command, address, folder);
-  }
-
-  /** nginx does not tell which port it got, so it is given one that was free a moment ago. */
-  private static InetSocketAddress freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-    }
   }
 
   /** As it tells it. */

@@ -35,6 +35,9 @@ public final class Peers {
   /** Servers that tell their clients of something, and do nothing else. */
   private static final List<Candidate> NOTIFIERS = List.of(new Nchan());
 
+  /** Servers that keep messages, and do nothing else. */
+  private static final List<Candidate> BROKERS = List.of(new RabbitMq(), new Redis());
+
   private Peers() {}
 
   private static Candidate java(String name, String mainClass) {
@@ -65,11 +68,12 @@ public final class Peers {
     return NOTIFIERS;
   }
 
-  /** Of the servers, of the floors and of the notifiers. */
+  /** Of the servers, of the floors, of the notifiers and of the brokers. */
   public static List<String> allNames() {
     List<String> names = new ArrayList<>(names(ALL));
     names.addAll(names(FLOORS));
     names.addAll(names(NOTIFIERS));
+    names.addAll(names(BROKERS));
     return names;
   }
 
@@ -77,9 +81,9 @@ public final class Peers {
     return candidates.stream().map(Candidate::name).toList();
   }
 
-  /** A server, a floor or a notifier. */
+  /** A server, a floor, a notifier or a broker. */
   public static Optional<Candidate> byName(String name) {
-    return Stream.of(ALL, FLOORS, NOTIFIERS)
+    return Stream.of(ALL, FLOORS, NOTIFIERS, BROKERS)
         .flatMap(List::stream)
         .filter(peer -> peer.name().equalsIgnoreCase(name))
         .findFirst();

@@ -7,6 +7,7 @@ import static socketlab.compare.data.Metric.COMMAND;
 import static socketlab.compare.data.Metric.CPU;
 import static socketlab.compare.data.Metric.FIRST_ANSWER;
 import static socketlab.compare.data.Metric.IDLE_CONNECTION;
+import static socketlab.compare.data.Metric.MESSAGE_TIME;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ final class SpeedTargets {
   private static final Load HTTPS =
       new Load("https", "GET /plaintext, keep-alive, TLS", "/plaintext", 64, 1, false)
           .over(LoadProtocol.HTTP1_TLS);
+  private static final Load PUBLISH =
+      new Load("publish", "a message of 100 bytes, confirmed on disk", "/topics/lab", 64, 1, false)
+          .over(LoadProtocol.PUBLISHING);
   private static final Load HTTP2 =
       new Load("http2", "GET /plaintext, 32 streams at once", "/plaintext", 64, 32, false)
           .over(LoadProtocol.HTTP2);
@@ -71,7 +75,17 @@ final class SpeedTargets {
             .map(
                 peer ->
                     new SpeedTarget("memory-" + peer, held, IDLE_CONNECTION, peer, "", null, null));
-    return Stream.of(ours, secured(), floors(), starts(), theirs).flatMap(rows -> rows).toList();
+    return Stream.of(ours, secured(), durable(), floors(), starts(), theirs)
+        .flatMap(rows -> rows)
+        .toList();
+  }
+
+  /** Publishing, where each message is on disk before it is confirmed. */
+  private static Stream<SpeedTarget> durable() {
+    return Stream.of(
+        new SpeedTarget("publish-epoll", PUBLISH, MESSAGE_TIME, EPOLL, "rabbitmq", 1.0, null),
+        new SpeedTarget("publish-uring", PUBLISH, MESSAGE_TIME, IO_URING, "rabbitmq", 1.0, null),
+        new SpeedTarget("publish-redis", PUBLISH, MESSAGE_TIME, EPOLL, "redis", null, null));
   }
 
   /** HTTP over TLS, and HTTP/2. */

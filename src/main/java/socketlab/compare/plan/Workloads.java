@@ -10,6 +10,8 @@ import socketlab.compare.data.LoadProtocol;
 public final class Workloads {
   private static final String PLAINTEXT = "/plaintext";
 
+  private static final String TOPIC = "/topics/lab";
+
   private Workloads() {}
 
   /**
@@ -39,6 +41,14 @@ public final class Workloads {
             .over(LoadProtocol.HTTP1_TLS),
         new Load("http2", "GET /plaintext, 32 streams at once", PLAINTEXT, connections, 32, false)
             .over(LoadProtocol.HTTP2),
+        new Load(
+                "publish",
+                "a message of 100 bytes, confirmed on disk",
+                TOPIC,
+                connections,
+                1,
+                false)
+            .over(LoadProtocol.PUBLISHING),
         new Load("echo", "bytes back, raw TCP", "", connections, 1, false));
   }
 

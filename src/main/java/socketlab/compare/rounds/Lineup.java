@@ -98,7 +98,9 @@ record Lineup(Plan plan, RunningServers running, Progress progress, CampaignNote
       throws InterruptedException {
     List<String> unsteady = new ArrayList<>();
     for (Participant entry : entries) {
-      Generator.Task slice = Generator.Task.of(load, entry.server().address(), 1, plan.cpus());
+      Generator.Task slice =
+          Generator.Task.of(load, entry.server().address(), 1, plan.cpus())
+              .publishedBy(entry.candidate().publishedBy());
       if (!WarmUp.isSteadyAfter(generator, slice, plan.warmUpSeconds())) {
         unsteady.add(entry.name());
       }

@@ -181,6 +181,7 @@ final class Rounds {
     Generator generator = phase == Phase.FIXED_RATE ? holding(load).orElseThrow() : offering(load);
     Generator.Task task =
         Generator.Task.of(load, entry.server().address(), plan.roundSeconds(), plan.cpus())
+            .publishedBy(entry.candidate().publishedBy())
             .withHistogram(raw.histogram(generator, load, entry.name(), phase, round, turn));
     // Its counters are asked for in clear, over HTTP/1.1, which a server of HTTP/2 speaks too.
     boolean tells =

@@ -50,6 +50,11 @@ public interface Candidate {
     return start(setting);
   }
 
+  /** What its clients publish messages by: http, amqp or resp. */
+  default String publishedBy() {
+    return "http";
+  }
+
   /** What stands in the results about it. */
   Contender describe(ServerProcess process, Setting setting);
 }

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** How other JVMs are started. */
@@ -89,6 +90,14 @@ public final class JvmFlags {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(lab());
     return command;
+  }
+
+  /** Why a class of src/jmh cannot be started, in one line; empty when it can. */
+  public static Optional<String> missing(String mainClass) {
+    String file = mainClass.replace('.', '/') + ".class";
+    return JvmFlags.class.getClassLoader().getResource(file) == null
+        ? Optional.of("not in the lab's jar; run ./lab compare in the project's folder")
+        : Optional.empty();
   }
 
   /** The JVM that this is. */

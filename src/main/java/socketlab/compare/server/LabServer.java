@@ -2,6 +2,7 @@
 package socketlab.compare.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
       arguments.add("--cert=" + certificate.certificate());
       arguments.add("--key=" + certificate.key());
     }
+    if (setting.protocol() == LoadProtocol.PUBLISHING) {
+      Path data = DataFolders.create();
+      arguments.add("--data=" + data);
+      return ServerProcess.start(command(setting.cpus(), setting.jvmOptions(), arguments), data);
+    }
     return start(setting.cpus(), setting.jvmOptions(), arguments);
   }
 
@@ -67,13 +73,18 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
 
   private static ServerProcess start(int cpus, List<String> jvmOptions, List<String> arguments)
       throws IOException, InterruptedException {
+    return ServerProcess.start(command(cpus, jvmOptions, arguments));
+  }
+
+  /** What starts the lab as {@code ./lab} would, pinned to so many CPUs. */
+  public static List<String> command(int cpus, List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>(Pinning.prefix(cpus));
     command.add(JvmFlags.java());
     command.addAll(JvmFlags.ofLab());
     command.addAll(jvmOptions);
     command.addAll(JvmFlags.lab());
     command.addAll(arguments);
-    return ServerProcess.start(command);
+    return command;
   }
 
   private List<String> arguments(Setting setting) {
@@ -86,6 +97,9 @@ public record LabServer(Pattern pattern, Transport transport) implements Candida
     arguments.add("--protocol=" + (protocol == LoadProtocol.TCP ? "echo" : "http"));
     if (protocol.isTls()) {
       arguments.add("--tls");
+    }
+    if (protocol == LoadProtocol.PUBLISHING) {
+      arguments.add("--fsync=batch");
     }
     arguments.addAll(counts(pattern, setting.cpus(), setting.workers()));
     // Idle connections are to stay for as long as they are measured.

@@ -60,6 +60,16 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * The same, of one that keeps something.
+   *
+   * @param folder of its own; it goes when the server does
+   */
+  static ServerProcess start(List<String> command, Path folder)
+      throws IOException, InterruptedException {
+    return started(command, Optional.of(folder), ServerProcess::readAddress);
+  }
+
+  /**
    * Starts a server that says nothing, and waits until it accepts.
    *
    * @param folder of its own, with all it needs; it goes when the server does
