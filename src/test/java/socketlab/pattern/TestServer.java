@@ -263,10 +263,12 @@ final class TestServer implements AutoCloseable {
               HttpLimits.DEFAULT.within(header, idle),
               HttpDate.NONE,
               failures::add);
+      SessionFactory newer = Http2Session.factory(config);
+      if (tls == null) {
+        return Http1Session.factory(config, newer);
+      }
       SessionFactory first = Http1Session.factory(config);
-      return tls == null
-          ? first
-          : around(Map.of("h2", Http2Session.factory(config), "http/1.1", first), first);
+      return around(Map.of("h2", newer, "http/1.1", first), first);
     }
 
     private SessionFactory around(Map<String, SessionFactory> byName, SessionFactory otherwise) {

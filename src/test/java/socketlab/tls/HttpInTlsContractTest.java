@@ -84,22 +84,12 @@ class HttpInTlsContractTest {
     Http2ByOpenSsl() {
       super((config, handlers) -> http2(openssl, config, handlers));
     }
-
-    @Override
-    protected boolean offersProtocols() {
-      return false;
-    }
   }
 
   @Nested
   class Http2ByTheJdk extends HttpContract {
     Http2ByTheJdk() {
       super((config, handlers) -> http2(jdk, config, handlers));
-    }
-
-    @Override
-    protected boolean offersProtocols() {
-      return false;
     }
   }
 }

@@ -67,6 +67,15 @@ public interface Request {
    */
   boolean isEarly();
 
+  /**
+   * True when it is by CONNECT that the peer {@linkplain #offers offers} another protocol (RFC 8441
+   * section 4). {@link #method} is GET, whose place such a request takes; nothing has to show the
+   * peer that the server knows the protocol, as {@code Sec-WebSocket-Accept} does.
+   */
+  default boolean connects() {
+    return false;
+  }
+
   /** Bytes of the body as told ahead, 0 when there is none, -1 when its end is told by its end. */
   long contentLength();
 

@@ -18,6 +18,7 @@ import socketlab.protocol.http.Method;
 import socketlab.protocol.http.Pending;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http.carrier.Handover;
 
 /** Writes the answer to one request: straight to the connection, or to its exchange. */
 final class Http1Response implements Response {
@@ -185,7 +186,7 @@ final class Http1Response implements Response {
     if (has) {
       stream = new StreamedAnswer(body, length);
     } else {
-      Exchange.guarded(config(), body::closed);
+      Handover.guarded(config(), body::closed);
     }
     finish();
   }
@@ -320,7 +321,7 @@ final class Http1Response implements Response {
       postponed.fail(status, body, 0);
     } else if (claimed == null) {
       if (stream != null) {
-        Exchange.guarded(config(), stream.producer()::closed);
+        Handover.guarded(config(), stream.producer()::closed);
       }
       out.truncate(size);
       begin(request, out);

@@ -6,6 +6,7 @@ import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http.carrier.Handover;
 
 /**
  * The answers of a connection on their way out, in the order of their requests (RFC 9112 section
@@ -93,7 +94,7 @@ final class Pipeline {
     // It may be quiet for long.
     spare = null;
     if (session.isStopping()) {
-      Exchange.guarded(config, stream.producer()::stopping);
+      Handover.guarded(config, stream.producer()::stopping);
     }
   }
 
@@ -145,7 +146,7 @@ final class Pipeline {
       exchange.fail(exchange.fault);
       if (exchange.mayLeave() && exchange.takeStream() instanceof StreamedAnswer late) {
         // Another thread was faster: a head without its body would be a lie.
-        Exchange.guarded(config, late.producer()::closed);
+        Handover.guarded(config, late.producer()::closed);
         session.finish();
         return true;
       }
@@ -169,7 +170,7 @@ final class Pipeline {
       if (begun != null) {
         begin(begun);
         if (exchange.hasPeerEnded()) {
-          Exchange.guarded(config, begun.producer()::peerEnded);
+          Handover.guarded(config, begun.producer()::peerEnded);
         }
       }
       session.left(exchange);
@@ -201,7 +202,7 @@ final class Pipeline {
 
   void peerEnded() {
     if (stream != null) {
-      Exchange.guarded(config, stream.producer()::peerEnded);
+      Handover.guarded(config, stream.producer()::peerEnded);
     }
     owed.forEach(Exchange::peerEnded);
   }
@@ -209,7 +210,7 @@ final class Pipeline {
   void stopping(Output out) {
     owed.forEach(Exchange::stopping);
     if (stream != null) {
-      Exchange.guarded(config, stream.producer()::stopping);
+      Handover.guarded(config, stream.producer()::stopping);
       advance(out);
     }
   }
@@ -226,7 +227,7 @@ final class Pipeline {
     if (stream != null) {
       StreamedAnswer cut = stream;
       stream = null;
-      Exchange.guarded(config, cut.producer()::closed);
+      Handover.guarded(config, cut.producer()::closed);
     }
   }
 

@@ -69,6 +69,11 @@ final class DataScheduler {
     return !line.isEmpty();
   }
 
+  /** Streams that wait for the connection's window. */
+  int starvedCount() {
+    return starved.size();
+  }
+
   /** This stream has something to send, or may have. */
   void add(Http2Stream stream) {
     if (!stream.queued) {
@@ -242,10 +247,26 @@ final class DataScheduler {
   // Windows.
 
   private void stall(Http2Stream stream) {
-    stream.stalled = true;
-    stream.stalledSince = owner.now();
-    if (stream.sendWindow > 0) {
+    if (!stream.stalled) {
+      // Who has more to say meanwhile gives the peer no more time.
+      stream.stalled = true;
+      stream.stalledSince = owner.now();
+    }
+    if (stream.sendWindow > 0 && !stream.starved) {
+      stream.starved = true;
       starved.add(stream);
+    }
+  }
+
+  /** It has ended: who resets many must not have their answers kept here. */
+  void forget(Http2Stream stream) {
+    if (stream.starved) {
+      stream.starved = false;
+      starved.remove(stream);
+    }
+    if (stream.queued) {
+      stream.queued = false;
+      line.remove(stream);
     }
   }
 
@@ -256,7 +277,9 @@ final class DataScheduler {
     }
     window += increment;
     while (!starved.isEmpty()) {
-      goOn(starved.poll());
+      Http2Stream stream = starved.poll();
+      stream.starved = false;
+      goOn(stream);
     }
     return true;
   }

@@ -3,12 +3,11 @@ package socketlab.protocol.http2;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import socketlab.protocol.Output;
 import socketlab.protocol.SessionFactory;
-import socketlab.protocol.hpack.HpackEncoder;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpConfig;
@@ -19,8 +18,6 @@ import socketlab.protocol.http.Pending;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
 import socketlab.protocol.http.carrier.Handover;
-import socketlab.protocol.http2.frame.FrameType;
-import socketlab.protocol.http2.frame.FrameWriter;
 
 /**
  * Writes the answer to one request: straight to the connection while the handler runs in the
@@ -28,17 +25,10 @@ import socketlab.protocol.http2.frame.FrameWriter;
  * behind them the body without frames, which windows cut as it leaves.
  */
 final class Http2Response implements Response {
-  /** The length of a body whose end is told by its end. */
-  static final long UNTOLD = -1;
-
   static final byte[] FAILED = ascii("the handler failed\n");
 
+  private static final byte[] NO_PROTOCOL = ascii("no other protocol is spoken here\n");
   private static final byte[] NOTHING = {};
-  private static final byte[] FRAME_HEAD = new byte[FrameType.HEAD_BYTES];
-
-  /** What goes with 503: when to try again, in seconds. */
-  private static final Field RETRY_AFTER = new Field("Retry-After", "1");
-
   private static final String ANSWERED = "this request has been answered or postponed already";
 
   private final Http2Stream stream;
@@ -46,10 +36,7 @@ final class Http2Response implements Response {
   /** The connection's, while the handler runs in its thread; else null. */
   private Output direct;
 
-  private MediaType type;
-  private Field[] fields;
-  private int fieldCount;
-  private boolean typeOfRequest;
+  private final AnswerHead head = new AnswerHead();
   private boolean answered;
   private BodyProducer producer;
   private long length;
@@ -75,17 +62,12 @@ final class Http2Response implements Response {
    */
   void begin(Output direct) {
     this.direct = direct;
-    type = null;
-    fieldCount = 0;
-    typeOfRequest = false;
+    head.clear();
     answered = false;
     headSize = 0;
     whole = false;
-    length = UNTOLD;
+    length = AnswerHead.UNTOLD;
     // Few answers have any of these, and to look is cheaper than to write.
-    if (fields != null) {
-      fields = null;
-    }
     if (producer != null) {
       producer = null;
     }
@@ -101,31 +83,19 @@ final class Http2Response implements Response {
 
   @Override
   public Response type(MediaType type) {
-    this.type = type;
+    head.type(type);
     return this;
   }
 
   @Override
   public Response typeOfRequest() {
-    typeOfRequest = true;
+    head.typeOfRequest();
     return this;
   }
 
   @Override
   public Response field(Field field) {
-    if (field.isFraming()) {
-      throw new IllegalArgumentException("the carrier sets " + field.name());
-    }
-    if (field.isNamed("upgrade")) {
-      // RFC 9113 section 8.2.2: it says something of connections of HTTP/1.1.
-      return this;
-    }
-    if (fields == null) {
-      fields = new Field[4];
-    } else if (fieldCount == fields.length) {
-      fields = Arrays.copyOf(fields, 2 * fieldCount);
-    }
-    fields[fieldCount++] = field;
+    head.add(field);
     return this;
   }
 
@@ -137,12 +107,16 @@ final class Http2Response implements Response {
   @Override
   public void send(Status status, byte[] body, int from, int length) {
     answering(status);
-    write(status, body, from, length);
+    if (wouldAccept(status)) {
+      refuseProtocol();
+    } else {
+      write(status, body, from, length);
+    }
   }
 
   private void write(Status status, byte[] body, int from, int length) {
     boolean has = length > 0 && hasBody(status);
-    head(status, status.hasNoBody() ? UNTOLD : length, !has);
+    putHead(status, status.hasNoBody() ? AnswerHead.UNTOLD : length, !has);
     if (!has) {
       whole = true;
     } else if (direct != null) {
@@ -155,7 +129,7 @@ final class Http2Response implements Response {
 
   @Override
   public void stream(Status status, BodyProducer body) {
-    stream(status, body, UNTOLD);
+    stream(status, body, AnswerHead.UNTOLD);
   }
 
   @Override
@@ -168,8 +142,13 @@ final class Http2Response implements Response {
 
   private void stream(Status status, BodyProducer body, long length) {
     answering(status);
+    if (wouldAccept(status)) {
+      Handover.guarded(config(), body::closed);
+      refuseProtocol();
+      return;
+    }
     boolean has = length != 0 && hasBody(status);
-    head(status, status.hasNoBody() ? UNTOLD : length, !has);
+    putHead(status, status.hasNoBody() ? AnswerHead.UNTOLD : length, !has);
     if (has) {
       producer = body;
       this.length = length;
@@ -196,20 +175,29 @@ final class Http2Response implements Response {
     }
     Output out = out();
     int at = out.size();
-    out.put(FRAME_HEAD);
-    HpackEncoder.status(status.code(), out);
-    for (Field field : fields) {
-      if (!field.isFraming()) {
-        out.put(field.compact());
-      }
-    }
-    FrameWriter.fields(at, false, stream.id, out);
+    AnswerHead.interim(status, fields, stream.id, out);
     stream.headWritten(at, direct);
   }
 
   @Override
   public void switchTo(String protocol, SessionFactory successor) {
-    throw new IllegalStateException("the peer does not offer to go on in " + protocol);
+    if (!stream.request.offers(protocol.toLowerCase(Locale.ROOT))) {
+      throw new IllegalStateException("the peer does not offer to go on in " + protocol);
+    }
+    answering(Status.OK);
+    putHead(Status.OK, AnswerHead.UNTOLD, false);
+    producer = stream.tunnel(successor);
+    finish();
+  }
+
+  /** RFC 8441 section 4: a success would say that the protocol is spoken from here on. */
+  private boolean wouldAccept(Status status) {
+    return stream.request.connects() && status.code() / 100 == 2;
+  }
+
+  private void refuseProtocol() {
+    head.explain(Status.NOT_IMPLEMENTED);
+    write(Status.NOT_IMPLEMENTED, NO_PROTOCOL, 0, NO_PROTOCOL.length);
   }
 
   @Override
@@ -238,45 +226,16 @@ final class Http2Response implements Response {
   }
 
   /**
-   * @param length of the body, or {@link #UNTOLD}
+   * @param length of the body, or {@link #AnswerHead.UNTOLD}
    */
-  private void head(Status status, long length, boolean last) {
+  private void putHead(Status status, long length, boolean last) {
     Output out = out();
     int at = out.size();
-    out.put(FRAME_HEAD);
-    HpackEncoder.status(status.code(), out);
     Field date = config().date().field();
-    if (date != null) {
-      out.put(date.compact());
-    }
-    if (type != null) {
-      out.put(type.field().compact());
-    } else if (typeOfRequest) {
-      typeOfRequest(out);
-    }
-    for (int i = 0; i < fieldCount; i++) {
-      out.put(fields[i].compact());
-    }
-    if (length != UNTOLD) {
-      HpackEncoder.contentLength(length, out);
-    }
-    FrameWriter.fields(at, last, stream.id, out);
+    head.write(status, date, length, last, stream.request, stream.id, out);
     stream.headWritten(at, direct);
     if (direct == null) {
       headSize = out.size();
-    }
-  }
-
-  private void typeOfRequest(Output out) {
-    Http2Request request = stream.request;
-    int field = request.find("content-type");
-    if (field != Http2Request.NONE) {
-      HpackEncoder.literal(
-          "content-type",
-          request.block.bytes(),
-          request.block.value(field),
-          request.block.valueEnd(field),
-          out);
     }
   }
 
@@ -317,24 +276,15 @@ final class Http2Response implements Response {
       refuse(status, body);
     } else if (claimed.compareAndSet(false, true)) {
       answered = true;
-      fields = null;
-      fieldCount = 0;
-      explain(status);
+      head.explain(status);
       write(status, body, 0, body.length);
     }
   }
 
   /** An answer that no handler gives. */
   void refuse(Status status, byte[] body) {
-    explain(status);
+    head.explain(status);
     send(status, body);
-  }
-
-  private void explain(Status status) {
-    type = MediaType.TEXT;
-    if (status == Status.SERVICE_UNAVAILABLE) {
-      field(RETRY_AFTER);
-    }
   }
 
   boolean isAnswered() {
@@ -365,7 +315,7 @@ final class Http2Response implements Response {
     return producer != null;
   }
 
-  /** The length of what the producer makes, or {@link #UNTOLD}. */
+  /** The length of what the producer makes, or {@link #AnswerHead.UNTOLD}. */
   long length() {
     return length;
   }

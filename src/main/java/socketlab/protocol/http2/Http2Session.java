@@ -10,6 +10,9 @@ import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http2.bound.Http2Limits;
+import socketlab.protocol.http2.bound.Patience;
+import socketlab.protocol.http2.bound.RecentStreams;
 import socketlab.protocol.http2.frame.ConnectionError;
 import socketlab.protocol.http2.frame.ErrorCode;
 import socketlab.protocol.http2.frame.FrameParser;
@@ -41,7 +44,8 @@ public final class Http2Session implements Session {
   private final HttpLimits limits;
   private final RecentStreams recent = new RecentStreams();
   private final Leaving leaving = new Leaving(recent);
-  private final Http2Streams streams;
+  private final Patience patience;
+  final Http2Streams streams;
   private final Incoming incoming;
   private final FrameParser reader;
   private final long begun;
@@ -62,9 +66,10 @@ public final class Http2Session implements Session {
     this.peer = peer;
     limits = config.limits();
     begun = peer.now();
+    patience = new Patience(begun);
     streams =
-        new Http2Streams(config, peer, recent, PeerSettings.WINDOW, this::moved, this::opened);
-    incoming = new Incoming(peer, config, streams, recent, leaving);
+        new Http2Streams(config, peer, recent, PeerSettings.WINDOW, patience::moved, this::opened);
+    incoming = new Incoming(peer, config, streams, recent, leaving, patience);
     // A header that is too long by a little gets its 431; one by far ends the connection.
     reader = new FrameParser(incoming, 2 * limits.headerBytes());
   }
@@ -72,10 +77,6 @@ public final class Http2Session implements Session {
   /** Opens sessions that share {@code config}; each begins with the client's preface. */
   public static SessionFactory factory(HttpConfig config) {
     return peer -> new Http2Session(config, peer);
-  }
-
-  private void moved(int bytes) {
-    incoming.moved(bytes);
   }
 
   private void opened(int bytes) {
@@ -94,6 +95,8 @@ public final class Http2Session implements Session {
           Http2Limits.STREAM_WINDOW,
           PeerSettings.MAX_HEADER_LIST_SIZE,
           limits.headerBytes(),
+          PeerSettings.ENABLE_CONNECT_PROTOCOL,
+          1,
           PeerSettings.NO_RFC7540_PRIORITIES,
           1);
       FrameWriter.windowUpdate(0, Http2Limits.CONNECTION_WINDOW - PeerSettings.WINDOW, out);
@@ -193,12 +196,15 @@ public final class Http2Session implements Session {
   }
 
   private void late(Http2Stream stream, Output out) {
-    if (stream.stalled) {
+    if (stream.stalled && isLate(peer.now(), stalledUntil(stream))) {
       streams.reset(stream, ErrorCode.CANCEL, out);
+    } else if (stream.tunnel != null && isLate(peer.now(), stream.tunnel.deadline())) {
+      stream.tunnel.timedOut();
+      streams.scheduler.add(stream);
     } else {
       HttpError error =
           new HttpError(Status.REQUEST_TIMEOUT, "the request took too long to arrive");
-      streams.cut(stream, error, out);
+      streams.bodies.cut(stream, error, out);
     }
   }
 
@@ -249,8 +255,14 @@ public final class Http2Session implements Session {
       return Awaits.REST;
     }
     boolean[] rest = {false};
-    streams.forEach(stream -> rest[0] |= stream.stalled || stream.awaitsMore());
+    streams.forEach(stream -> rest[0] |= stream.stalled || awaitsRest(stream));
     return rest[0] ? Awaits.REST : Awaits.MESSAGE;
+  }
+
+  private static boolean awaitsRest(Http2Stream stream) {
+    return stream.tunnel == null
+        ? stream.awaitsMore()
+        : !stream.tunnel.isOver() && stream.tunnel.awaits() == Awaits.REST;
   }
 
   @Override
@@ -292,9 +304,17 @@ public final class Http2Session implements Session {
     return streams.quietSince() + limits.idleNanos();
   }
 
+  private long stalledUntil(Http2Stream stream) {
+    return stream.stalledSince + limits.idleNanos();
+  }
+
   private long deadline(Http2Stream stream) {
+    long stall = stream.stalled ? stalledUntil(stream) : NEVER;
+    if (stream.tunnel != null && stream.state != StreamState.HALF_CLOSED_LOCAL) {
+      return Math.min(stall, stream.tunnel.deadline());
+    }
     if (stream.stalled) {
-      return stream.stalledSince + limits.idleNanos();
+      return stall;
     }
     boolean ours = stream.blocked || stream.isStreamed() && mayPause(stream.consumer());
     return stream.awaitsMore() && !stream.discards && !ours
@@ -314,6 +334,6 @@ public final class Http2Session implements Session {
 
   @Override
   public int taken() {
-    return incoming.taken();
+    return incoming.taken() + streams.taken();
   }
 }

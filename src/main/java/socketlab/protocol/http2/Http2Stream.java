@@ -2,17 +2,20 @@
 package socketlab.protocol.http2;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
-import socketlab.protocol.Secured;
+import socketlab.protocol.SessionFactory;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.Status;
 import socketlab.protocol.http.carrier.Handover;
+import socketlab.protocol.http.carrier.Tunnel;
+import socketlab.protocol.http2.bound.BodyBuffer;
+import socketlab.protocol.http2.bound.Http2Limits;
+import socketlab.protocol.http2.request.Http2Request;
 
 /**
  * A request and its answer: one stream of a connection. Used again for another one when nobody else
@@ -90,13 +93,19 @@ final class Http2Stream extends Handover implements Runnable {
   /** It has data, and no window. */
   boolean stalled;
 
+  /** It is among those that wait for the connection's window. */
+  boolean starved;
+
   /** Since when. */
   long stalledSince;
 
   /** Who makes the rest of the body, or null. */
   BodyProducer producer;
 
-  /** Bytes that the producer is still to make, or {@link Http2Response#UNTOLD}. */
+  /** The producer, when it is a session that has the stream to itself; else null. */
+  Tunnel tunnel;
+
+  /** Bytes that the producer is still to make, or {@link AnswerHead#UNTOLD}. */
   long left;
 
   /** The producer has made all. */
@@ -115,6 +124,9 @@ final class Http2Stream extends Handover implements Runnable {
 
   /** It was given to the workers. */
   boolean withWorkers;
+
+  /** It is among those whose handler is not begun, for want of room. */
+  boolean waits;
 
   /** It is closed, and its handler still waits for a worker, or runs. */
   boolean lingers;
@@ -144,7 +156,8 @@ final class Http2Stream extends Handover implements Runnable {
     begun = false;
     stalled = false;
     producer = null;
-    left = Http2Response.UNTOLD;
+    tunnel = null;
+    left = AnswerHead.UNTOLD;
     produced = false;
     listed = false;
     counted = 0;
@@ -154,10 +167,6 @@ final class Http2Stream extends Handover implements Runnable {
     withWorkers = false;
     lingers = false;
     begin(false);
-  }
-
-  Secured secured() {
-    return peer.secured();
   }
 
   /** Its body will be streamed. */
@@ -170,14 +179,6 @@ final class Http2Stream extends Handover implements Runnable {
   protected void wake() {
     signals.add(this);
     peer.wake();
-  }
-
-  Runnable waker() {
-    return this::wake;
-  }
-
-  Executor owner() {
-    return peer.owner();
   }
 
   // The handler.
@@ -256,6 +257,11 @@ final class Http2Stream extends Handover implements Runnable {
 
   // What the response asks for.
 
+  /** A session for the bytes that follow, both ways. */
+  Tunnel tunnel(SessionFactory successor) {
+    return new Tunnel(successor, peer, waker());
+  }
+
   /** The head of an answer, or of an interim one, has been written; {@code at} is where. */
   void headWritten(int at, Output direct) {
     if (direct != null) {
@@ -295,6 +301,12 @@ final class Http2Stream extends Handover implements Runnable {
     begun = true;
     producer = takeProducerOnce();
     left = response.length();
+    if (producer instanceof Tunnel through) {
+      tunnel = through;
+      consume(through);
+      // For what may have come before it.
+      wake();
+    }
     if (producer != null) {
       if (hasPeerEnded()) {
         guarded(config(), producer::peerEnded);

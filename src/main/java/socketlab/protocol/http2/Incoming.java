@@ -5,36 +5,34 @@ import java.util.List;
 import socketlab.protocol.Output;
 import socketlab.protocol.Peer;
 import socketlab.protocol.hpack.FieldBlock;
-import socketlab.protocol.hpack.HpackDecoder;
-import socketlab.protocol.hpack.HpackError;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.HttpConfig;
 import socketlab.protocol.http.HttpError;
 import socketlab.protocol.http.HttpLimits;
+import socketlab.protocol.http2.bound.Http2Limits;
+import socketlab.protocol.http2.bound.Patience;
+import socketlab.protocol.http2.bound.RecentStreams;
 import socketlab.protocol.http2.frame.ConnectionError;
 import socketlab.protocol.http2.frame.ErrorCode;
 import socketlab.protocol.http2.frame.FrameTarget;
 import socketlab.protocol.http2.frame.FrameWriter;
 import socketlab.protocol.http2.frame.PeerSettings;
+import socketlab.protocol.http2.request.RequestRules;
 
 /**
- * What a client's frames mean: requests, their bodies, and what it says of windows and settings. A
- * stream's fault costs the client its stream, a fault of the connection all of them, and what makes
- * work without asking for anything is counted. Confined to the connection's thread.
+ * What a client's frames mean: requests, which {@link IncomingRequests} reads, their bodies, and
+ * what it says of windows and settings. A stream's fault costs the client its stream, a fault of
+ * the connection all of them, and what makes work without asking for anything is counted. Confined
+ * to the connection's thread.
  */
 final class Incoming implements FrameTarget {
   private final Peer peer;
-  private final HttpConfig config;
   private final Http2Streams streams;
   private final RecentStreams recent;
   private final Leaving leaving;
-  private final HpackDecoder decoder = new HpackDecoder(HpackDecoder.TABLE_SIZE);
+  private final Patience patience;
+  private final IncomingRequests requests;
   private final PeerSettings settings = new PeerSettings();
-  private final Allowance resets;
-  private final Allowance idle;
-
-  /** Fields that nobody is to see. */
-  private FieldBlock aside;
 
   /** Valid while the session takes bytes. */
   private Output out;
@@ -47,19 +45,21 @@ final class Incoming implements FrameTarget {
 
   private boolean currentIsLast;
 
-  private int earning;
   private int taken;
 
   Incoming(
-      Peer peer, HttpConfig config, Http2Streams streams, RecentStreams recent, Leaving leaving) {
+      Peer peer,
+      HttpConfig config,
+      Http2Streams streams,
+      RecentStreams recent,
+      Leaving leaving,
+      Patience patience) {
     this.peer = peer;
-    this.config = config;
     this.streams = streams;
     this.recent = recent;
     this.leaving = leaving;
-    long now = peer.now();
-    resets = new Allowance(Http2Limits.RESETS, Http2Limits.RESETS_PER_SECOND, now);
-    idle = new Allowance(Http2Limits.IDLE_FRAMES, Http2Limits.IDLE_FRAMES_PER_SECOND, now);
+    this.patience = patience;
+    requests = new IncomingRequests(peer, config, streams, recent, patience);
   }
 
   /** Where answers go while the session takes bytes; null in between. */
@@ -73,113 +73,28 @@ final class Incoming implements FrameTarget {
     return count;
   }
 
-  /** Data has gone one way or the other. */
-  void moved(int bytes) {
-    earning += bytes;
-    if (earning >= Http2Limits.EARNING_BYTES) {
-      idle.earn(earning / Http2Limits.EARNING_BYTES);
-      earning %= Http2Limits.EARNING_BYTES;
-    }
-  }
-
-  // Requests.
-
   @Override
   public void headers(int id, byte[] bytes, int from, int to, boolean last, boolean dependsOnItself)
       throws ConnectionError {
     Http2Stream open = streams.get(id);
     if (open != null) {
-      behindBody(open, decodeAside(bytes, from, to), last);
+      behindBody(open, requests.decodeAside(bytes, from, to), last);
       return;
     }
     if ((id & 1) == 0) {
       throw ConnectionError.protocol("a client's streams have odd numbers");
     }
     if (id <= recent.last()) {
-      decodeAside(bytes, from, to);
+      requests.decodeAside(bytes, from, to);
       closed(id);
-      return;
-    }
-    if (leaving.takesNoMore()) {
-      decodeAside(bytes, from, to);
-      return;
-    }
-    recent.begin(id);
-    idle.earn(Http2Limits.EARNED_BY_REQUEST);
-    taken++;
-    Http2Stream stream = streams.fresh();
-    decode(bytes, from, to, stream.request.block);
-    stream.open(id, settings.initialWindow());
-    if (last) {
-      stream.state = stream.state.remoteEnded();
-      recent.endedByPeer(id);
-    }
-    if (streams.isFull()) {
-      resetUnheard(stream, ErrorCode.REFUSED_STREAM);
-    } else if (dependsOnItself) {
-      resetUnheard(stream, ErrorCode.PROTOCOL_ERROR);
+    } else if (leaving.takesNoMore()) {
+      requests.decodeAside(bytes, from, to);
     } else {
-      request(stream, last);
-    }
-  }
-
-  private void request(Http2Stream stream, boolean last) throws ConnectionError {
-    Http2Request request = stream.request;
-    HttpLimits limits = config.limits();
-    try {
-      request.hasBody = !last;
-      if (!RequestRules.read(request, limits.headerBytes()) || last && request.contentLength > 0) {
-        resetUnheard(stream, ErrorCode.PROTOCOL_ERROR);
-        return;
-      }
-      request.early = peer.isEarly();
-      stream.bodyLimit = last ? 0 : mostBody(request);
-      if (request.contentLength > stream.bodyLimit) {
-        throw HttpError.tooLarge(stream.bodyLimit);
-      }
-    } catch (HttpError e) {
-      streams.refuse(stream, e);
-      return;
-    }
-    if (last) {
-      streams.dispatch(stream, out);
-      return;
-    }
-    stream.since = peer.now();
-    if (streamsBody(request)) {
-      stream.streams();
-      stream.owesContinue = request.expectContinue;
-      streams.list(stream);
-      streams.dispatch(stream, out);
-    } else {
-      stream.bodyLimit = Math.min(stream.bodyLimit, BodyBuffer.MOST);
-      streams.list(stream);
-      if (request.expectContinue) {
-        streams.scheduler.sendContinue(stream, out);
-      }
-    }
-  }
-
-  /** Bytes that the body may have; it is asked for only where the usual might not do. */
-  private long mostBody(Http2Request request) {
-    long usual = config.limits().bodyBytes();
-    if (request.contentLength >= 0 && request.contentLength <= usual) {
-      return usual;
-    }
-    try {
-      return config.handler().mostBody(request, usual);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return usual;
-    }
-  }
-
-  private boolean streamsBody(Http2Request request) {
-    try {
-      return config.handler().streamsBody(request);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return false;
+      recent.begin(id);
+      patience.requested();
+      taken++;
+      int window = settings.initialWindow();
+      requests.begin(id, bytes, from, to, last, dependsOnItself, window, out);
     }
   }
 
@@ -198,23 +113,6 @@ final class Incoming implements FrameTarget {
     }
   }
 
-  private FieldBlock decodeAside(byte[] bytes, int from, int to) throws ConnectionError {
-    if (aside == null) {
-      aside = new FieldBlock();
-    }
-    decode(bytes, from, to, aside);
-    return aside;
-  }
-
-  private void decode(byte[] bytes, int from, int to, FieldBlock block) throws ConnectionError {
-    block.begin(config.limits().headerBytes());
-    try {
-      decoder.decode(bytes, from, to, block);
-    } catch (HpackError e) {
-      throw new ConnectionError(ErrorCode.COMPRESSION_ERROR, e.getMessage());
-    }
-  }
-
   // Bodies.
 
   @Override
@@ -224,7 +122,7 @@ final class Incoming implements FrameTarget {
           ErrorCode.FLOW_CONTROL_ERROR, "there is more data than the connection's window");
     }
     window -= length;
-    streams.credit(padding);
+    streams.bodies.credit(padding);
     if (length == padding && !last) {
       ignored();
     }
@@ -246,10 +144,10 @@ final class Incoming implements FrameTarget {
   @Override
   public void dataBytes(byte[] bytes, int from, int to) throws ConnectionError {
     int count = to - from;
-    moved(count);
+    patience.moved(count);
     Http2Stream stream = current;
     if (stream == null || stream.discards || stream.state == StreamState.CLOSED) {
-      streams.credit(count);
+      streams.bodies.credit(count);
       return;
     }
     stream.received += count;
@@ -260,13 +158,13 @@ final class Incoming implements FrameTarget {
     }
     long told = stream.request.contentLength;
     if (told >= 0 && stream.received > told) {
-      streams.credit(count);
+      streams.bodies.credit(count);
       fault(stream, ErrorCode.PROTOCOL_ERROR);
     } else if (stream.received > stream.bodyLimit) {
-      streams.credit(count);
-      streams.cut(stream, HttpError.tooLarge(stream.bodyLimit), out);
+      streams.bodies.credit(count);
+      streams.bodies.cut(stream, HttpError.tooLarge(stream.bodyLimit), out);
     } else {
-      streams.received(stream, bytes, from, to, out);
+      streams.bodies.received(stream, bytes, from, to, out);
     }
   }
 
@@ -274,8 +172,14 @@ final class Incoming implements FrameTarget {
   public void dataEnd() throws ConnectionError {
     Http2Stream stream = current;
     current = null;
-    if (currentIsLast && stream != null && stream.state != StreamState.CLOSED) {
+    if (stream == null || stream.state == StreamState.CLOSED) {
+      return;
+    }
+    if (currentIsLast) {
       bodyEnded(stream, List.of());
+    } else {
+      // Padding uses the window, too, and may have been all there was.
+      streams.bodies.payStream(stream, out);
     }
   }
 
@@ -284,7 +188,7 @@ final class Incoming implements FrameTarget {
     if (!stream.discards && told >= 0 && stream.received != told) {
       fault(stream, ErrorCode.PROTOCOL_ERROR);
     } else {
-      streams.ended(stream, trailers, out);
+      streams.bodies.ended(stream, trailers, out);
     }
   }
 
@@ -300,27 +204,13 @@ final class Incoming implements FrameTarget {
     }
     recent.endedByPeer(id);
     streams.drop(stream);
-    spendReset();
+    patience.reset(peer.now());
   }
 
   /** The peer's fault on a stream. */
   private void fault(Http2Stream stream, ErrorCode code) throws ConnectionError {
     streams.reset(stream, code, out);
-    spendReset();
-  }
-
-  /** Likewise, on one of which no handler has heard. */
-  private void resetUnheard(Http2Stream stream, ErrorCode code) throws ConnectionError {
-    FrameWriter.reset(stream.id, code, out);
-    stream.state = StreamState.CLOSED;
-    streams.giveBack(stream);
-    spendReset();
-  }
-
-  private void spendReset() throws ConnectionError {
-    if (!resets.spend(peer.now())) {
-      throw ConnectionError.calm("too many streams are reset");
-    }
+    patience.reset(peer.now());
   }
 
   /** A frame for a stream that is not open. */
@@ -418,9 +308,7 @@ final class Incoming implements FrameTarget {
 
   @Override
   public void ignored() throws ConnectionError {
-    if (!idle.spend(peer.now())) {
-      throw ConnectionError.calm("too many frames ask for nothing");
-    }
+    patience.idleFrame(peer.now());
   }
 
   /** The client has been told that it may send so much more on the connection. */

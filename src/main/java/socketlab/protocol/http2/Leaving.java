@@ -4,6 +4,8 @@ package socketlab.protocol.http2;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import socketlab.protocol.Output;
+import socketlab.protocol.http2.bound.Http2Limits;
+import socketlab.protocol.http2.bound.RecentStreams;
 import socketlab.protocol.http2.frame.ErrorCode;
 import socketlab.protocol.http2.frame.FrameType;
 import socketlab.protocol.http2.frame.FrameWriter;

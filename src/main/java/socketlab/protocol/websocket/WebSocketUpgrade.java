@@ -18,8 +18,8 @@ import socketlab.protocol.websocket.deflate.DeflateTerms;
 import socketlab.protocol.websocket.deflate.Extension;
 
 /**
- * The opening handshake (RFC 6455 section 4.2): looks at what a client asks for, and passes its
- * connection on or says what is missing.
+ * The opening handshake (RFC 6455 section 4.2, and RFC 8441 for HTTP/2): looks at what a client
+ * asks for, and passes its connection on or says what is missing.
  */
 public final class WebSocketUpgrade {
   private static final String PROTOCOL = "websocket";
@@ -34,7 +34,8 @@ public final class WebSocketUpgrade {
   private WebSocketUpgrade() {}
 
   /**
-   * Answers a request for a WebSocket: with 101, or with 426 or 400 and what is missing.
+   * Answers a request for a WebSocket: with 101 or its like, or with 426 or 400 and what is
+   * missing.
    *
    * @param protocols the subprotocols that are spoken here, none for any that the client leaves
    *     open; the first of the client's that is among them is agreed on
@@ -56,7 +57,7 @@ public final class WebSocketUpgrade {
       return;
     }
     List<String> keys = request.fields("sec-websocket-key");
-    if (keys.size() != 1 || !isNonce(keys.getFirst())) {
+    if (!request.connects() && (keys.size() != 1 || !isNonce(keys.getFirst()))) {
       refuse(response, Status.BAD_REQUEST, "the Sec-WebSocket-Key is 16 bytes in Base64, once");
       return;
     }
@@ -73,7 +74,9 @@ public final class WebSocketUpgrade {
     if (terms != null) {
       response.field("Sec-WebSocket-Extensions", terms.answer());
     }
-    response.field("Sec-WebSocket-Accept", accept(keys.getFirst()));
+    if (!request.connects()) {
+      response.field("Sec-WebSocket-Accept", accept(keys.getFirst()));
+    }
     String protocol = protocol(request, protocols);
     if (protocol != null) {
       response.field("Sec-WebSocket-Protocol", protocol);

@@ -45,11 +45,6 @@ public abstract class HttpContract {
     this.opener = opener;
   }
 
-  /** Whether a client of this version can offer to go on in another protocol. */
-  protected boolean offersProtocols() {
-    return true;
-  }
-
   private HttpCarrier open(HttpHandler handler, Where where) {
     return opener.open(
         new HttpConfig(handler, limits, HttpDate.NONE, failures::add), where.handlers());
@@ -335,7 +330,6 @@ public abstract class HttpContract {
   @ParameterizedTest
   @EnumSource
   void itGoesOnInAnotherProtocol(Where where) {
-    boolean offers = offersProtocols();
     HttpCarrier carrier =
         open(
             (request, response) -> {
@@ -343,14 +337,18 @@ public abstract class HttpContract {
               response.switchTo("shout", peer -> new Shout());
             },
             where);
-    HttpCarrier.Call call = offers ? carrier.offer("/", "shout") : carrier.ask("GET", "/");
-    assertEquals(List.of("offers " + offers + " false"), seen);
-    if (offers) {
-      assertEquals("HELLO", call.send("hello").reply().body());
-    } else {
-      assertEquals(500, call.reply().status());
-      assertEquals("the peer does not offer to go on in shout", failures.getFirst().getMessage());
-    }
+    HttpCarrier.Call call = carrier.offer("/", "shout");
+    assertEquals(List.of("offers true false"), seen);
+    assertEquals("HELLO", call.send("hello").reply().body());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotOfferedIsNotGoneOnIn(Where where) {
+    HttpCarrier carrier =
+        open((request, response) -> response.switchTo("shout", peer -> new Shout()), where);
+    assertEquals(500, carrier.ask("GET", "/").reply().status());
+    assertEquals("the peer does not offer to go on in shout", failures.getFirst().getMessage());
   }
 
   /** Takes a body, and answers with it. */

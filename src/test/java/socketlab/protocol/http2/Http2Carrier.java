@@ -42,7 +42,8 @@ public final class Http2Carrier implements HttpCarrier {
 
   @Override
   public Call offer(String target, String protocol) {
-    throw new UnsupportedOperationException("RFC 8441 is not spoken");
+    client.connect(next, protocol, target);
+    return call();
   }
 
   private Call call() {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Output;
 import socketlab.protocol.Wire;
@@ -22,34 +24,41 @@ import socketlab.protocol.http2.frame.FrameType;
 import socketlab.protocol.http2.frame.FrameWriter;
 
 /**
- * A client at the other end of a wire, frame by frame: it writes what it is told, right or wrong,
- * and takes what it reads apart.
+ * A client at the other end of a wire or of a socket, frame by frame: it writes what it is told,
+ * right or wrong, and takes what it reads apart.
  */
-final class Http2Client {
+public final class Http2Client {
   /** What has come of one stream. */
-  static final class Came {
-    final List<Integer> interims = new ArrayList<>();
-    final List<Field> fields = new ArrayList<>();
-    final List<Field> trailers = new ArrayList<>();
-    final StringBuilder body = new StringBuilder();
-    int status;
-    boolean ended;
+  public static final class Came {
+    public final List<Integer> interims = new ArrayList<>();
+    public final List<Field> fields = new ArrayList<>();
+    public final List<Field> trailers = new ArrayList<>();
+    public final StringBuilder body = new StringBuilder();
+    public int status;
+    public boolean ended;
 
     /** The code it was reset with, or -1. */
-    int reset = -1;
+    public int reset = -1;
 
     /** Frames of data. */
-    int frames;
+    public int frames;
   }
 
+  /** Null when it has a socket. */
   final Wire wire;
+
+  private final Consumer<byte[]> sender;
+
+  /** Gives the bytes that have come since it was asked last. */
+  private final Supplier<byte[]> receiver;
+
+  private byte[] unread = {};
   private final Map<Integer, Came> streams = new TreeMap<>();
   private final HpackDecoder decoder = new HpackDecoder(4096);
 
   /** The frames that are of the connection, each as {@code TYPE number …}. */
-  final List<String> connection = new ArrayList<>();
+  public final List<String> connection = new ArrayList<>();
 
-  private int read;
   private boolean opensWindows = true;
 
   Http2Client(HttpConfig config, Handlers handlers) {
@@ -58,10 +67,28 @@ final class Http2Client {
 
   Http2Client(Wire wire) {
     this.wire = wire;
+    int[] read = {0};
+    sender = wire::feed;
+    receiver =
+        () -> {
+          byte[] all = wire.receivedBytes();
+          byte[] news = Arrays.copyOfRange(all, read[0], all.length);
+          read[0] = all.length;
+          return news;
+        };
+  }
+
+  /**
+   * @param receiver gives the bytes that have come since it was asked last, without waiting
+   */
+  public Http2Client(Consumer<byte[]> sender, Supplier<byte[]> receiver) {
+    wire = null;
+    this.sender = sender;
+    this.receiver = receiver;
   }
 
   /** Says the preface, with these settings. */
-  Http2Client begin(int... settings) {
+  public Http2Client begin(int... settings) {
     Output out = new Output(64);
     out.put(FrameParser.PREFACE);
     FrameWriter.settings(out, settings);
@@ -69,37 +96,37 @@ final class Http2Client {
   }
 
   /** Opens no window by itself. */
-  Http2Client keepsWindowsShut() {
+  public Http2Client keepsWindowsShut() {
     opensWindows = false;
     return this;
   }
 
-  Http2Client send(Output out) {
-    wire.feed(bytes(out));
+  public Http2Client send(Output out) {
+    sender.accept(bytes(out));
     return this;
   }
 
-  static byte[] bytes(Output out) {
+  public static byte[] bytes(Output out) {
     return Arrays.copyOfRange(out.array(), out.offset(), out.offset() + out.size());
   }
 
-  static byte[] frame(int type, int flags, int stream, byte[] payload) {
+  public static byte[] frame(int type, int flags, int stream, byte[] payload) {
     Output out = new Output(64);
     FrameWriter.head(payload.length, type, flags, stream, out);
     out.put(payload);
     return bytes(out);
   }
 
-  Http2Client frame(int type, int flags, int stream, int... payload) {
+  public Http2Client frame(int type, int flags, int stream, int... payload) {
     byte[] bytes = new byte[payload.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) payload[i];
     }
-    wire.feed(frame(type, flags, stream, bytes));
+    sender.accept(frame(type, flags, stream, bytes));
     return this;
   }
 
-  static byte[] block(String... namesAndValues) {
+  public static byte[] block(String... namesAndValues) {
     Output out = new Output(64);
     for (int i = 0; i < namesAndValues.length; i += 2) {
       out.put(HpackEncoder.encode(namesAndValues[i], namesAndValues[i + 1]));
@@ -107,7 +134,7 @@ final class Http2Client {
     return bytes(out);
   }
 
-  static byte[] request(String method, String path, Field... fields) {
+  public static byte[] request(String method, String path, Field... fields) {
     Output out = new Output(64);
     out.put(block(":method", method, ":scheme", "http", ":path", path, ":authority", "lab"));
     for (Field field : fields) {
@@ -116,36 +143,60 @@ final class Http2Client {
     return bytes(out);
   }
 
-  Http2Client headers(int stream, boolean last, byte[] block) {
+  public Http2Client headers(int stream, boolean last, byte[] block) {
     int flags = FrameType.END_HEADERS | (last ? FrameType.END_STREAM : 0);
-    wire.feed(frame(FrameType.HEADERS, flags, stream, block));
+    sender.accept(frame(FrameType.HEADERS, flags, stream, block));
     return this;
   }
 
-  Http2Client get(int stream, String path) {
+  public Http2Client get(int stream, String path) {
     return headers(stream, true, request("GET", path));
   }
 
-  Http2Client data(int stream, boolean last, String piece) {
+  public Http2Client data(int stream, boolean last, String piece) {
+    return data(stream, last, piece.getBytes(ISO_8859_1));
+  }
+
+  public Http2Client data(int stream, boolean last, byte[] piece) {
     int flags = last ? FrameType.END_STREAM : 0;
-    wire.feed(frame(FrameType.DATA, flags, stream, piece.getBytes(ISO_8859_1)));
+    sender.accept(frame(FrameType.DATA, flags, stream, piece));
     return this;
   }
 
-  Http2Client window(int stream, int increment) {
+  /** Likewise, in frames of at most so many bytes. */
+  public Http2Client data(int stream, boolean last, byte[] piece, int most) {
+    for (int at = 0; at < piece.length; at += most) {
+      int end = Math.min(piece.length, at + most);
+      data(stream, last && end == piece.length, Arrays.copyOfRange(piece, at, end));
+    }
+    return this;
+  }
+
+  /** Asks for another protocol on a stream (RFC 8441 section 4). */
+  public Http2Client connect(int stream, String protocol, String path, Field... fields) {
+    Output out = new Output(64);
+    out.put(block(":method", "CONNECT", ":protocol", protocol, ":scheme", "http"));
+    out.put(block(":path", path, ":authority", "lab"));
+    for (Field field : fields) {
+      out.put(field.compact());
+    }
+    return headers(stream, false, bytes(out));
+  }
+
+  public Http2Client window(int stream, int increment) {
     Output out = new Output(16);
     FrameWriter.windowUpdate(stream, increment, out);
     return send(out);
   }
 
   /** What has come of this stream; reads on first. */
-  Came came(int stream) {
+  public Came came(int stream) {
     readAll();
     return streams.computeIfAbsent(stream, _ -> new Came());
   }
 
   /** The code of the GOAWAY that has come last, or -1. */
-  int wentAway() {
+  public int wentAway() {
     readAll();
     int code = -1;
     for (String frame : connection) {
@@ -156,22 +207,28 @@ final class Http2Client {
     return code;
   }
 
-  void readAll() {
+  public void readAll() {
     while (true) {
-      byte[] all = wire.receivedBytes();
-      if (all.length - read < FrameType.HEAD_BYTES) {
+      byte[] news = receiver.get();
+      int before = unread.length;
+      unread = Arrays.copyOf(unread, before + news.length);
+      System.arraycopy(news, 0, unread, before, news.length);
+      int at = 0;
+      while (unread.length - at >= FrameType.HEAD_BYTES) {
+        int length = int32(unread, at) >>> 8;
+        int from = at + FrameType.HEAD_BYTES;
+        if (unread.length - from < length) {
+          break;
+        }
+        int stream = int32(unread, at + 5);
+        byte[] payload = Arrays.copyOfRange(unread, from, from + length);
+        take(unread[at + 3], unread[at + 4], stream, payload);
+        at = from + length;
+      }
+      if (at == 0) {
         return;
       }
-      int length = int32(all, read) >>> 8;
-      int type = all[read + 3];
-      int flags = all[read + 4];
-      int stream = int32(all, read + 5);
-      int from = read + FrameType.HEAD_BYTES;
-      if (all.length - from < length) {
-        return;
-      }
-      read = from + length;
-      take(type, flags, stream, Arrays.copyOfRange(all, from, read));
+      unread = Arrays.copyOfRange(unread, at, unread.length);
     }
   }
 
@@ -186,7 +243,9 @@ final class Http2Client {
         came.frames++;
         if (opensWindows && payload.length > 0) {
           window(0, payload.length);
-          window(stream, payload.length);
+          if (!last) {
+            window(stream, payload.length);
+          }
         }
       }
       case FrameType.RST_STREAM -> came.reset = int32(payload, 0);
@@ -194,7 +253,7 @@ final class Http2Client {
       case FrameType.PING -> {
         connection.add("PING " + flags);
         if ((flags & FrameType.ACK) == 0) {
-          wire.feed(frame(FrameType.PING, FrameType.ACK, 0, payload));
+          sender.accept(frame(FrameType.PING, FrameType.ACK, 0, payload));
         }
       }
       case FrameType.GOAWAY ->

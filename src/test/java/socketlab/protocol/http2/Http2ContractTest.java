@@ -8,9 +8,4 @@ class Http2ContractTest extends HttpContract {
   Http2ContractTest() {
     super(Http2Carrier::new);
   }
-
-  @Override
-  protected boolean offersProtocols() {
-    return false;
-  }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol.http.carrier;
 
+import java.util.concurrent.Executor;
 import socketlab.protocol.Answer;
 import socketlab.protocol.Peer;
+import socketlab.protocol.Secured;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.BodyProducer;
 import socketlab.protocol.http.HttpConfig;
@@ -17,6 +19,7 @@ import socketlab.protocol.http.Pending;
  * handed over once by a synchronized method.
  */
 public abstract class Handover extends Answer {
+  private final Peer peer;
   private final HttpConfig config;
 
   private boolean streamed;
@@ -34,11 +37,27 @@ public abstract class Handover extends Answer {
    */
   protected Handover(int capacity, Peer peer, HttpConfig config) {
     super(capacity, peer);
+    this.peer = peer;
     this.config = config;
   }
 
   public final HttpConfig config() {
     return config;
+  }
+
+  /** Has the connection's thread look at what there is: to be run by any thread. */
+  public final Runnable waker() {
+    return this::wake;
+  }
+
+  /** What TLS tells of the connection: see {@link Peer#secured}. */
+  public final Secured secured() {
+    return peer.secured();
+  }
+
+  /** What owns the connection: see {@link Peer#owner}. */
+  public final Executor owner() {
+    return peer.owner();
   }
 
   /**
@@ -90,6 +109,12 @@ public abstract class Handover extends Answer {
     if (handled || bodyWanted) {
       throw new IllegalStateException("the body has been given to a consumer already");
     }
+    bodyWanted = true;
+    this.consumer = consumer;
+  }
+
+  /** Whoever answers takes the body, too; by the connection's thread, once the answer begins. */
+  protected final synchronized void consume(BodyConsumer consumer) {
     bodyWanted = true;
     this.consumer = consumer;
   }

@@ -10,6 +10,9 @@ public final class PeerSettings {
   public static final int MAX_FRAME_SIZE = 5;
   public static final int MAX_HEADER_LIST_SIZE = 6;
 
+  /** RFC 8441 section 3: a client may CONNECT for another protocol on one stream. */
+  public static final int ENABLE_CONNECT_PROTOCOL = 8;
+
   /** RFC 9218 section 2.1: the priorities of RFC 7540 are of no use here. */
   public static final int NO_RFC7540_PRIORITIES = 9;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http2;
+package socketlab.protocol.http2.request;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -12,61 +12,66 @@ import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.Field;
 import socketlab.protocol.http.Method;
 import socketlab.protocol.http.Request;
+import socketlab.protocol.http.carrier.Handover;
 import socketlab.protocol.http.grammar.Ascii;
 import socketlab.protocol.http.grammar.ListSyntax;
 
 /** A request as a block of fields has it, of which the first are no fields but its request line. */
-final class Http2Request implements Request {
+public final class Http2Request implements Request {
   /** No field of the block. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private static final byte[] NOTHING = {};
   private static final String COOKIE = "cookie";
 
-  private final Http2Stream stream;
-  final FieldBlock block = new FieldBlock();
+  private final Handover handover;
+  public final FieldBlock block = new FieldBlock();
 
   // What RequestRules finds: places in the block.
   int methodField;
   int pathField;
   int authorityField;
+  int protocolField;
 
   /** The first that is a field proper. */
   int firstField;
 
-  Method method;
+  public Method method;
 
   /** Where the question mark stands, or the path ends, in the block's bytes. */
   int mark;
 
   /** Bytes of the body as told ahead, or -1 when nothing is told. */
-  long contentLength;
+  public long contentLength;
 
-  boolean expectContinue;
-  boolean early;
+  public boolean expectContinue;
+  public boolean early;
 
   /** Its body is not whole yet, or was not when its handler was called. */
-  boolean hasBody;
+  public boolean hasBody;
 
   private byte[] body = NOTHING;
   private int bodyLength;
   private List<Field> trailers;
 
-  Http2Request(Http2Stream stream) {
-    this.stream = stream;
+  /**
+   * @param handover of the stream that it came on
+   */
+  public Http2Request(Handover handover) {
+    this.handover = handover;
   }
 
-  void body(byte[] bytes, int length) {
+  public void body(byte[] bytes, int length) {
     body = bytes;
     bodyLength = length;
   }
 
-  void trailers(List<Field> trailers) {
+  public void trailers(List<Field> trailers) {
     this.trailers = trailers;
   }
 
   /** Lets go of what belongs to others. */
-  void release() {
+  public void release() {
     body = NOTHING;
     bodyLength = 0;
     trailers = null;
@@ -74,7 +79,7 @@ final class Http2Request implements Request {
 
   @Override
   public Secured secured() {
-    return stream.secured();
+    return handover.secured();
   }
 
   @Override
@@ -208,7 +213,16 @@ final class Http2Request implements Request {
 
   @Override
   public boolean offers(String protocol) {
-    return false;
+    if (protocolField == NONE) {
+      return false;
+    }
+    int from = block.value(protocolField);
+    return Ascii.isIgnoringCase(protocol, block.bytes(), from, block.valueEnd(protocolField));
+  }
+
+  @Override
+  public boolean connects() {
+    return protocolField != NONE;
   }
 
   @Override
@@ -221,7 +235,8 @@ final class Http2Request implements Request {
 
   @Override
   public boolean isStreamed() {
-    return stream.isStreamed();
+    // What follows a CONNECT is no body, but for the session that is to take the stream over.
+    return handover.isStreamed() && !connects();
   }
 
   @Override
@@ -249,7 +264,7 @@ final class Http2Request implements Request {
     if (!isStreamed()) {
       throw new IllegalStateException("the body is here as a whole");
     }
-    stream.receive(consumer);
+    handover.receive(consumer);
   }
 
   @Override
@@ -257,11 +272,11 @@ final class Http2Request implements Request {
     if (!isStreamed()) {
       throw new IllegalStateException("the body is here as a whole");
     }
-    return stream.waker();
+    return handover.waker();
   }
 
   /** The place of the first field of this name, or {@link #NONE}. */
-  int find(String name) {
+  public int find(String name) {
     for (int i = firstField; i < block.count(); i++) {
       if (block.isNamed(i, name)) {
         return i;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http2;
+package socketlab.protocol.http2.bound;
 
 /**
  * What became of the streams that began last. A frame for a closed stream is the peer's fault when
  * the peer had ended the stream, and has crossed the reset on its way when the server had (RFC 9113
  * section 5.1). Not thread-safe.
  */
-final class RecentStreams {
+public final class RecentStreams {
   /** How many are known. */
   private static final int KNOWN = 64;
 
   /** What may be said of a stream that is not open. */
-  enum Fate {
+  public enum Fate {
     /** The peer has passed its number over. */
     SKIPPED,
     /** The peer had ended it, or reset it. */
@@ -29,12 +29,12 @@ final class RecentStreams {
   private long ended;
 
   /** The number of the stream that began last, or 0. */
-  int last() {
+  public int last() {
     return last;
   }
 
   /** A stream begins; its number is odd, and above all before. */
-  void begin(int stream) {
+  public void begin(int stream) {
     int step = (stream - last + 1) / 2;
     began = step >= KNOWN ? 0 : began << step;
     ended = step >= KNOWN ? 0 : ended << step;
@@ -42,7 +42,7 @@ final class RecentStreams {
     last = stream;
   }
 
-  void endedByPeer(int stream) {
+  public void endedByPeer(int stream) {
     int place = place(stream);
     if (place < KNOWN) {
       ended |= 1L << place;
@@ -50,7 +50,7 @@ final class RecentStreams {
   }
 
   /** The fate of a stream with an odd number, not above the last. */
-  Fate of(int stream) {
+  public Fate of(int stream) {
     int place = place(stream);
     if (place >= KNOWN) {
       return Fate.MAY_STILL_COME;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http2;
+package socketlab.protocol.http2.bound;
 
 import java.util.Arrays;
 
 /** Bytes of a body that have come and wait. It grows with what came. Not thread-safe. */
-final class BodyBuffer {
+public final class BodyBuffer {
   /** Bytes that an array can surely have. */
-  static final int MOST = Integer.MAX_VALUE - 16;
+  public static final int MOST = Integer.MAX_VALUE - 16;
 
   private static final byte[] NOTHING = {};
 
@@ -14,24 +14,24 @@ final class BodyBuffer {
   private int from;
   private int to;
 
-  int size() {
+  public int size() {
     return to - from;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return from == to;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** Where in {@link #bytes()} the first is. */
-  int from() {
+  public int from() {
     return from;
   }
 
-  void add(byte[] source, int begin, int end) {
+  public void add(byte[] source, int begin, int end) {
     int count = end - begin;
     if (bytes.length - to < count) {
       byte[] room = bytes;
@@ -48,7 +48,7 @@ final class BodyBuffer {
   }
 
   /** The first so many are done with. */
-  void take(int count) {
+  public void take(int count) {
     from += count;
     if (from == to) {
       from = 0;
@@ -57,7 +57,7 @@ final class BodyBuffer {
   }
 
   /** Forgets all, and lets go of an array that is larger than this. */
-  void release(int largest) {
+  public void release(int largest) {
     from = 0;
     to = 0;
     if (bytes.length > largest) {
@@ -66,7 +66,7 @@ final class BodyBuffer {
   }
 
   /** Bytes of memory it takes; none while it is empty. */
-  int kept() {
+  public int kept() {
     return isEmpty() ? 0 : bytes.length;
   }
 

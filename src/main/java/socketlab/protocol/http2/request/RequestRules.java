@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http2;
+package socketlab.protocol.http2.request;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,11 +17,12 @@ import socketlab.protocol.http.grammar.UriSyntax;
  * What makes a block of fields a request (RFC 9113 sections 8.2 and 8.3). A malformed one has its
  * stream reset; what is well-formed and not served here is answered, as in HTTP/1.1.
  */
-final class RequestRules {
+public final class RequestRules {
   private static final int METHOD = 1;
   private static final int SCHEME = 2;
   private static final int PATH = 4;
   private static final int AUTHORITY = 8;
+  private static final int PROTOCOL = 16;
   private static final int NEEDED = METHOD | SCHEME | PATH;
 
   private RequestRules() {}
@@ -32,12 +33,13 @@ final class RequestRules {
    * @return false when it is malformed
    * @throws HttpError what it is to be answered with
    */
-  static boolean read(Http2Request request, int limit) throws HttpError {
+  public static boolean read(Http2Request request, int limit) throws HttpError {
     FieldBlock block = request.block;
     request.method = Method.OTHER;
     request.methodField = Http2Request.NONE;
     request.pathField = Http2Request.NONE;
     request.authorityField = Http2Request.NONE;
+    request.protocolField = Http2Request.NONE;
     request.contentLength = -1;
     request.expectContinue = false;
     int schemeField = Http2Request.NONE;
@@ -53,6 +55,7 @@ final class RequestRules {
         case METHOD -> request.methodField = i;
         case SCHEME -> schemeField = i;
         case PATH -> request.pathField = i;
+        case PROTOCOL -> request.protocolField = i;
         default -> request.authorityField = i;
       }
     }
@@ -66,11 +69,16 @@ final class RequestRules {
     }
     int method = request.methodField;
     request.method = Method.of(block.bytes(), block.value(method), block.valueEnd(method));
-    boolean connects = request.method == Method.CONNECT;
-    if (connects
-        ? seen != (METHOD | AUTHORITY)
-        : (seen & NEEDED) != NEEDED || isEmpty(block, request.pathField)) {
+    boolean tunnels = request.method == Method.CONNECT && !request.connects();
+    if (tunnels ? seen != (METHOD | AUTHORITY) : !hasTarget(request, seen)) {
       return false;
+    }
+    if (request.connects()) {
+      if (request.method != Method.CONNECT || isEmpty(block, request.protocolField)) {
+        return false;
+      }
+      request.method = Method.GET;
+      request.hasBody = false;
     }
     HttpError error = null;
     for (; i < block.count(); i++) {
@@ -82,7 +90,7 @@ final class RequestRules {
         return false;
       }
     }
-    if (connects) {
+    if (tunnels) {
       throw new HttpError(Status.NOT_IMPLEMENTED, "CONNECT is not implemented");
     }
     target(request, schemeField);
@@ -90,6 +98,12 @@ final class RequestRules {
       throw error;
     }
     return true;
+  }
+
+  /** RFC 9113 section 8.3.1, and RFC 8441 section 4 for a CONNECT with a protocol. */
+  private static boolean hasTarget(Http2Request request, int seen) {
+    int needed = request.connects() ? NEEDED | AUTHORITY : NEEDED;
+    return (seen & needed) == needed && !isEmpty(request.block, request.pathField);
   }
 
   private static final long MALFORMED = -2;
@@ -108,7 +122,10 @@ final class RequestRules {
     if (block.isNamed(field, ":scheme")) {
       return SCHEME;
     }
-    return block.isNamed(field, ":authority") ? AUTHORITY : 0;
+    if (block.isNamed(field, ":authority")) {
+      return AUTHORITY;
+    }
+    return block.isNamed(field, ":protocol") ? PROTOCOL : 0;
   }
 
   private static boolean isEmpty(FieldBlock block, int field) {
@@ -276,7 +293,7 @@ final class RequestRules {
   }
 
   /** The fields behind a body, or null when they are malformed. */
-  static List<Field> trailers(FieldBlock block) {
+  public static List<Field> trailers(FieldBlock block) {
     List<Field> trailers = new ArrayList<>();
     for (int i = 0; i < block.count(); i++) {
       if (!isField(block, i)) {

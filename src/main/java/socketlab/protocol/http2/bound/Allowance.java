@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package socketlab.protocol.http2;
+package socketlab.protocol.http2.bound;
 
 /**
  * How often a peer may do what makes work and asks for nothing: so often at once, and so often in a
