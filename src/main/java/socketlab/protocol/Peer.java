@@ -39,14 +39,6 @@ public interface Peer {
   /** Makes a timer that calls back until the connection is closed; it is not set. */
   Timer timer(Runnable action);
 
-  /**
-   * True while the bytes that come may be a replay of what another connection sent: early data of
-   * TLS (RFC 8446 section 8). What is done for them must do no harm when it is done twice.
-   */
-  default boolean isEarly() {
-    return false;
-  }
-
   /** The address of this side; null where there is none. */
   SocketAddress localAddress();
 

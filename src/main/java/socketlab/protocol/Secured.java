@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.protocol;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * What TLS tells of a connection to the session inside. Immutable.
+ * What TLS tells of a connection to the session inside. Immutable, but for {@link #isEarly}.
  *
  * @param version as {@code TLSv1.3}
  * @param protocol what both sides agreed on by ALPN, or null
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
  *     null
  * @param authorities whether the certificate that was shown speaks for a host, maybe with a port;
  *     null where the server has no other
+ * @param early whether the handshake is not finished yet
  */
 public record Secured(
     String version,
@@ -21,4 +23,26 @@ public record Secured(
     String serverName,
     boolean resumed,
     String client,
-    Predicate<String> authorities) {}
+    Predicate<String> authorities,
+    BooleanSupplier early) {
+  /** Behind the handshake. */
+  public Secured(
+      String version,
+      String protocol,
+      String serverName,
+      boolean resumed,
+      String client,
+      Predicate<String> authorities) {
+    this(version, protocol, serverName, resumed, client, authorities, () -> false);
+  }
+
+  /**
+   * True while the handshake is not finished: what has come by then is early data, which may be a
+   * replay of what another connection sent (RFC 8446 section 8). What is done for it must do no
+   * harm when it is done twice. Any thread; one that is not the connection's may hear true for a
+   * while longer.
+   */
+  public boolean isEarly() {
+    return early.getAsBoolean();
+  }
+}

@@ -3,7 +3,6 @@ package socketlab.tls;
 
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import socketlab.protocol.Handlers;
 import socketlab.protocol.Outgoing;
 import socketlab.protocol.Peer;
@@ -14,14 +13,8 @@ import socketlab.protocol.Timer;
  * The surroundings of a session inside TLS: those of the connection, and what TLS tells of it.
  *
  * @param outer of the connection
- * @param early whether the handshake is not finished yet
  */
-record InnerPeer(Peer outer, Secured secured, BooleanSupplier early) implements Peer {
-  @Override
-  public boolean isEarly() {
-    return early.getAsBoolean();
-  }
-
+record InnerPeer(Peer outer, Secured secured) implements Peer {
   @Override
   public void wake() {
     outer.wake();

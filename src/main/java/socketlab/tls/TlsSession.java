@@ -138,7 +138,7 @@ public final class TlsSession extends TlsConnection {
   }
 
   /**
-   * Early data goes to the session inside, which knows by {@link Peer#isEarly} that it may be a
+   * Early data goes to the session inside, which knows by {@link Secured#isEarly} that it may be a
    * replay.
    */
   private void takeEarly(byte[] early) {
@@ -169,7 +169,7 @@ public final class TlsSession extends TlsConnection {
     String agreed = engine.applicationProtocol();
     open(
         agreed == null ? service.otherwise() : service.protocols().get(agreed),
-        new InnerPeer(peer, secured(agreed), () -> !isFinished));
+        new InnerPeer(peer, secured(agreed)));
   }
 
   private Secured secured(String agreed) {
@@ -183,7 +183,8 @@ public final class TlsSession extends TlsConnection {
         engine.client(),
         certificates.areSeveral()
             ? authority -> certificates.speakFor(serverName, authority)
-            : null);
+            : null,
+        () -> !isFinished);
   }
 
   @Override

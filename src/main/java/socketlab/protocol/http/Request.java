@@ -62,8 +62,8 @@ public interface Request {
   boolean offers(String protocol);
 
   /**
-   * True when its head was there before the TLS handshake was finished: then anybody who saw it on
-   * its way may have sent it again (RFC 8470).
+   * True while the TLS handshake that it came in is not finished: anybody who saw it on its way may
+   * have sent it again (RFC 8470).
    */
   boolean isEarly();
 

@@ -50,7 +50,6 @@ class Http1Request implements Request {
   boolean chunked;
   boolean expectContinue;
   boolean upgrade;
-  boolean early;
 
   /** Of the connection; null where that is in clear. */
   Secured secured;
@@ -134,7 +133,6 @@ class Http1Request implements Request {
     expectContinue = other.expectContinue;
     upgrade = other.upgrade;
     secured = other.secured;
-    early = other.early;
     trailers = other.trailers;
     over(other.bytes, other.base);
     keepHead(own);
@@ -303,7 +301,7 @@ class Http1Request implements Request {
 
   @Override
   public final boolean isEarly() {
-    return early;
+    return secured != null && secured.isEarly();
   }
 
   @Override

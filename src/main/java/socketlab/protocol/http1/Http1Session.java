@@ -157,7 +157,6 @@ public final class Http1Session implements Session {
 
   /** Decides by the head where the message ends (RFC 9112 section 6.3). */
   private int afterHead(byte[] bytes, int at, int to, Output out) throws HttpError {
-    request.early = peer.isEarly();
     long length = request.contentLength;
     long usual = config.limits().bodyBytes();
     long allowed = request.chunked || length > usual ? config.mostBody(request) : usual;

@@ -55,7 +55,7 @@ final class Dispatch {
     if (stopping) {
       stream.stopping();
     }
-    if (peer.handlers().areInPlace() || !needsWorker(stream)) {
+    if (peer.handlers().areInPlace() || !config.needsWorker(stream.request)) {
       inPlace(stream, out);
       return true;
     }
@@ -68,15 +68,6 @@ final class Dispatch {
       return false;
     }
     return true;
-  }
-
-  private boolean needsWorker(Http2Stream stream) {
-    try {
-      return config.handler().needsWorker(stream.request);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return true;
-    }
   }
 
   private void inPlace(Http2Stream stream, Output out) {

@@ -83,7 +83,6 @@ final class IncomingRequests {
         resetUnheard(stream, ErrorCode.PROTOCOL_ERROR, out);
         return;
       }
-      request.early = peer.isEarly();
       if (request.connects() && (last || request.contentLength >= 0)) {
         throw HttpError.bad("what follows a CONNECT is no body, and does not end with its head");
       }
@@ -108,7 +107,7 @@ final class IncomingRequests {
       return;
     }
     stream.since = peer.now();
-    if (streamsBody(request)) {
+    if (config.streamsBody(request)) {
       stream.streams();
       stream.owesContinue = request.expectContinue;
       streams.list(stream);
@@ -125,24 +124,8 @@ final class IncomingRequests {
   /** Bytes that the body may have; it is asked for only where the usual might not do. */
   private long mostBody(Http2Request request) {
     long usual = config.limits().bodyBytes();
-    if (request.contentLength >= 0 && request.contentLength <= usual) {
-      return usual;
-    }
-    try {
-      return config.handler().mostBody(request, usual);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return usual;
-    }
-  }
-
-  private boolean streamsBody(Http2Request request) {
-    try {
-      return config.handler().streamsBody(request);
-    } catch (Throwable e) {
-      config.failures().accept(e);
-      return false;
-    }
+    boolean isUsual = request.contentLength >= 0 && request.contentLength <= usual;
+    return isUsual ? usual : config.mostBody(request);
   }
 
   /** The peer's fault on a stream of which no handler has heard. */

@@ -50,11 +50,6 @@ record StreamPeer(Peer connection, Runnable waker) implements Peer {
   }
 
   @Override
-  public boolean isEarly() {
-    return connection.isEarly();
-  }
-
-  @Override
   public Secured secured() {
     return connection.secured();
   }

@@ -45,7 +45,6 @@ public final class Http2Request implements Request {
   public long contentLength;
 
   public boolean expectContinue;
-  public boolean early;
 
   /** Its body is not whole yet, or was not when its handler was called. */
   public boolean hasBody;
@@ -208,7 +207,7 @@ public final class Http2Request implements Request {
 
   @Override
   public boolean isEarly() {
-    return early;
+    return secured() != null && secured().isEarly();
   }
 
   @Override
