@@ -8,6 +8,8 @@ import socketlab.experiment.https.HttpsRoundTrips;
 import socketlab.experiment.https.TfoCookie;
 import socketlab.experiment.load.CoordinatedOmission;
 import socketlab.experiment.load.LittlesLaw;
+import socketlab.experiment.multiplex.RapidReset;
+import socketlab.experiment.multiplex.WindowStall;
 import socketlab.experiment.patterns.AcceptBottleneck;
 import socketlab.experiment.patterns.HeadOfLine;
 import socketlab.experiment.patterns.MemoryAConnection;
@@ -84,6 +86,8 @@ public final class Experiments {
           new StateOrToken(),
           new GrpcDeadline(),
           new AsyncWithoutThreads(),
+          new WindowStall(),
+          new RapidReset(),
           new EventsResume(),
           new PushToTheAbsent(),
           new AtLeastOnce(),

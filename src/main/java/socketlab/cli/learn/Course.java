@@ -52,6 +52,7 @@ public enum Course {
       "state-or-token",
       "grpc-deadline",
       "async-without-threads"),
+  MULTIPLEXING("Many requests on one connection", "h2-window-stall", "rapid-reset"),
   TOPICS(
       "Publish and subscribe",
       "events-resume",

@@ -20,6 +20,7 @@ import socketlab.protocol.http.HttpDate;
 import socketlab.protocol.http.HttpHandler;
 import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Http1Session;
+import socketlab.protocol.http2.Http2Session;
 
 /** The lab's servers in this process: over NIO, on loopback, at a port that the kernel chose. */
 public final class NioServers {
@@ -40,9 +41,10 @@ public final class NioServers {
   }
 
   private static SessionFactory sessions(HttpHandler handler) {
-    return Http1Session.factory(
+    HttpConfig config =
         new HttpConfig(
-            handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace()));
+            handler, HttpLimits.DEFAULT, HttpDate.NONE, failure -> failure.printStackTrace());
+    return Http1Session.factory(config, Http2Session.factory(config));
   }
 
   private static Server start(Pattern pattern, Function<ServerView, SessionFactory> sessions)
