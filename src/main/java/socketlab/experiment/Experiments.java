@@ -24,6 +24,9 @@ import socketlab.experiment.queue.OverflowSilenceOrReset;
 import socketlab.experiment.queue.SlowAcceptor;
 import socketlab.experiment.queue.SynQueue;
 import socketlab.experiment.queue.SynStaircase;
+import socketlab.experiment.secure.AlpnChooses;
+import socketlab.experiment.secure.CertificateExpired;
+import socketlab.experiment.secure.SniChooses;
 import socketlab.experiment.sharing.FifoOrLifo;
 import socketlab.experiment.sharing.ShardBalance;
 import socketlab.experiment.sharing.ShardClose;
@@ -93,6 +96,9 @@ public final class Experiments {
           new AtLeastOnce(),
           new SlowSubscriber(),
           new QuietStreams(),
+          new AlpnChooses(),
+          new SniChooses(),
+          new CertificateExpired(),
           new CoordinatedOmission(),
           new LittlesLaw());
 

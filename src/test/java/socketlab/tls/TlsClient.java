@@ -125,6 +125,13 @@ public final class TlsClient {
     return send(text.getBytes(ISO_8859_1));
   }
 
+  /** Asks for another handshake; true when it has come to its end. */
+  boolean beginAgain() throws SSLException {
+    engine.beginHandshake();
+    goOn(ByteBuffer.allocate(0));
+    return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+  }
+
   /** Says close_notify, and reads all that comes by then. */
   TlsClient end() throws SSLException {
     engine.closeOutbound();

@@ -60,6 +60,7 @@ public enum Course {
       "at-least-once",
       "slow-subscriber",
       "quiet-streams"),
+  HANDSHAKES("What TLS finds out", "alpn-chooses", "sni-chooses", "certificate-expired"),
   LOAD("Load, and what its figures say", "little", "coordinated-omission");
 
   /**

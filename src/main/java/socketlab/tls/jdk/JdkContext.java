@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -22,7 +24,16 @@ import socketlab.tls.certificate.ServedCertificates;
 
 /** The JDK's SSLContext. It has no early data. */
 public final class JdkContext implements TlsContext {
+  /** With forward secrecy and authenticated encryption: all of TLS 1.3, and of 1.2 these. */
+  private static final Pattern STRONG =
+      Pattern.compile(
+          "TLS_(AES|CHACHA20)_.*|TLS_ECDHE_(ECDSA|RSA)_WITH_(AES_\\d+_GCM|CHACHA20)_.*");
+
+  /** Not those of finite fields, of which the largest make a server work long for one message. */
+  private static final String[] GROUPS = {"x25519", "secp256r1", "secp384r1"};
+
   private final SSLContext context;
+  private final String[] ciphers;
   private final TlsSetup setup;
   private final ServedCertificates certificates;
 
@@ -30,6 +41,10 @@ public final class JdkContext implements TlsContext {
     this.context = context;
     this.setup = setup;
     this.certificates = certificates;
+    ciphers =
+        Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
+            .filter(name -> STRONG.matcher(name).matches())
+            .toArray(String[]::new);
   }
 
   /**
@@ -71,6 +86,8 @@ public final class JdkContext implements TlsContext {
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    parameters.setCipherSuites(ciphers);
+    parameters.setNamedGroups(GROUPS);
     parameters.setApplicationProtocols(setup.protocols().toArray(String[]::new));
     parameters.setUseCipherSuitesOrder(true);
     setup

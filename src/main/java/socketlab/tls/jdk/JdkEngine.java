@@ -100,11 +100,18 @@ class JdkEngine implements TlsEngine {
     return count;
   }
 
-  /** What a record of the peer's may ask for behind the handshake: a new key, a ticket. */
+  /**
+   * What a record of the peer's may ask for behind the handshake: a new key, a ticket. In TLS 1.2 a
+   * handshake would be another one, which lets a client make much work for little (RFC 5746, RFC
+   * 9325 section 3.5).
+   */
   private void afterwards() throws SSLException {
     while (true) {
       HandshakeStatus status = engine.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_TASK) {
+        if (version().equals("TLSv1.2")) {
+          throw new SSLException("renegotiation is refused");
+        }
         engine.getDelegatedTask().run();
       } else if (status == HandshakeStatus.NEED_WRAP) {
         wrap(NOTHING);

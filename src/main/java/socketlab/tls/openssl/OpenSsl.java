@@ -36,6 +36,7 @@ final class OpenSsl {
   static final int MODE = 33;
   static final int SESSION_CACHE_SIZE = 42;
   static final int SESSION_CACHE_MODE = 44;
+  static final int GROUPS_LIST = 92;
   static final int MIN_VERSION = 123;
   static final int MAX_VERSION = 124;
   static final long TLS_1_2 = 0x0303;

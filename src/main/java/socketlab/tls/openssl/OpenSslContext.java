@@ -35,6 +35,9 @@ public final class OpenSslContext implements TlsContext {
   /** Sessions that are kept where a ticket is good for one use; the oldest goes first. */
   private static final long MOST_SESSIONS = 10_000;
 
+  /** Not those of finite fields, of which the largest make a server work long for one message. */
+  private static final String GROUPS = "X25519:P-256:P-384";
+
   private static final Cleaner CLEANER = Cleaner.create();
 
   /** What the library calls back: there as long as this object is, which connections know. */
@@ -109,8 +112,12 @@ public final class OpenSslContext implements TlsContext {
       long options = (long) OpenSsl.CTX_SET_OPTIONS.invokeExact(context, OpenSsl.OPTIONS);
       int ciphers =
           (int) OpenSsl.CTX_SET_CIPHERS.invokeExact(context, arena.allocateFrom(CIPHERS_OF_1_2));
-      if (options == 0 || ciphers != 1) {
-        throw OpenSsl.failed("options and ciphers were refused");
+      long groups =
+          (long)
+              OpenSsl.CTX_CTRL.invokeExact(
+                  context, OpenSsl.GROUPS_LIST, 0L, arena.allocateFrom(GROUPS));
+      if (options == 0 || ciphers != 1 || groups != 1) {
+        throw OpenSsl.failed("options, ciphers and groups were refused");
       }
       if (!setup.protocols().isEmpty()) {
         OpenSsl.CTX_SET_ALPN.invokeExact(context, chooser(), MemorySegment.NULL);
