@@ -7,7 +7,9 @@ import static socketlab.experiment.claim.Grade.FORBIDDEN;
 import static socketlab.experiment.claim.Grade.INTERESTING;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -36,10 +38,11 @@ import socketlab.protocol.http.Status;
     question = "A user opens a seventh tab with live news: why does it stay empty?",
     setup =
         """
-        a page in Chromium opens 7 event streams to one server, over HTTP/1.1
+        a page in Chromium opens 7 event streams to one server
 
-        streams 1 to 6   EventSource ──▶ server      open
-        stream 7         EventSource ──▶ ?           open: ?   connections at the server: ?
+        HTTP/1.1              streams 1 to 6   EventSource ──▶ server   open
+                              stream 7         EventSource ──▶ ?        connections: ?
+        HTTP/2 (over TLS)     streams 1 to 7   EventSource ──▶ ?        connections: ?
         """,
     picture =
         """
@@ -48,10 +51,13 @@ import socketlab.protocol.http.Status;
         stream 7        ├─ waits in the browser         0 in the accept queue
 
         one of the six ends: stream 7 gets its place, and a connection
+
+        over HTTP/2     ├─ one connection ────────────▶ 1 accepted, 7 streams
         """,
     sources = {
       "The lecture Server-sent events: a browser has six connections to a host by HTTP/1.1",
       "RFC 9112, section 9.4: a client ought to limit its connections to a server",
+      "RFC 9113, section 5: streams of one connection are independent of each other",
       "Chromium, kDefaultMaxSocketsPerGroup in net/socket/client_socket_pool_manager.cc: 6",
       "MDN, EventSource: the limit is marked as 'Won't fix' in Chrome and Firefox,"
           + " https://developer.mozilla.org/docs/Web/API/EventSource"
@@ -60,15 +66,14 @@ import socketlab.protocol.http.Status;
       @Outcome(
           name = "the-seventh-waits",
           grade = EXPECTED,
-          choice = "The browser keeps it back until one of the other six has ended.",
+          choice = "The browser keeps it back until another has ended; over HTTP/2 it does not.",
           why =
               "A stream of events takes a connection of HTTP/1.1 for as long as it lasts, and a"
                   + " browser opens no more than six of them to a host, over all its tabs. The"
                   + " seventh request waits in the browser. The server has accepted six and has"
                   + " nobody in its queue, so it sees no problem, and no error is reported"
                   + " anywhere. When one of the six is closed, the seventh is sent at once. Over"
-                  + " HTTP/2 the streams share one connection, and a WebSocket is not counted among"
-                  + " the six."),
+                  + " HTTP/2 all streams share one connection, so all seven are open at once."),
       @Outcome(
           name = "another-number",
           grade = INTERESTING,
@@ -78,20 +83,23 @@ import socketlab.protocol.http.Status;
       @Outcome(
           name = "something-else",
           grade = FORBIDDEN,
-          choice = "The server's accept queue is full.",
+          choice = "The server's accept queue is full, whatever the version.",
           why =
-              "The server had other connections than the page had streams, or the stream that"
-                  + " waited was not sent when there was room for it.")
+              "The server had other connections than the page should need, or the stream that"
+                  + " waited was not sent when there was room for it, or HTTP/2 kept one back.")
     },
     verdict = {
-      "The browser opened {open at first} streams, while the page asked another port {asked"
-          + " meanwhile} times; the server had accepted {accepted at first} connections, with"
-          + " {queued meanwhile} in its accept queue.",
-      "After the first stream was closed, the one that waited was opened: {opened in all} in all,"
-          + " over {accepted in all} connections."
+      "Over HTTP/1.1 the browser opened {HTTP/1.1: open at first} streams, while the page asked"
+          + " another port {HTTP/1.1: asked meanwhile} times; the server had accepted {HTTP/1.1:"
+          + " accepted at first} connections, with {HTTP/1.1: queued meanwhile} in its accept"
+          + " queue.",
+      "After the first stream was closed, the one that waited was opened: {HTTP/1.1: opened in all}"
+          + " in all, over {HTTP/1.1: accepted in all} connections.",
+      "Over HTTP/2 it opened {HTTP/2: open at first} at once, over {HTTP/2: accepted at first}"
+          + " connection."
     },
     cost = Cost.MEASURES,
-    seconds = 8,
+    seconds = 12,
     tryIt =
         """
         ./lab serve --pattern=single-thread & server=$!
@@ -118,30 +126,29 @@ public final class SixConnections implements Experiment {
   /** The browser has to start first. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String STATS = "GET /stats";
   private static final Pattern NUMBER = Pattern.compile("\"(accepted|queued)\":(\\d+)");
 
   /** Opens the streams, tells of each that is open, and asks what to do next. */
-  private static final String PAGE =
+  private static final String TEXT =
       """
       <!doctype html><title>seven streams</title><script type="module">
       const sources = [];
-      for (let i = 0; i < %d; i++) {
-        const source = new EventSource('%s/topics/six/events');
-        source.onopen = () => fetch('/opened');
+      const open = () => new Promise((resolve) => {
+        const source = new EventSource('%2$s/topics/six/events');
+        source.onopen = () => fetch('/opened').then(resolve);
         sources.push(source);
-      }
+      });
+      // Before it knows the version, a browser opens a connection for each.
+      await open();
+      for (let i = 1; i < %1$d; i++) open();
       for (;;) {
         const order = await (await fetch('/order', { cache: 'no-store' })).text();
-        if (order === 'close' && sources.length === %d) sources.shift().close();
+        if (order === 'close' && sources.length === %1$d) sources.shift().close();
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       </script>
       """;
-
-  private final AtomicInteger opened = new AtomicInteger();
-  private final AtomicInteger asked = new AtomicInteger();
-  private volatile String order = "wait";
-  private volatile String page = "";
 
   @Override
   public Availability needs() {
@@ -150,43 +157,94 @@ public final class SixConnections implements Experiment {
 
   @Override
   public String run(Notes notes) throws Exception {
-    try (Server pages = NioServers.start(new SingleThread(), this::answer)) {
-      String origin = "http://" + host(pages.address());
-      try (ServerProcess server =
-          ServeProcess.serve("--pattern=single-thread", "--allow-origin=" + origin)) {
-        page = PAGE.formatted(STREAMS, "http://" + host(server.address()), STREAMS);
-        try (HeadlessChromium _ = HeadlessChromium.show(origin + "/");
-            BlockingHttpClient looking = new BlockingHttpClient(server.address())) {
-          return run(looking, notes);
-        }
-      }
-    }
-  }
-
-  private static String host(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
-  }
-
-  private String run(BlockingHttpClient looking, Notes notes) throws Exception {
-    Until.holds("streams are open", PATIENCE, () -> opened.get() >= LIMIT);
-    int before = asked.get();
-    Until.holds("the page has asked on", PATIENCE, () -> asked.get() >= before + ASKED);
-    int first = opened.get();
-    notes.figure("open at first", "of 7", "6", "EventSource", first);
-    notes.figure("asked meanwhile", "", ASKED + " or more", "counted", asked.get() - before);
-    long accepted = read("accepted", looking);
-    notes.figure("accepted at first", "", first, "GET /stats", accepted);
-    notes.figure("queued meanwhile", "", 0, "GET /stats", read("queued", looking));
-    order = "close";
-    if (first < STREAMS) {
-      Until.holds("the one that waited is open", PATIENCE, () -> opened.get() == first + 1);
-    }
-    notes.figure("opened in all", "", "7", "EventSource", opened.get());
-    notes.figure("accepted in all", "", opened.get(), "GET /stats", read("accepted", looking));
-    if (!notes.allAsExpected()) {
+    int first = new Page("HTTP/1.1").open("http", notes);
+    int newer = new Page("HTTP/2").open("https", notes);
+    if (!notes.allAsExpected() || newer != STREAMS) {
       return "something-else";
     }
     return first == LIMIT ? "the-seventh-waits" : "another-number";
+  }
+
+  /** What it says of its streams, and what it is told: by one thread of its server. */
+  private static final class Page {
+    private final String version;
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile String order = "wait";
+    private volatile String text = "";
+
+    Page(String version) {
+      this.version = version;
+    }
+
+    /**
+     * Has a browser show it.
+     *
+     * @param scheme of the streams' server
+     * @return how many streams were open before one was closed
+     */
+    int open(String scheme, Notes notes) throws Exception {
+      int secure = freePort();
+      try (Server pages = NioServers.start(new SingleThread(), this::answer)) {
+        String origin = "http://" + host(pages.address(), pages.address().getPort());
+        try (ServerProcess server =
+            ServeProcess.serve(
+                "--pattern=single-thread", "--tls=" + secure, "--allow-origin=" + origin)) {
+          int port = scheme.equals("https") ? secure : server.address().getPort();
+          text = TEXT.formatted(STREAMS, scheme + "://" + host(server.address(), port));
+          // The certificate is the server's own, which this browser has no reason to trust.
+          try (HeadlessChromium _ =
+                  HeadlessChromium.show(origin + "/", "--ignore-certificate-errors");
+              BlockingHttpClient looking = new BlockingHttpClient(server.address())) {
+            return look(scheme.equals("https") ? 1 : STREAMS, looking, notes);
+          }
+        }
+      }
+    }
+
+    /**
+     * Looks at the page and at its streams' server.
+     *
+     * @param most connections that all streams need
+     */
+    private int look(int most, BlockingHttpClient looking, Notes notes) throws Exception {
+      Until.holds("streams are open", PATIENCE, () -> opened.get() >= LIMIT);
+      int before = asked.get();
+      Until.holds("the page has asked on", PATIENCE, () -> asked.get() >= before + ASKED);
+      int first = opened.get();
+      told("open at first", "of 7", most == 1 ? "7" : "6", "EventSource", first, notes);
+      told("asked meanwhile", "", ASKED + " or more", "counted", asked.get() - before, notes);
+      long accepted = read("accepted", looking);
+      told("accepted at first", "", Math.min(most, first), STATS, accepted, notes);
+      told("queued meanwhile", "", 0, STATS, read("queued", looking), notes);
+      if (first < STREAMS) {
+        order = "close";
+        Until.holds("the one that waited is open", PATIENCE, () -> opened.get() == first + 1);
+        told("opened in all", "", STREAMS, "EventSource", opened.get(), notes);
+        told("accepted in all", "", most, STATS, read("accepted", looking), notes);
+      }
+      return first;
+    }
+
+    private void told(
+        String what, String unit, Object expected, String place, double value, Notes notes) {
+      notes.figure(version + ": " + what, unit, expected, place, value);
+    }
+
+    private void answer(Request request, Response response) {
+      switch (request.path()) {
+        case "/" -> response.type(MediaType.HTML).send(Status.OK, text.getBytes(UTF_8));
+        case "/opened" -> {
+          opened.incrementAndGet();
+          response.send(Status.NO_CONTENT);
+        }
+        case "/order" -> {
+          asked.incrementAndGet();
+          response.type(MediaType.TEXT).send(Status.OK, order.getBytes(UTF_8));
+        }
+        default -> response.send(Status.NOT_FOUND);
+      }
+    }
   }
 
   /** Without the connection that asks. */
@@ -200,18 +258,13 @@ public final class SixConnections implements Experiment {
     return sum;
   }
 
-  private void answer(Request request, Response response) {
-    switch (request.path()) {
-      case "/" -> response.type(MediaType.HTML).send(Status.OK, page.getBytes(UTF_8));
-      case "/opened" -> {
-        opened.incrementAndGet();
-        response.send(Status.NO_CONTENT);
-      }
-      case "/order" -> {
-        asked.incrementAndGet();
-        response.type(MediaType.TEXT).send(Status.OK, order.getBytes(UTF_8));
-      }
-      default -> response.send(Status.NOT_FOUND);
+  private static String host(InetSocketAddress address, int port) {
+    return address.getHostString() + ":" + port;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 }
