@@ -129,6 +129,8 @@ final class Bodies {
     BodyBuffer held = stream.held;
     while (!held.isEmpty() && !stream.blocked && stream.consumer() != null) {
       held.take(offer(stream, held.bytes(), held.from(), held.from() + held.size(), out));
+      // Only now they do not wait any more.
+      payStream(stream, out);
     }
     if (held.isEmpty() && stream.trailers != null && stream.consumer() != null) {
       List<Field> trailers = stream.trailers;

@@ -2,13 +2,16 @@
 package socketlab.protocol.http2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import socketlab.protocol.Handlers;
+import socketlab.protocol.ManualWorkers;
 import socketlab.protocol.Output;
 import socketlab.protocol.http.BodyConsumer;
 import socketlab.protocol.http.BodyProducer;
@@ -20,6 +23,8 @@ import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http2.bound.Http2Limits;
+import socketlab.protocol.http2.frame.FrameType;
 import socketlab.protocol.http2.frame.PeerSettings;
 
 /** A body that is full, whose answer has no window: neither side has anything to do. */
@@ -84,5 +89,52 @@ class StalledEchoTest {
           client.window(1, 1000);
           assertEquals(1000, client.came(1).body.length());
         });
+  }
+
+  /** What filled a whole window before a worker named who takes it: the window opens again. */
+  @Test
+  void theWindowOpensWhenWhatWaitedForAWorkerIsTaken() {
+    HttpHandler handler =
+        new HttpHandler() {
+          @Override
+          public void handle(Request request, Response response) {
+            request.receive(new TakesAll());
+            response.later();
+          }
+
+          @Override
+          public boolean streamsBody(Request head) {
+            return true;
+          }
+        };
+    HttpConfig config =
+        new HttpConfig(handler, HttpLimits.DEFAULT, HttpDate.NONE, Throwable::printStackTrace);
+    ManualWorkers workers = new ManualWorkers();
+    Http2Client client = new Http2Client(config, workers);
+    client.begin();
+    client.headers(1, false, Http2Client.request("POST", "/"));
+    for (int sent = 0; sent < Http2Limits.STREAM_WINDOW; sent += FrameType.MOST_BYTES) {
+      client.data(1, false, "x".repeat(FrameType.MOST_BYTES));
+    }
+    String opened = "WINDOW_UPDATE 1 " + Http2Limits.STREAM_WINDOW;
+    client.came(1);
+    assertFalse(client.connection.contains(opened), client.connection::toString);
+    workers.runAll();
+    client.wire.turn();
+    client.came(1);
+    assertTrue(client.connection.contains(opened), client.connection::toString);
+  }
+
+  private static final class TakesAll implements BodyConsumer {
+    @Override
+    public int receive(byte[] bytes, int from, int to) {
+      return to - from;
+    }
+
+    @Override
+    public void ended(List<Field> trailers) {}
+
+    @Override
+    public void closed() {}
   }
 }
