@@ -17,8 +17,13 @@ import org.junit.jupiter.api.Timeout;
 import socketlab.app.LabHandler;
 import socketlab.app.ServerView;
 import socketlab.app.Stats;
+import socketlab.protocol.SessionFactory;
+import socketlab.protocol.http.HttpConfig;
+import socketlab.protocol.http.HttpDate;
+import socketlab.protocol.http.HttpLimits;
 import socketlab.protocol.http1.Answers;
 import socketlab.protocol.http1.Corpus;
+import socketlab.protocol.http1.Http1Session;
 
 /**
  * Whatever a peer sends, every pattern answers with the same bytes, and with the statuses that the
@@ -47,8 +52,18 @@ class CorpusOverSocketsTest {
   @BeforeAll
   static void start() throws IOException {
     for (Variant variant : Variant.all()) {
-      SERVERS.put(variant, TestServer.of(variant).handler(new LabHandler(SAME, List.of())).start());
+      SERVERS.put(variant, TestServer.of(variant).sessions(http1()).start());
     }
+  }
+
+  /** Without a newer version to go on to, which a case of the corpus asks for. */
+  private static SessionFactory http1() {
+    return Http1Session.factory(
+        new HttpConfig(
+            new LabHandler(SAME, List.of()),
+            HttpLimits.DEFAULT,
+            HttpDate.NONE,
+            Throwable::printStackTrace));
   }
 
   /** In the order in which they were not started: what one left behind would be another's. */
