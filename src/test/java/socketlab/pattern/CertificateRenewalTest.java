@@ -59,7 +59,7 @@ class CertificateRenewalTest {
     CertificateFiles files = authority.server("localhost");
     Path trusted = authority.file();
     try (LabProcess lab =
-        LabProcess.start(
+        LabProcess.startInForeground(
             "serve",
             "--pattern=sharded",
             "--port=0",

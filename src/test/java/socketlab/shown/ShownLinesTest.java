@@ -122,7 +122,10 @@ class ShownLinesTest {
   @Test
   void theOthersAreFew() {
     // Not to be exceeded without thought: a line that nobody runs fails some day.
-    assertTrue(parsedOnly().count() <= 30, parsedOnly().toList().toString());
+    // One that stands on several pages is one.
+    List<String> lines =
+        parsedOnly().map(line -> line.replaceAll("\\s+#.*", "")).distinct().toList();
+    assertTrue(lines.size() <= 30, lines::toString);
     int executed = BLOCKS.stream().mapToInt(ShownBlock::count).sum();
     assertTrue(executed >= 180, "only " + executed + " lines are executed");
   }

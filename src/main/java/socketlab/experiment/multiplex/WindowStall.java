@@ -94,12 +94,9 @@ import socketlab.protocol.http2.frame.PeerSettings;
         """
         ./lab serve --pattern=single-thread & server=$!
         curl -s --retry 60 --retry-delay 1 --retry-connrefused localhost:8080/plaintext
-        head -c 900000 /dev/zero >/tmp/long
-        # One connection: a slow answer, and a short one beside it that does not wait for it.
-        curl -s --http2-prior-knowledge --parallel --parallel-max 2 --limit-rate 400k -w '%{url} %{time_total} s\\n' \\
-          -o /dev/null --data-binary @/tmp/long localhost:8080/echo \\
-          --next -s -o /dev/null -w '%{url} %{time_total} s\\n' --http2-prior-knowledge localhost:8080/plaintext
-        kill $server; rm /tmp/long
+        # One connection: an answer that is waited for, and a short one beside it that does not wait.
+        nghttp -ns 'http://localhost:8080/topics/quiet?from=0&wait=1' http://localhost:8080/plaintext
+        kill $server
         """,
     seeAlso = {
       "rapid-reset",
