@@ -75,9 +75,9 @@ public final class LabProcess implements AutoCloseable {
   }
 
   /**
-   * What to start a program by that Ctrl-C or SIGHUP has to reach. A shell makes what it starts in the
-   * background ignore SIGINT, nohup(1) SIGHUP; the tests pass that on, and a JVM leaves an ignored signal alone:
-   * signal(7), sh(1), "Asynchronous Lists".
+   * What to start a program by that Ctrl-C or SIGHUP has to reach. A shell makes what it starts in
+   * the background ignore SIGINT, nohup(1) SIGHUP; the tests pass that on, and a JVM leaves an
+   * ignored signal alone: signal(7), sh(1), "Asynchronous Lists".
    */
   public static List<String> inForeground() {
     return Platform.availability().isAvailable()
