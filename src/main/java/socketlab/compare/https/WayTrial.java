@@ -52,7 +52,6 @@ final class WayTrial {
 
   private final Path folder;
   private final PrintStream out;
-  private final PacketRecorder recorder = new PacketRecorder();
   private final Map<HttpsWay, Double> near = new HashMap<>();
 
   private WayTrial(Path folder, PrintStream out) {
@@ -103,6 +102,7 @@ final class WayTrial {
       InetSocketAddress peer = new InetSocketAddress(Link.peer(), server.address().getPort());
       for (int roundTrip : roundTrips) {
         LinkOptions delay = LinkOptions.ofDelay(Duration.ofMillis(roundTrip).dividedBy(2));
+        PacketRecorder recorder = new PacketRecorder();
         try (Link _ = Link.open(delay, recorder);
             WayMeter meter = new WayMeter(peer, recorder, certificate.authority())) {
           if (roundTrip == 0) {

@@ -154,10 +154,10 @@ public final class HttpsRoundTrips implements Experiment {
   private static Map<HttpsWay, WayResult> measured(int port, DevelopmentCertificate certificate)
       throws IOException {
     Map<HttpsWay, OptionalDouble> near = new EnumMap<>(HttpsWay.class);
-    PacketRecorder recorder = new PacketRecorder();
     InetSocketAddress peer = new InetSocketAddress(Link.peer(), port);
-    try (Link _ = Link.open(LinkOptions.ofDelay(Duration.ZERO), recorder);
-        WayMeter meter = new WayMeter(peer, recorder, certificate.authority())) {
+    PacketRecorder here = new PacketRecorder();
+    try (Link _ = Link.open(LinkOptions.ofDelay(Duration.ZERO), here);
+        WayMeter meter = new WayMeter(peer, here, certificate.authority())) {
       for (HttpsWay way : HttpsWay.values()) {
         meter.measure(way, WARM_UP);
         WayResult result =
@@ -167,8 +167,9 @@ public final class HttpsRoundTrips implements Experiment {
     }
     Map<HttpsWay, WayResult> far = new LinkedHashMap<>();
     Duration delay = Duration.ofMillis(ROUND_TRIP_MILLIS).dividedBy(2);
-    try (Link _ = Link.open(LinkOptions.ofDelay(delay), recorder);
-        WayMeter meter = new WayMeter(peer, recorder, certificate.authority())) {
+    PacketRecorder there = new PacketRecorder();
+    try (Link _ = Link.open(LinkOptions.ofDelay(delay), there);
+        WayMeter meter = new WayMeter(peer, there, certificate.authority())) {
       for (HttpsWay way : HttpsWay.values()) {
         far.put(way, far(meter, way, near.get(way)));
       }

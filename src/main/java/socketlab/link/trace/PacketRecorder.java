@@ -9,7 +9,10 @@ import java.util.List;
 import socketlab.link.PacketTap;
 import socketlab.linux.network.PacketMemory;
 
-/** Takes down all that a link carries. Thread-safe. */
+/**
+ * Takes down all that one link carries; another link wants another one, since what is under way
+ * when a link ends never arrives. Thread-safe.
+ */
 public final class PacketRecorder implements PacketTap {
   private record UnderWay(long sentNanos, byte[] bytes) {}
 
