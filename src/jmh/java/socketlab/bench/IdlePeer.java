@@ -1,44 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package socketlab.bench;
 
-import java.net.SocketAddress;
 import socketlab.protocol.Handlers;
-import socketlab.protocol.Outgoing;
-import socketlab.protocol.Peer;
-import socketlab.protocol.Timer;
+import socketlab.protocol.SocketlessPeer;
 
 /** Surroundings in which nothing happens, so that a session is measured alone. */
-record IdlePeer(Handlers handlers) implements Peer {
+final class IdlePeer extends SocketlessPeer {
+  private final Handlers handlers;
+
+  IdlePeer(Handlers handlers) {
+    this.handlers = handlers;
+  }
+
   @Override
   public void wake() {}
 
   @Override
+  public Handlers handlers() {
+    return handlers;
+  }
+
+  /** Time stands still. */
+  @Override
   public long now() {
     return 0;
-  }
-
-  @Override
-  public Timer timer(Runnable action) {
-    throw new UnsupportedOperationException("time stands still");
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return null;
-  }
-
-  @Override
-  public SocketAddress remoteAddress() {
-    return null;
-  }
-
-  @Override
-  public int descriptor() {
-    return -1;
-  }
-
-  @Override
-  public Attempt connect(Outgoing to) {
-    throw new UnsupportedOperationException("there is nobody else");
   }
 }

@@ -2,6 +2,7 @@
 package socketlab.load;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,8 @@ final class FirstWords implements Session {
    * Asks by a connection of its own; called once.
    *
    * @return how the handshake came out; empty without TLS
-   * @throws IOException in one line, when it speaks something else; or when it was stopped
+   * @throws ProtocolException in one line, when it speaks something else
+   * @throws IOException in one line, when there is no connection; or when it was stopped
    */
   Optional<TlsHandshake> ask(Securing securing, EventLoop loop, long timeoutNanos)
       throws IOException, InterruptedException {
@@ -49,13 +51,13 @@ final class FirstWords implements Session {
             null,
             timeoutNanos,
             securing.around(this::open, this::secured, this::failed),
-            e -> failed(e.getMessage())));
+            outcome::completeExceptionally));
     try {
       return outcome.get(timeoutNanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      throw e.getCause() instanceof IOException why ? why : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException("it took the connection, and said nothing", e);
+      throw new ProtocolException("it took the connection, and said nothing");
     }
   }
 
@@ -87,7 +89,7 @@ final class FirstWords implements Session {
 
   private void failed(String why) {
     over = true;
-    outcome.completeExceptionally(new IOException(why));
+    outcome.completeExceptionally(new ProtocolException(why));
   }
 
   @Override

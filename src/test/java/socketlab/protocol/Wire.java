@@ -4,7 +4,6 @@ package socketlab.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.List;
  * <p>It is as unkind as a loop may be: every offer stands in another array at another offset, and
  * is overwritten as soon as the session returns.
  */
-public final class Wire implements Peer {
+public final class Wire extends SocketlessPeer {
   private static final long A_TURN_TOO_MANY = 1_000_000;
 
   private final Conversation conversation = new Conversation();
@@ -294,26 +293,6 @@ public final class Wire implements Peer {
     ManualTimer timer = new ManualTimer(action);
     timers.add(timer);
     return timer;
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return null;
-  }
-
-  @Override
-  public SocketAddress remoteAddress() {
-    return null;
-  }
-
-  @Override
-  public int descriptor() {
-    return -1;
-  }
-
-  @Override
-  public Attempt connect(Outgoing to) {
-    throw new UnsupportedOperationException("a wire has two ends");
   }
 
   private static final class ManualTimer implements Timer {

@@ -3,6 +3,7 @@ package socketlab.cli.load;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ProtocolException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -286,6 +287,10 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private LabFailure unreachable(IOException e) {
+    if (e instanceof ProtocolException) {
+      // There is somebody, who speaks something else.
+      return new LabFailure(url + ": " + e.getMessage());
+    }
     return new LabFailure(
         "cannot connect to "
             + url

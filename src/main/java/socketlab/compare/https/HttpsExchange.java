@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import socketlab.linux.socket.ClientSocket;
 import socketlab.protocol.Output;
 import socketlab.protocol.Session;
+import socketlab.protocol.SocketlessPeer;
 import socketlab.tls.client.TlsClientContext;
 import socketlab.tls.client.TlsClientService;
 import socketlab.tls.client.TlsClientSession;
@@ -66,7 +67,7 @@ final class HttpsExchange implements AutoCloseable {
                     patience.toNanos(),
                     done -> handshake = done,
                     why -> failure = why))
-            .open(new ClientPeer());
+            .open(new OneThread());
   }
 
   /**
@@ -162,6 +163,17 @@ final class HttpsExchange implements AutoCloseable {
   /** Has the end of this connection leave nothing behind ({@link ClientSocket#resetAtClose}). */
   void resetAtClose() {
     socket.resetAtClose();
+  }
+
+  /** The one thread looks after every packet anyway. */
+  private static final class OneThread extends SocketlessPeer {
+    @Override
+    public void wake() {}
+
+    @Override
+    public long now() {
+      return System.nanoTime();
+    }
   }
 
   @Override

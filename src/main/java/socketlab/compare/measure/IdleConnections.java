@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import socketlab.compare.data.Load;
 import socketlab.compare.load.Generator;
 import socketlab.compare.plan.Workloads;
@@ -35,11 +36,9 @@ public final class IdleConnections {
   public static double bytesEach(
       ServerProcess server, int connections, Generator generator, int cpus)
       throws IOException, InterruptedException {
-    long limit = Limits.openFiles().hard();
-    if (limit < connections + SPARE) {
-      throw new IOException(
-          "the limit of open files is %d; raise it: ulimit -Hn %d"
-              .formatted(limit, connections + SPARE));
+    Optional<String> tooFew = Limits.forOpenFiles(connections + SPARE).cause();
+    if (tooFew.isPresent()) {
+      throw new IOException(tooFew.get());
     }
     Load load = Workloads.byName("plaintext", 64).orElseThrow();
     generator.run(Generator.Task.of(load, server.address(), WARM_UP_SECONDS, cpus));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import socketlab.compare.data.LoadProtocol;
 import socketlab.compare.data.Metric;
 import socketlab.compare.load.Generator;
 import socketlab.compare.server.CpuUsage;
@@ -55,7 +56,9 @@ public record Turn(Generator.Outcome outcome, Map<String, Double> values) {
     put(values, Metric.USER, (to.userMicros() - from.userMicros()) / requests);
     put(values, Metric.SYSTEM, (to.systemMicros() - from.systemMicros()) / requests);
     put(values, Metric.THROUGHPUT, requests / outcome.seconds());
-    outcome.values().forEach((metric, value) -> put(values, metric, value));
+    if (task.load().protocol() == LoadProtocol.PUBLISHING) {
+      put(values, Metric.MESSAGE_TIME, outcome.seconds() * 1e6 / requests);
+    }
     seen.switchesASecond()
         .ifPresent(each -> put(values, Metric.SWITCHES, each / (requests / outcome.seconds())));
     LabCounters first = before.told();

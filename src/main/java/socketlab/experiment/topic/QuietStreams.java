@@ -117,11 +117,7 @@ public final class QuietStreams implements Experiment {
 
   @Override
   public Availability needs() {
-    long files = Limits.openFiles().hard();
-    return files < MANY + SPARE
-        ? Availability.no(
-            "the limit of open files is " + files + "; raise it: ulimit -Hn " + (MANY + SPARE))
-        : Availability.yes();
+    return Limits.forOpenFiles(MANY + SPARE);
   }
 
   @Override

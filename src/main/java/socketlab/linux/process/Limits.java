@@ -2,6 +2,7 @@
 package socketlab.linux.process;
 
 import java.util.List;
+import socketlab.linux.libc.Availability;
 import socketlab.linux.libc.Proc;
 
 /**
@@ -20,6 +21,15 @@ public record Limits(long soft, long hard) {
    */
   public static Limits openFiles() {
     return parse(Proc.lines("/proc/self/limits"), "Max open files");
+  }
+
+  /** Whether this process may hold so many descriptors at once. */
+  public static Availability forOpenFiles(int wanted) {
+    long limit = openFiles().hard();
+    return limit < wanted
+        ? Availability.no(
+            "the limit of open files is %d; raise it: ulimit -Hn %d".formatted(limit, wanted))
+        : Availability.yes();
   }
 
   /**

@@ -101,6 +101,9 @@ public final class TicketKeys {
     new SecureRandom().nextBytes(bytes);
     String line = Base64.getEncoder().encodeToString(bytes) + "\n";
     Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("there is no folder " + folder + " for --ticket-keys; make it first");
+    }
     Path made =
         Files.createTempFile(
             folder,

@@ -193,6 +193,17 @@ class LoadCommandTest {
         () -> assertTrue(run.err().contains("is it up?"), run.err()));
   }
 
+  /** Nobody has to start a server then. */
+  @Test
+  void somebodyWhoSpeaksSomethingElseIsOneLineWithoutThatAdvice() throws IOException {
+    LabRun run = LabRun.lab("load", url.replace("http:", "https:"));
+    assertAll(
+        () -> assertEquals(1, run.exitCode()),
+        () -> assertEquals(1, run.err().lines().count(), run.err()),
+        () -> assertTrue(run.err().contains("does not speak TLS"), run.err()),
+        () -> assertFalse(run.err().contains("is it up?"), run.err()));
+  }
+
   @Test
   void ctrlCGivesTheResultSoFar() throws Exception {
     try (LabProcess load =

@@ -195,6 +195,16 @@ public final class Http2Client {
     return streams.computeIfAbsent(stream, _ -> new Came());
   }
 
+  /** Bytes by which the server has opened the window of this stream so far; reads on first. */
+  public int opened(int stream) {
+    readAll();
+    String update = "WINDOW_UPDATE " + stream + " ";
+    return connection.stream()
+        .filter(frame -> frame.startsWith(update))
+        .mapToInt(frame -> Integer.parseInt(frame.substring(update.length())))
+        .sum();
+  }
+
   /** The code of the GOAWAY that has come last, or -1. */
   public int wentAway() {
     readAll();

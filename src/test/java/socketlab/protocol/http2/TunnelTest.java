@@ -26,6 +26,7 @@ import socketlab.protocol.http.Pending;
 import socketlab.protocol.http.Request;
 import socketlab.protocol.http.Response;
 import socketlab.protocol.http.Status;
+import socketlab.protocol.http2.bound.Http2Limits;
 import socketlab.protocol.http2.frame.ErrorCode;
 import socketlab.protocol.http2.frame.FrameWriter;
 import socketlab.protocol.http2.frame.PeerSettings;
@@ -221,6 +222,25 @@ class TunnelTest {
     assertEquals(60_024, client.came(1).body.length() - before);
     client.wire.pass(IDLE / 2 + 1);
     assertEquals(-1, client.came(1).reset);
+  }
+
+  /** Who reads nothing, and sends on as far as the server lets it, is not read for ever. */
+  @Test
+  void aPeerThatReadsNothingIsNotReadOn() {
+    Http2Client client = client().keepsWindowsShut();
+    Output out = new Output(64);
+    FrameWriter.settings(out, PeerSettings.INITIAL_WINDOW_SIZE, 0);
+    client.send(out);
+    client.connect(1, "websocket", "/ws", VERSION);
+    byte[] message = text("x".repeat(10_000));
+    int sent = 0;
+    while (sent < 2_000_000
+        && Http2Limits.STREAM_WINDOW + client.opened(1) - sent >= message.length) {
+      client.data(1, false, message);
+      sent += message.length;
+    }
+    assertEquals(-1, client.came(1).reset);
+    assertTrue(sent < 4 * Http2Limits.STREAM_WINDOW, sent + " bytes were taken");
   }
 
   @Test

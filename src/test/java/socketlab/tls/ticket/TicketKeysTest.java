@@ -54,6 +54,13 @@ class TicketKeysTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsNamed() {
+    Path file = folder.resolve("none").resolve("keys");
+    IOException thrown = assertThrows(IOException.class, () -> TicketKeys.in(file));
+    assertTrue(thrown.getMessage().contains("no folder " + file.getParent()), thrown.getMessage());
+  }
+
+  @Test
   void processesThatStartAtOnceHaveTheSame() throws Exception {
     Path file = folder.resolve("keys");
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
