@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import socketlab.compare.data.Campaign;
 import socketlab.compare.data.Comparison;
@@ -38,11 +39,24 @@ record CampaignAnswer(Campaign campaign) {
             .ifPresent(sentences::add);
       }
     } else {
-      sentences.add(VerdictText.targets(campaign.targets()));
-      open().ifPresent(sentences::add);
+      sentences.addAll(limits());
     }
     sentences.add(trust());
     return sentences;
+  }
+
+  /** How many were met, and which were not; in one sentence where another came before. */
+  private List<String> limits() {
+    String met = VerdictText.targets(campaign.targets());
+    Optional<String> open = open();
+    if (open.isEmpty()) {
+      return List.of(met);
+    }
+    if (campaign.ways().isEmpty()) {
+      return List.of(met, open.get());
+    }
+    String rest = open.get().substring(0, 1).toLowerCase(Locale.ROOT) + open.get().substring(1);
+    return List.of(met.replaceFirst("\\.$", "; " + Matcher.quoteReplacement(rest)));
   }
 
   private String first(Load load) {
